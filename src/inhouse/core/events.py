@@ -1,0 +1,161 @@
+"""The one closed union of events, from the model to the browser.
+
+A run's stream is: Started, then any number of the others, then exactly one Finished or Failed. Events are numbered by
+the reader's stream, not here. The TypeScript types of the browser are generated from this file.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from inhouse.core.destination import DestinationClass
+
+FinishReason = Literal["stop", "length", "loop", "cancelled", "interrupted", "tool_calls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A destination as it is shown: its name and how far away it is."""
+
+    name: str
+    destination_class: DestinationClass
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The run has begun and writes into `message_id`."""
+
+    run_id: str
+    chat_id: str
+    message_id: str
+    parent_id: str | None
+    model: str
+    destination: Place
+    type: Literal["started"] = field(default="started", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """All places at the model are taken; `place` is 1 for the next in line."""
+
+    place: int
+    type: Literal["queued"] = field(default="queued", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The model reads the prompt. `left_out` older messages did not fit and were left out."""
+
+    left_out: int
+    type: Literal["reading"] = field(default="reading", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """More of the answer."""
+
+    text: str
+    type: Literal["text_delta"] = field(default="text_delta", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningDelta:
+    """More of the model's reasoning."""
+
+    text: str
+    type: Literal["reasoning_delta"] = field(default="reasoning_delta", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """More of a tool call: the name comes once, the arguments in pieces."""
+
+    index: int
+    call_id: str | None
+    name: str | None
+    arguments: str
+    type: Literal["tool_call"] = field(default="tool_call", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage that the answer rests on."""
+
+    source: str
+    title: str
+    quote: str
+    type: Literal["citation"] = field(default="citation", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What the guard decided and where the words went; `line` is the number of the ledger line."""
+
+    destination: Place
+    verdict: Literal["pass", "refuse"]
+    replaced: int
+    line: str
+    type: Literal["disclosure"] = field(default="disclosure", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the model counted them."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
+    type: Literal["usage"] = field(default="usage", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All text so far; replaces what was folded before. Sent when the single pieces are no longer kept."""
+
+    text: str
+    reasoning: str
+    type: Literal["snapshot"] = field(default="snapshot", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """The chat has a title now."""
+
+    title: str
+    type: Literal["titled"] = field(default="titled", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The run ended by an error after it had begun; the text so far is kept."""
+
+    code: str
+    message: str
+    hint: str | None
+    retryable: bool
+    type: Literal["failed"] = field(default="failed", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The run ended."""
+
+    reason: FinishReason
+    type: Literal["finished"] = field(default="finished", init=False)
+
+
+Event = (
+    Started
+    | Queued
+    | Reading
+    | TextDelta
+    | ReasoningDelta
+    | ToolCall
+    | Citation
+    | Disclosure
+    | Usage
+    | Snapshot
+    | Titled
+    | Failed
+    | Finished
+)
