@@ -1,0 +1,214 @@
+"""The rim: what happens to every request before and after it reaches a room.
+
+1  it gets an id                                   (also in the answer and in our log)
+2  its Host is one of ours                         (DNS rebinding: a web page that calls a name of its own)
+3  its body has a limit, in bytes and in time
+4  its caller is recognised, once
+5  a changing request by cookie carries our token and comes from our own pages   (CSRF)
+6  the answer carries the security headers
+7  a fault of ours becomes a 500 without content
+"""
+
+import asyncio
+import ipaddress
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from inhouse.core.caller import Caller, CallerKind
+from inhouse.core.errors import Forbidden, InhouseError, InvalidRequest, TooLarge
+from inhouse.edge.asgi import App, Message, Receive, Scope, Send, header, respond
+from inhouse.edge.callers import STATE_CALLER
+from inhouse.edge.refusals import STATE_REQUEST_ID, body_of, headers_of, internal_error
+
+BODY_LIMIT = 8 * 1024 * 1024
+"""Bytes of one request's body."""
+BODY_SECONDS = 30.0
+"""The longest silence while a body arrives."""
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), browsing-topics=()"),
+)
+
+
+class BodyTooLarge(TooLarge):
+    """The body is larger than the limit."""
+
+    code = "body_too_large"
+
+
+class BodyIncomplete(InvalidRequest):
+    """The body stopped before its end."""
+
+    code = "body_incomplete"
+
+
+class WrongHost(InvalidRequest):
+    """The request names a host that is not ours."""
+
+    code = "wrong_host"
+
+
+class CrossSite(Forbidden):
+    """A changing request without our token, or from a page that is not ours."""
+
+    code = "cross_site"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How the rim recognises callers, given by the application.
+
+    `resolve` turns headers into a caller, or None; `token_is_good` compares a CSRF token with the caller's session.
+    """
+
+    resolve: Callable[[Scope], Awaitable[Caller | None]]
+    token_is_good: Callable[[Caller, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rim:
+    """An ASGI application around the rooms. `hosts` are further names that we answer to, besides addresses."""
+
+    app: App
+    recognition: Recognition
+    hosts: frozenset[str] = field(default_factory=frozenset)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; refusals and faults become bodies."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        scope["state"] = {STATE_REQUEST_ID: request_id, STATE_CALLER: None}
+        answer = _Answer(send, request_id)
+        try:
+            self._check_host(scope)
+            limited = _limited(scope, receive)
+            await self._recognise(scope)
+            await self.app(scope, limited, answer.send)
+        except InhouseError as error:
+            await answer.refuse(error)
+        except Exception as error:  # noqa: BLE001 (the HTTP rim: one of the two places)
+            await answer.refuse(internal_error(error, request_id))
+
+    def _check_host(self, scope: Scope) -> None:
+        name = _host_name(header(scope, b"host") or b"")
+        if name in self.hosts or name == "localhost" or name.endswith(".localhost") or _is_address(name):
+            return
+        raise WrongHost(
+            "This server does not answer to that name.",
+            hint="Open it by its address, or add the name to INHOUSE_HOSTS.",
+        )
+
+    async def _recognise(self, scope: Scope) -> None:
+        path: str = scope["path"]
+        if not path.startswith("/api/"):
+            return
+        caller = await self.recognition.resolve(scope)
+        scope["state"][STATE_CALLER] = caller
+        if scope["method"] not in _SAFE:
+            self._check_cross_site(scope, caller)
+
+    def _check_cross_site(self, scope: Scope, caller: Caller | None) -> None:
+        origin = header(scope, b"origin")
+        host = header(scope, b"host") or b""
+        if origin is not None and urlsplit(origin.decode("latin-1")).netloc.encode("latin-1") != host:
+            raise CrossSite("The request comes from another site's page.")
+        if header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site"):
+            raise CrossSite("The request comes from another site's page.")
+        if caller is None or caller.kind is not CallerKind.SESSION:
+            return
+        token = (header(scope, b"x-csrf-token") or b"").decode("latin-1")
+        if not self.recognition.token_is_good(caller, token):
+            raise CrossSite("The request lacks this session's token.", hint="Reload the page and try again.")
+
+
+class _Answer:
+    """Adds our headers to an answer, and turns an error into one as long as nothing was sent."""
+
+    __slots__ = ("_request_id", "_send", "_started")
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self._started = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._started = True
+            own = list(message.get("headers", ()))
+            names = {name for name, _ in own}
+            extra = [pair for pair in SECURITY_HEADERS if pair[0] not in names]
+            message["headers"] = [*own, *extra, (b"x-request-id", self._request_id.encode())]
+        await self._send(message)
+
+    async def refuse(self, error: InhouseError) -> None:
+        """Answer with the error. After the first byte nothing can be said any more: the stream is cut."""
+        if not self._started:
+            headers = headers_of(error)
+            if isinstance(error, TooLarge | BodyIncomplete):
+                # The rest of the body is still on its way; we do not want to read it.
+                headers.append((b"connection", b"close"))
+            await respond(self.send, error.status, headers, body_of(error, self._request_id))
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    declared = header(scope, b"content-length")
+    if declared is not None and declared.isdigit() and int(declared) > BODY_LIMIT:
+        raise _too_large()
+    received = 0
+    complete = False
+
+    async def limited() -> Message:
+        nonlocal received, complete
+        if complete:
+            return await receive()
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                message = await receive()
+        except TimeoutError:
+            raise BodyIncomplete("The body stopped coming.", hint="Send the whole body.") from None
+        if message["type"] == "http.request":
+            received += len(message.get("body", b""))
+            complete = not message.get("more_body", False)
+            if received > BODY_LIMIT:
+                raise _too_large()
+        return message
+
+    return limited
+
+
+def _too_large() -> BodyTooLarge:
+    limit = BODY_LIMIT // (1024 * 1024)
+    return BodyTooLarge(f"The request is larger than {limit} MB.", hint="Send less at once.")
+
+
+def _host_name(host: bytes) -> str:
+    text = host.decode("latin-1").lower()
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0]
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

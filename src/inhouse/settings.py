@@ -1,0 +1,184 @@
+"""What the person who runs Inhouse sets: in the environment or in a TOML file. Nothing else reads either.
+
+An environment variable wins over the file. The file is `inhouse.toml` in the data folder, or the one that
+INHOUSE_CONFIG names; its keys are the same names in lower case without the prefix. A name that is not known, or a
+value that cannot be meant, stops the start and names the line to change.
+"""
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from inhouse.core.errors import InhouseError
+
+PREFIX = "INHOUSE_"
+CONFIG = "INHOUSE_CONFIG"
+_LOG_LEVELS = ("debug", "info", "warning", "error")
+_HIGHEST_PORT = 65535
+
+T = TypeVar("T")
+
+
+class WrongSetting(InhouseError):
+    """A setting is unknown or cannot be meant; the message names the line to change."""
+
+    code = "wrong_setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked. `docs/reference/settings.md` explains each."""
+
+    data_dir: Path
+    host: str
+    port: int
+    database_url: str | None
+    master_key_file: Path
+    hosts: frozenset[str]
+    log_level: str
+    engine: bool
+    engine_slots: int | None
+    engine_threads: int | None
+    engine_context: int | None
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment and the file; raises WrongSetting."""
+    environment = os.environ if environment is None else environment
+    named = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    data_dir = Path(named.get("INHOUSE_DATA_DIR") or _usual_data_dir(environment)).expanduser().absolute()
+    path = Path(named.pop(CONFIG, "") or data_dir / "inhouse.toml").expanduser()
+    sources = _from_file(path) | {name: (value, f"{name}={value}") for name, value in named.items()}
+    known = {PREFIX + field.name.upper() for field in fields(Settings)}
+    for name, (_, line) in sources.items():
+        if name not in known:
+            raise WrongSetting(
+                f"There is no setting {name}: remove the line {_short(line)}.",
+                hint="docs/reference/settings.md lists them all.",
+            )
+    return _build(sources, data_dir)
+
+
+def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Settings:
+    def get(name: str, read: Callable[[object], T], default: T) -> T:
+        if name not in sources:
+            return default
+        value, line = sources[name]
+        try:
+            return read(value)
+        except ValueError as error:
+            raise WrongSetting(f"{name} {error}: change the line {_short(line)}.") from None
+
+    return Settings(
+        data_dir=get("INHOUSE_DATA_DIR", _path, data_dir),
+        host=get("INHOUSE_HOST", _host, "127.0.0.1"),
+        port=get("INHOUSE_PORT", _port, 8800),
+        database_url=get("INHOUSE_DATABASE_URL", _database_url, None),
+        master_key_file=get("INHOUSE_MASTER_KEY_FILE", _path, data_dir / "master.key"),
+        hosts=get("INHOUSE_HOSTS", _names, frozenset[str]()),
+        log_level=get("INHOUSE_LOG_LEVEL", _log_level, "info"),
+        engine=get("INHOUSE_ENGINE", _switch, True),
+        engine_slots=get("INHOUSE_ENGINE_SLOTS", _count, None),
+        engine_threads=get("INHOUSE_ENGINE_THREADS", _count, None),
+        engine_context=get("INHOUSE_ENGINE_CONTEXT", _count, None),
+    )
+
+
+def _usual_data_dir(environment: Mapping[str, str]) -> Path:
+    base = environment.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path("~/.local/share")) / "inhouse"
+
+
+def _from_file(path: Path) -> dict[str, tuple[object, str]]:
+    try:
+        text = path.read_text("utf-8")
+        content = tomllib.loads(text)
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongSetting(f"{path} cannot be read: {error}.") from None
+    return {PREFIX + key.upper(): (value, _line_of(path, text, key)) for key, value in content.items()}
+
+
+def _line_of(path: Path, text: str, key: str) -> str:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.partition("=")[0].strip().strip("\"'[]") == key:
+            return f"{path}:{number}: {line.strip()}"
+    return f"{path}: {key}"
+
+
+def _short(line: str) -> str:
+    # A database URL holds a password; never repeat it.
+    return "INHOUSE_DATABASE_URL" if "DATABASE_URL" in line.upper() else f'"{line[:200]}"'
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be text and not empty")
+    return value.strip()
+
+
+def _path(value: object) -> Path:
+    return Path(_text(value)).expanduser().absolute()
+
+
+def _host(value: object) -> str:
+    text = _text(value)
+    if text == "localhost":
+        return "127.0.0.1"
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        raise ValueError("must be an address to listen on, such as 127.0.0.1 or 0.0.0.0") from None
+    return text
+
+
+def _port(value: object) -> int:
+    number = _count(value)
+    if number > _HIGHEST_PORT:
+        raise ValueError(f"must be at most {_HIGHEST_PORT}")
+    return number
+
+
+def _count(value: object) -> int:
+    # `True` prints as a word, so that a truth value is refused like any other word.
+    digits = str(value).strip()
+    if not digits.isdecimal():
+        raise ValueError("must be a whole number")
+    number = int(digits)
+    if number < 1:
+        raise ValueError("must be at least 1")
+    return number
+
+
+def _switch(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value in ("on", "off"):
+        return value == "on"
+    raise ValueError("must be on or off")
+
+
+def _names(value: object) -> frozenset[str]:
+    names = value if isinstance(value, list) else _text(value).split(",")
+    return frozenset(_text(name).lower() for name in names)
+
+
+def _log_level(value: object) -> str:
+    text = _text(value).lower()
+    if text not in _LOG_LEVELS:
+        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
+    return text
+
+
+def _database_url(value: object) -> str:
+    text = _text(value)
+    parts = urlsplit(text)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ValueError("must look like postgresql://user:password@host:5432/database")
+    return text
