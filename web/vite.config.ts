@@ -1,0 +1,41 @@
+/// <reference types="vitest/config" />
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { themeScript } from "./dev/theme-script";
+import { mockApi } from "./dev/mock/plugin";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), tailwindcss(), themeScript(), ...(mode === "mock" ? [mockApi()] : [])],
+  resolve: {
+    alias: {
+      // rehype-katex otherwise parses HTML through the DOM, which trips style-src-attr.
+      "hast-util-from-html-isomorphic": "hast-util-from-html",
+      "~": here("./src"),
+    },
+  },
+  worker: { format: "es" },
+  build: {
+    outDir: here("../src/inhouse/static"),
+    emptyOutDir: true,
+    manifest: true,
+    target: "es2022",
+    // Inlined assets would be data: URLs, which script-src and font-src refuse.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1000,
+  },
+  server: {
+    port: 5173,
+    proxy: mode === "mock" ? {} : { "/api": "http://127.0.0.1:8800", "/v1": "http://127.0.0.1:8800" },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["./src/test-setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+}));
