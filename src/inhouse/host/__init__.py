@@ -1,0 +1,39 @@
+"""The machine we run on: child processes that die with us, private folders, cores and memory.
+
+Promises: a child started here ends when this process ends, however it ends; it has no network of its own where the
+system allows that, and says truly which isolation it reached; secrets reach it by a pipe, never by its arguments or its
+environment; no folder but our own is ever given other permissions.
+
+Refuses: folders of other people, symbolic links in place of folders, a second Inhouse on the same folder.
+"""
+
+from inhouse.host.child import Child, ChildState, Plan
+from inhouse.host.errors import ChildFailed, FolderBusy, FolderRefused, IsolationRefused, SystemUserMissing
+from inhouse.host.folders import FolderLock, private_folder, socket_folder, socket_place
+from inhouse.host.machine import Machine, look_at_machine
+from inhouse.host.processes import working_in
+from inhouse.host.spawn import Isolation, Launch, run_to_end
+from inhouse.host.users import SystemUser, system_user
+
+__all__ = [
+    "Child",
+    "ChildFailed",
+    "ChildState",
+    "FolderBusy",
+    "FolderLock",
+    "FolderRefused",
+    "Isolation",
+    "IsolationRefused",
+    "Launch",
+    "Machine",
+    "Plan",
+    "SystemUser",
+    "SystemUserMissing",
+    "look_at_machine",
+    "private_folder",
+    "run_to_end",
+    "socket_folder",
+    "socket_place",
+    "system_user",
+    "working_in",
+]

@@ -1,0 +1,160 @@
+"""Starts one process behind the walls of `launch.py` and says which walls stand."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from inhouse.host.errors import ChildFailed, IsolationRefused
+from inhouse.host.users import SystemUser
+
+_SHIM = Path(__file__).with_name("launch.py")
+_BASE_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+_REPORT_LIMIT_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How to start a program. Arguments and environment are visible to others: secrets go into `stdin`.
+
+    `binds` shows folders at other paths below a private /tmp (root only). `death_signal` is what the child gets when we
+    die. Nothing of our own environment is handed on but `environment`.
+    """
+
+    program: tuple[str, ...]
+    user: SystemUser | None = None
+    own_network: bool = True
+    binds: tuple[tuple[Path, str], ...] = ()
+    death_signal: signal.Signals = signal.SIGKILL
+    nice: int = 0
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    stdin: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """The walls that stand around a child.
+
+    `network` is `namespace` (made as root), `user-namespace` (made as an ordinary user) or `shared` (the system forbade
+    both, or none was asked for). `user` is the name of the dedicated user, None when it runs as we do.
+    """
+
+    network: str
+    private_mounts: bool
+    user: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spawned:
+    """A running process and its walls."""
+
+    process: asyncio.subprocess.Process
+    isolation: Isolation
+
+
+async def spawn(launch: Launch) -> Spawned:
+    """Start the program; returns when it has replaced the shim.
+
+    Must be called from the main thread: the parent-death signal is sent when the *thread* that made the child ends
+    (prctl(2), PR_SET_PDEATHSIG), and only the main thread lives as long as the process. Raises ChildFailed or
+    IsolationRefused.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        raise RuntimeError("children are started from the main thread only")
+    reading, writing = os.pipe()
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-I", "-S", "-E", str(_SHIM)),
+            *_words(launch, writing),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            pass_fds=(writing,),
+            env={**_BASE_ENVIRONMENT, **launch.environment},
+        )
+    except OSError as error:
+        os.close(reading)
+        raise ChildFailed(f"{launch.program[0]} could not be started: {error.strerror}.") from error
+    finally:
+        os.close(writing)
+    try:
+        facts = await _read_report(reading)
+        _refuse_if_failed(launch, facts.get("failed"))
+        await _feed(process, launch.stdin)
+    except BaseException:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        raise
+    network, mounts = facts.get("network", "shared"), facts.get("mounts") == "private"
+    return Spawned(process, Isolation(network, mounts, launch.user.name if launch.user else None))
+
+
+async def run_to_end(launch: Launch, seconds: float) -> tuple[int, str]:
+    """Run a short program to its end; gives its exit status and what it wrote. Raises ChildFailed after `seconds`."""
+    process = (await spawn(launch)).process
+    try:
+        async with asyncio.timeout(seconds):
+            output, errors = await process.communicate()
+    except TimeoutError as error:
+        raise ChildFailed(f"{Path(launch.program[0]).name} did not end within {seconds:.0f} s.") from error
+    finally:
+        if process.returncode is None:
+            process.kill()
+    return process.returncode or 0, (output + errors).decode("utf-8", "replace")
+
+
+def _words(launch: Launch, report: int) -> list[str]:
+    words = ["--report", str(report), "--parent", str(os.getpid())]
+    words += ["--death-signal", str(int(launch.death_signal)), "--nice", str(launch.nice)]
+    words += ["--network", "own" if launch.own_network else "shared"]
+    if launch.user is not None:
+        words += ["--user", f"{launch.user.uid}:{launch.user.gid}"]
+    for source, target in launch.binds:
+        words += ["--bind", f"{source}:{target}"]
+    return [*words, "--", *launch.program]
+
+
+async def _read_report(handle: int) -> dict[str, str]:
+    """Read the shim's facts; the pipe ends when the program has replaced it (close on exec) or it has failed."""
+    reader = asyncio.StreamReader()
+    pipe = os.fdopen(handle, "rb", buffering=0)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), pipe
+    )
+    try:
+        async with asyncio.timeout(_REPORT_LIMIT_SECONDS):
+            text = await reader.read()
+    except TimeoutError:
+        return {"failed": "report: the child did not start in time"}
+    finally:
+        transport.close()
+    return dict(line.split("=", 1) for line in text.decode("utf-8", "replace").splitlines() if "=" in line)
+
+
+async def _feed(process: asyncio.subprocess.Process, words: bytes) -> None:
+    if process.stdin is None:
+        raise RuntimeError("a child without stdin")
+    process.stdin.write(words)
+    with suppress(ConnectionError):  # it may have ended already; its exit status tells why
+        await process.stdin.drain()
+    process.stdin.close()
+
+
+def _refuse_if_failed(launch: Launch, reason: str | None) -> None:
+    if reason is None:
+        return
+    name = Path(launch.program[0]).name
+    step, _, rest = reason.partition(": ")
+    if step in ("mounts", "user"):
+        raise IsolationRefused(
+            f"{name} cannot be walled off as root needs it ({step}: {rest}).",
+            hint="Start Inhouse as an ordinary user instead of root, or allow mount namespaces (CAP_SYS_ADMIN).",
+        )
+    raise ChildFailed(f"{name} could not be started ({step}: {rest}).")
