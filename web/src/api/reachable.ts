@@ -11,9 +11,9 @@ export function noteAnswer(): void {
   if (useReachable.getState().away) useReachable.setState({ away: false, since: 0 });
 }
 
-/** Asks the server's readiness; true and noted when it is back. */
+/** Asks the server for a sign of life; true and noted when it answers again. */
 export async function lookForServer(): Promise<boolean> {
-  const response = await fetch("/readyz", { cache: "no-store" }).catch(() => null);
+  const response = await fetch("/api/session", { cache: "no-store" }).catch(() => null);
   const back = response !== null && response.status < 500;
   if (back) noteAnswer();
   return back;

@@ -3,12 +3,12 @@ import {
   useMutation,
   useQuery,
   useQueryClient,
-  type InfiniteData,
   type QueryClient,
 } from "@tanstack/react-query";
 import { call } from "~/api/call";
 import { tellTabs } from "~/api/channel";
 import type { Chat, ChatPage, ChatRow } from "~/api/types";
+import { mapRows, mergeFirstPage, type Rows } from "./rows";
 
 export const chatKeys = {
   all: ["chats"] as const,
@@ -18,16 +18,20 @@ export const chatKeys = {
 };
 
 export type ChatChange = Partial<Pick<Chat, "pinned" | "archived" | "model" | "instructions" | "temperature" | "leaf_id">> & { title?: string };
-type Rows = InfiniteData<ChatPage, string | null>;
 
 const pageSize = 50;
+
+function fetchPage(archived: boolean, cursor: string | null, signal?: AbortSignal): Promise<ChatPage> {
+  return call<ChatPage>("GET", "/api/chats", { query: { cursor, limit: pageSize, archived }, ...(signal ? { signal } : {}) });
+}
 
 /** The person's chats, newest first, pinned ones before them, in pages. */
 export function useChats(archived = false) {
   return useInfiniteQuery({
     queryKey: chatKeys.list(archived),
-    queryFn: ({ pageParam, signal }) =>
-      call<ChatPage>("GET", "/api/chats", { query: { cursor: pageParam, limit: pageSize, archived }, signal }),
+    queryFn: ({ pageParam, signal }) => fetchPage(archived, pageParam, signal),
+    // Kept fresh page by page, see reloadFirstRows: 400 pages are never fetched again for one new chat.
+    staleTime: Number.POSITIVE_INFINITY,
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
@@ -43,12 +47,7 @@ export function useChat(id: string | null) {
 
 /** Rewrites the rows of the sidebar in the cache; `null` takes a row away. */
 export function rewriteRows(client: QueryClient, change: (row: ChatRow) => ChatRow | null): void {
-  client.setQueriesData<Rows>({ queryKey: ["chats", "list"] }, (rows) =>
-    rows && {
-      ...rows,
-      pages: rows.pages.map((page) => ({ ...page, items: page.items.flatMap((row) => change(row) ?? []) })),
-    },
-  );
+  client.setQueriesData<Rows>({ queryKey: ["chats", "list"] }, (rows) => mapRows(rows, change));
 }
 
 /** Notes what is known about a chat without asking the server: its row and the chat itself. */
@@ -62,9 +61,21 @@ export function noteChat(
   client.setQueryData<Chat>(chatKeys.chat(id), (chat) => chat && { ...chat, ...rest });
 }
 
-/** Asks for the list of chats again, here and in the other tabs. */
+/** Fetches the newest chats and lays them over the rows that are here; a list nobody looked at stays unfetched. */
+export async function reloadFirstRows(client: QueryClient): Promise<void> {
+  await Promise.all(
+    [false, true].map(async (archived) => {
+      const key = chatKeys.list(archived);
+      if (!client.getQueryData<Rows>(key)) return;
+      const fresh = await fetchPage(archived, null);
+      client.setQueryData<Rows>(key, (rows) => mergeFirstPage(rows, fresh));
+    }),
+  ).catch(() => undefined);
+}
+
+/** Brings the list of chats up to date, here and in the other tabs. */
 export function refreshChats(client: QueryClient): void {
-  void client.invalidateQueries({ queryKey: ["chats", "list"] });
+  void reloadFirstRows(client);
   tellTabs({ type: "chats" });
 }
 

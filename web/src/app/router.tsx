@@ -1,0 +1,141 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionQuery } from "~/api/session";
+import type { Session } from "~/api/types";
+import { Broken } from "./Broken";
+import { NotFound } from "./NotFound";
+import { Splash } from "./Splash";
+
+interface Context {
+  client: QueryClient;
+}
+
+export const settingsSections = ["general", "instructions", "security", "keys", "data"] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
+interface ShellSearch {
+  settings?: SettingsSection;
+  /** A message to bring into view, from a search hit. */
+  message?: string;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
+
+async function sessionOf(context: Context): Promise<Session> {
+  return context.client.ensureQueryData(sessionQuery);
+}
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("~/identity/SetUp"), "SetUp"),
+});
+
+const brainOffer = createRoute({
+  getParentRoute: () => root,
+  path: "/setup/brain",
+  beforeLoad: async ({ context }) => {
+    if (!(await sessionOf(context)).person?.admin) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("~/admin/BrainOffer"), "BrainOffer"),
+});
+
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  component: lazyRouteComponent(() => import("~/identity/Invite"), "Invite"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search): { next?: string } => {
+    const next = search["next"];
+    // Only addresses of our own: a path, never another host.
+    return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
+  },
+  beforeLoad: async ({ context }) => {
+    const session = await sessionOf(context);
+    if (session.signed_in) throw redirect({ to: "/" });
+    if (!session.set_up) throw redirect({ to: "/setup" });
+  },
+  component: lazyRouteComponent(() => import("~/identity/SignIn"), "SignIn"),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  validateSearch: (search): ShellSearch => ({
+    ...(settingsSections.includes(search["settings"] as SettingsSection) ? { settings: search["settings"] as SettingsSection } : {}),
+    ...(typeof search["message"] === "string" ? { message: search["message"] } : {}),
+  }),
+  beforeLoad: async ({ context, location }) => {
+    const session = await sessionOf(context);
+    if (!session.set_up) throw redirect({ to: "/setup" });
+    if (!session.signed_in) throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { next: location.href } });
+  },
+  component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+  notFoundComponent: NotFound,
+});
+
+// One component for "/" and "/chats/…", so that the first message of a new chat does not draw the page anew.
+const chat = createRoute({
+  getParentRoute: () => shell,
+  id: "chat",
+  component: lazyRouteComponent(() => import("~/chat/ChatPage"), "ChatPage"),
+});
+const newChat = createRoute({ getParentRoute: () => chat, path: "/" });
+const oneChat = createRoute({ getParentRoute: () => chat, path: "/chats/$chatId" });
+
+const admin = createRoute({
+  getParentRoute: () => shell,
+  path: "/admin",
+  beforeLoad: async ({ context }) => {
+    if (!(await sessionOf(context)).person?.admin) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("~/admin/AdminPage"), "AdminPage"),
+});
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/people" });
+  },
+});
+const people = createRoute({ getParentRoute: () => admin, path: "/people", component: lazyRouteComponent(() => import("~/admin/People"), "People") });
+const models = createRoute({ getParentRoute: () => admin, path: "/models", component: lazyRouteComponent(() => import("~/admin/Models"), "Models") });
+const status = createRoute({ getParentRoute: () => admin, path: "/status", component: lazyRouteComponent(() => import("~/admin/StatusPage"), "StatusPage") });
+
+const tree = root.addChildren([
+  setUp,
+  brainOffer,
+  invite,
+  signIn,
+  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, models, status])]),
+]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPendingComponent: Splash,
+    defaultPendingMs: 400,
+    defaultPendingMinMs: 0,
+    defaultPreload: "intent",
+    defaultErrorComponent: Broken,
+    defaultNotFoundComponent: NotFound,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,35 @@
+import { Archive, ArchiveRestore, FileCode2, FileText, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { MenuItem, MenuLink, MenuSeparator } from "~/ui/Menu";
+import { useChatActions, type ActionTarget } from "./actions";
+
+/** The menu of one chat: in the sidebar and in the header. */
+export function ChatMenuItems({ target }: { target: ActionTarget }) {
+  const { t } = useTranslation("app");
+  const actions = useChatActions();
+  const exported = (format: string) => `/api/chats/${target.id}/export?format=${format}`;
+  return (
+    <>
+      <MenuItem icon={Pencil} onClick={() => actions.rename(target)}>
+        {t("chats.rename")}
+      </MenuItem>
+      <MenuItem icon={target.pinned ? PinOff : Pin} onClick={() => actions.pin(target)}>
+        {t(target.pinned ? "chats.unpin" : "chats.pin")}
+      </MenuItem>
+      <MenuItem icon={target.archived ? ArchiveRestore : Archive} onClick={() => actions.archive(target)}>
+        {t(target.archived ? "chats.unarchive" : "chats.archive")}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuLink icon={FileText} href={exported("markdown")} download>
+        {t("chats.exportMarkdown")}
+      </MenuLink>
+      <MenuLink icon={FileCode2} href={exported("json")} download>
+        {t("chats.exportJson")}
+      </MenuLink>
+      <MenuSeparator />
+      <MenuItem icon={Trash2} danger onClick={() => actions.remove(target)}>
+        {t("chats.delete")}
+      </MenuItem>
+    </>
+  );
+}
