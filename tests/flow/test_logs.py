@@ -1,0 +1,51 @@
+"""No log holds a prompt, an answer, a title, a token, a key or a password."""
+
+import signal
+from pathlib import Path
+from uuid import uuid4
+
+from tests.product import Product
+from tests.scripted import Scripted
+
+
+def canary(kind: str) -> str:
+    return f"canary{kind}{uuid4().hex}"
+
+
+async def test_canaries_of_every_kind_are_in_no_log(tmp_path: Path) -> None:
+    product = Product(tmp_path, {"INHOUSE_ENGINE": "off", "INHOUSE_LOG_LEVEL": "debug"}).start()
+    prompt, reply, title, instructions, search, bad = (canary(str(number)) for number in range(6))
+    secrets = [prompt, reply, title, instructions, search, bad]
+    try:
+        async with Scripted([reply, reply]) as upstream, product.person() as ada:
+            product.add_model("Scripted", upstream.port)
+            secrets += [ada.csrf, *ada.client.cookies.values()]
+            key = (await ada.send("POST", "/api/me/keys", {"name": "k"})).json()["key"]
+            secrets.append(key)
+            await ada.send("PATCH", "/api/me", {"instructions": instructions})
+            chat = await ada.new_chat(model="Scripted", instructions=instructions)
+            run = await ada.say(chat, prompt)
+            assert (await ada.answer(run["run_id"]))[0] == reply
+            await ada.send("PATCH", f"/api/chats/{chat}", {"title": title})
+            await ada.get("/api/search", q=search)
+            await ada.client.post("/api/session", json={"email": ada.email, "password": bad})
+            await ada.client.get(f"/api/me?token={bad}", headers={"authorization": f"Bearer {bad}"})
+            await ada.send("POST", f"/api/chats/{chat}/runs", {"kind": bad, "text": prompt, bad: bad})
+            await ada.client.post("/api/session", content=b'{"password": "' + bad.encode())
+            door = {"model": "Scripted", "messages": [{"role": "user", "content": prompt}], bad: bad}
+            await ada.client.post("/v1/chat/completions", json=door, headers={"authorization": f"Bearer {key}"})
+            failing = await ada.say(chat, prompt)
+            await ada.answer(failing["run_id"])  # the script has ended: the upstream answers with an error
+    finally:
+        product.stop(signal.SIGTERM)
+    logged = product.output
+    assert len(logged) > 200
+    for secret in secrets:
+        assert secret not in logged
+
+
+async def test_the_set_up_token_is_shown_once_and_works_once(tmp_path: Path) -> None:
+    product = Product(tmp_path, {"INHOUSE_ENGINE": "off"}).start()
+    token = product.set_up_token()
+    assert product.output.count(token) == 1
+    product.stop()

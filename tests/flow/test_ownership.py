@@ -1,0 +1,181 @@
+"""Another person's things are not there: every route, every id, generated from the route table.
+
+A route without an example body here fails, so that a new route cannot be forgotten.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from inhouse.app import Route, routes
+from tests.product import Person, Product
+from tests.scripted import Scripted
+
+BODIES: dict[tuple[str, str], Any] = {
+    ("POST", "/api/setup"): {"token": "x", "email": "a@example.com", "name": "A", "password": "a long password 1"},
+    ("POST", "/api/links/check"): {"token": "x"},
+    ("POST", "/api/invite"): {"token": "x", "password": "a long password 1"},
+    ("POST", "/api/session"): {"email": "nobody@example.com", "password": "wrong"},
+    ("PATCH", "/api/me"): {"name": "B"},
+    ("POST", "/api/me/password"): {"current": "wrong", "new": "a long password 1"},
+    ("POST", "/api/me/keys"): {"name": "a"},
+    ("POST", "/api/chats"): {},
+    ("PATCH", "/api/chats/{chat}"): {"title": "stolen"},
+    ("POST", "/api/chats/{chat}/runs"): {"kind": "say", "parent_id": None, "text": "stolen"},
+    ("PUT", "/api/messages/{message}/rating"): {"rating": "up"},
+    ("POST", "/api/admin/people"): {"email": "b@example.com", "name": "B", "admin": False},
+    ("PATCH", "/api/admin/people/{person}"): {"name": "stolen"},
+    ("POST", "/api/admin/models"): {"brain_id": "x", "name": "x", "fit_for_work": False, "make_default": False},
+    ("PATCH", "/api/admin/models/{model}"): {"name": "stolen"},
+}
+WITHOUT_BODY = {
+    ("DELETE", "/api/session"),
+    ("DELETE", "/api/me/sessions"),
+    ("DELETE", "/api/me/sessions/{session}"),
+    ("DELETE", "/api/me/keys/{key}"),
+    ("DELETE", "/api/chats/{chat}"),
+    ("POST", "/api/chats/{chat}/undelete"),
+    ("POST", "/api/runs/{run}/cancel"),
+    ("POST", "/api/admin/people/{person}/link"),
+    ("DELETE", "/api/admin/models/{model}"),
+}
+ENDS_THE_SESSION = {("DELETE", "/api/session"), ("DELETE", "/api/me/sessions")}
+
+
+@dataclass
+class Things:
+    """What Ada has: an id for every name in a path."""
+
+    ids: dict[str, str]
+
+    def path(self, route: Route) -> str:
+        path = route.path
+        for name, value in self.ids.items():
+            path = path.replace("{" + name + "}", value)
+        assert "{" not in path, f"no id for {route.path}"
+        return path
+
+
+def body_of(route: Route) -> Any:
+    wanted = (route.method, route.path)
+    if route.method == "GET" or wanted in WITHOUT_BODY:
+        return None
+    assert wanted in BODIES, f"{wanted} has no example body here"
+    return BODIES[wanted]
+
+
+async def things_of(ada: Person) -> Things:
+    chat = await ada.new_chat(model="Scripted")
+    run = await ada.say(chat, "What is ours?")
+    await ada.answer(run["run_id"])
+    key = (await ada.send("POST", "/api/me/keys", {"name": "mine"})).json()
+    sessions = (await ada.get("/api/me/sessions")).json()["items"]
+    me = (await ada.get("/api/me")).json()
+    ids = {"chat": chat, "run": run["run_id"], "message": run["message_id"], "key": key["id"]}
+    return Things(ids | {"session": sessions[0]["id"], "person": me["id"], "model": "demo"})
+
+
+def personal(route: Route) -> bool:
+    return any("{" + name + "}" in route.path for name in ("chat", "run", "message", "session", "key"))
+
+
+@pytest.fixture
+async def ada_things(product: Product) -> Any:
+    async with Scripted(["Ours."]) as upstream, product.person() as ada:
+        product.add_model("Scripted", upstream.port)
+        yield await things_of(ada)
+
+
+async def test_another_persons_things_are_not_there(product: Product, ada_things: Things) -> None:
+    looked_at = 0
+    async with product.person() as bob:
+        for route in routes():
+            if not personal(route):
+                continue
+            looked_at += 1
+            reply = await bob.send(route.method, ada_things.path(route), body_of(route))
+            assert reply.status_code == 404, f"{route.method} {route.path}: {reply.status_code} {reply.text}"
+            assert reply.json()["code"] in ("not_found", "chat_not_found"), route.path
+    assert looked_at >= 12
+
+
+async def test_an_administrator_reads_nobodys_chats(product: Product, ada_things: Things) -> None:
+    async with product.person(admin=True) as eve:
+        for route in routes():
+            if personal(route):
+                reply = await eve.send(route.method, ada_things.path(route), body_of(route))
+                assert reply.status_code == 404, f"{route.method} {route.path}: {reply.status_code}"
+
+
+async def test_nobody_gets_in_without_signing_in(product: Product, ada_things: Things) -> None:
+    async with httpx2.AsyncClient(base_url=product.address) as nobody:
+        for route in routes():
+            if route.rule == "public":
+                continue
+            reply = await nobody.request(route.method, ada_things.path(route), json=body_of(route))
+            assert reply.status_code == 401, f"{route.method} {route.path}: {reply.status_code}"
+            assert reply.json()["code"] == "sign_in_needed"
+
+
+async def test_only_administrators_administer(product: Product, ada_things: Things) -> None:
+    async with product.person() as bob:
+        for route in routes():
+            if route.rule == "administrator":
+                reply = await bob.send(route.method, ada_things.path(route), body_of(route))
+                assert (reply.status_code, reply.json()["code"]) == (403, "administrators_only"), route.path
+
+
+async def test_a_key_cannot_do_what_needs_a_session(product: Product, ada_things: Things) -> None:
+    key = product.make_key(product.make_person(admin=True))
+    async with httpx2.AsyncClient(base_url=product.address, headers={"authorization": f"Bearer {key}"}) as client:
+        for route in routes():
+            if route.rule in ("session_only", "administrator"):
+                reply = await client.request(route.method, ada_things.path(route), json=body_of(route))
+                assert (reply.status_code, reply.json()["code"]) == (403, "session_needed"), route.path
+
+
+async def test_what_changes_something_needs_the_token_of_the_session(product: Product, ada_things: Things) -> None:
+    async with product.person() as bob:
+        bob.csrf = "wrong"
+        for route in routes():
+            if route.method != "GET" and route.rule != "public":
+                reply = await bob.send(route.method, ada_things.path(route), body_of(route))
+                assert (reply.status_code, reply.json()["code"]) == (403, "cross_site"), route.path
+
+
+async def test_ids_of_others_in_bodies_are_not_there(product: Product, ada_things: Things) -> None:
+    ids = ada_things.ids
+    async with product.person() as bob:
+        mine = await bob.new_chat(model="Scripted")
+        bodies = [
+            {"kind": "say", "parent_id": ids["message"], "text": "Hi"},
+            {"kind": "again", "message_id": ids["message"]},
+            {"kind": "continue", "message_id": ids["message"]},
+        ]
+        for body in bodies:
+            reply = await bob.send("POST", f"/api/chats/{mine}/runs", body)
+            assert reply.status_code == 404, body
+        assert (await bob.send("PATCH", f"/api/chats/{mine}", {"leaf_id": ids["message"]})).status_code == 404
+        assert (await bob.get(f"/api/chats/{mine}/messages", before=ids["message"])).status_code == 404
+        taken = await bob.send("POST", "/api/chats", {"id": ids["chat"]})
+        assert taken.status_code in (404, 409), taken.text
+
+
+async def test_a_message_of_another_chat_of_mine_is_not_in_this_one(product: Product, ada_things: Things) -> None:
+    async with product.person() as bob:
+        first, second = await bob.new_chat(model="Scripted"), await bob.new_chat(model="Scripted")
+        run = await bob.say(first, "Hello")
+        await bob.answer(run["run_id"])
+        body = {"kind": "say", "parent_id": run["message_id"], "text": "Hi"}
+        assert (await bob.send("POST", f"/api/chats/{second}/runs", body)).status_code == 404
+
+
+async def test_ids_that_are_no_ids_are_refused_with_words(product: Product) -> None:
+    async with product.person() as bob:
+        for path in ("/api/chats/1", "/api/chats/%00", "/api/runs/..%2f..%2fme/events", f"/api/chats/{uuid4()}%20"):
+            reply = await bob.get(path)
+            assert reply.status_code in (404, 422), path
+            assert reply.json()["code"] in ("not_found", "invalid_request")
