@@ -1,0 +1,73 @@
+"""Brings the tables up to this version, as the owner role.
+
+Safe for several servers that start at once: one migrates, the others wait. A migration waits at most four seconds
+for a lock, so that it never stands in the way of the version that still runs; it then fails as a whole and can be run
+again.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from inhouse.store import roles, trouble
+from inhouse.store.addresses import Addresses
+from inhouse.store.embedded import Role
+from inhouse.store.errors import DatabaseNewer
+from inhouse.store.work import connect_arguments
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+SCHEMA = "store"
+"""Where the version is written."""
+
+_LOCK = 0x1_4808_05E  # any number, the same for every Inhouse
+_STATEMENT_SECONDS = 600
+
+
+async def migrate(addresses: Addresses, target: str = "head") -> None:
+    """Make the roles that are missing, then run all migrations up to `target`.
+
+    Raises DatabaseAway, DatabaseNewer, RolesMissing, StatementFailed.
+    """
+    arguments = connect_arguments(addresses(Role.OWNER)) | {"command_timeout": None}
+    engine = create_async_engine(
+        "postgresql+asyncpg://", poolclass=NullPool, hide_parameters=True, connect_args=arguments
+    )
+    try:
+        async with engine.connect() as connection:
+            await _take_turn(connection)
+            await roles.ensure(connection, addresses)
+            await connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+            await connection.commit()
+            await connection.run_sync(_upgrade, target)
+            await connection.commit()
+    except CommandError as error:
+        raise DatabaseNewer(
+            "The database was made by a later version of Inhouse.", hint="Start that version, or a newer one."
+        ) from error
+    except trouble.TROUBLE as error:
+        raise trouble.of(error) from error
+    finally:
+        await engine.dispose()
+
+
+async def _take_turn(connection: AsyncConnection) -> None:
+    """Wait until no other server migrates. The lock belongs to the session and ends with it."""
+    for name, value in (("lock_timeout", "0"), ("statement_timeout", f"{_STATEMENT_SECONDS}s")):
+        await connection.execute(text(f"SET {name} = '{value}'"))
+    await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+    await connection.execute(text("SET lock_timeout = '4s'"))
+    await connection.commit()
+
+
+def _upgrade(connection: Connection, target: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    config.attributes["schema"] = SCHEMA
+    command.upgrade(config, target)

@@ -1,0 +1,163 @@
+"""Units of work: one short transaction each, as one role, for one caller."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.sql import Executable
+
+from inhouse.core.caller import Caller
+from inhouse.store import trouble
+from inhouse.store.addresses import Addresses
+from inhouse.store.embedded import Role
+from inhouse.store.errors import DatabaseAway
+
+_CONNECT_SECONDS = 5.0
+_STATEMENT_SECONDS = 20
+_READY_SECONDS = 2.0
+_POOLS = {Role.APP: (8, 12), Role.JOBS: (1, 4)}
+"""For each role: connections that are kept, and further ones in a rush."""
+
+# `true` makes the setting end with the transaction. With `false` it would stay on the connection for the next caller.
+_BEGIN = text("SELECT set_config('app.caller', :id, true)")
+_BEGIN_RELAXED = text("SELECT set_config('app.caller', :id, true), set_config('synchronous_commit', 'off', true)")
+
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+class Work:
+    """One open transaction. Only `records.py` calls its methods; other code hands it on.
+
+    Errors of the database come out as errors of `store.errors`; after one the work can only end.
+    """
+
+    __slots__ = ("_connection", "caller", "role")
+
+    def __init__(self, connection: AsyncConnection, caller: Caller | None, role: Role) -> None:
+        self._connection = connection
+        self.caller = caller
+        self.role = role
+
+    async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
+        """Run one statement, with several sets of parameters when given a list. The rows are all in memory."""
+        try:
+            return await self._connection.execute(statement, parameters)
+        except trouble.TROUBLE as error:
+            raise trouble.of(error) from None
+
+    async def portions(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, size: int = 500
+    ) -> AsyncIterator[Sequence[Row[Any]]]:
+        """The rows in portions through a cursor of the server, for results too large for memory. Use in `aclosing`."""
+        try:
+            async with self._connection.stream(statement, parameters) as rows:
+                async for portion in rows.partitions(size):
+                    yield portion
+        except trouble.TROUBLE as error:
+            raise trouble.of(error) from None
+
+
+class Store:
+    """The pools of connections, one for each role that the server uses."""
+
+    def __init__(self, engines: Mapping[Role, AsyncEngine]) -> None:
+        self._engines = engines
+
+    @classmethod
+    def open(cls, addresses: Addresses) -> Self:
+        """Make the pools; connects only when asked for the first unit of work."""
+        return cls({role: _engine(addresses(role), *sizes) for role, sizes in _POOLS.items()})
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for engine in self._engines.values():
+            await engine.dispose()
+
+    async def ready(self) -> bool:
+        """Whether the database answers within two seconds."""
+        try:
+            async with asyncio.timeout(_READY_SECONDS), self.work(None):
+                return True
+        except (DatabaseAway, TimeoutError):
+            return False
+
+    @asynccontextmanager
+    async def work(self, caller: Caller | None, role: Role = Role.APP, *, durable: bool = True) -> AsyncGenerator[Work]:
+        """Open a transaction for `caller`; it commits at the end and rolls back on any error.
+
+        Without a caller row-level security yields no personal rows. With `durable=False` the commit does not wait for
+        the disk: a crash may lose the last moments, but never leaves half of it. Raises DatabaseAway and StorageFull.
+        """
+        connection = await self._begin(caller, role, durable=durable)
+        try:
+            yield Work(connection, caller, role)
+            try:
+                await connection.commit()
+            except trouble.TROUBLE as error:
+                raise trouble.of(error) from None
+        finally:
+            # Rolls back what is not committed. Not interrupted by a cancellation, so that no connection is lost.
+            await asyncio.shield(connection.close())
+
+    async def _begin(self, caller: Caller | None, role: Role, *, durable: bool) -> AsyncConnection:
+        """A connection with an open transaction in which the caller is set: the only place that sets it.
+
+        Setting the caller is also the test of a connection that lay in the pool: when it is dead, all of them are
+        thrown away, and the second try connects anew. A separate test of each connection would cost a round trip.
+        """
+        statement = _BEGIN if durable else _BEGIN_RELAXED
+        identity = "" if caller is None else str(caller.person)
+        engine = self._engines[role]
+        try:
+            try:
+                return await _first_statement(engine, statement, identity)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+            return await _first_statement(engine, statement, identity)
+        except trouble.TROUBLE as error:
+            raise trouble.of(error) from None
+
+
+async def _first_statement(engine: AsyncEngine, statement: TextClause, identity: str) -> AsyncConnection:
+    connection = await engine.connect()
+    try:
+        await connection.execute(statement, {"id": identity})
+    except BaseException:
+        await asyncio.shield(connection.close())
+        raise
+    return connection
+
+
+def _engine(address: str, kept: int, further: int) -> AsyncEngine:
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        pool_size=kept,
+        max_overflow=further,
+        pool_timeout=_CONNECT_SECONDS,
+        pool_use_lifo=True,
+        # An error's text would repeat the values of the statement.
+        hide_parameters=True,
+        connect_args=connect_arguments(address),
+    )
+
+
+def connect_arguments(address: str) -> dict[str, Any]:
+    """What the driver is given to connect to an address, with our limits on time."""
+    return {
+        "dsn": address,
+        "timeout": _CONNECT_SECONDS,
+        "command_timeout": _STATEMENT_SECONDS + 5,
+        "server_settings": {
+            "application_name": "inhouse",
+            "statement_timeout": f"{_STATEMENT_SECONDS}s",
+            "lock_timeout": "4s",
+            "idle_in_transaction_session_timeout": "60s",
+            "jit": "off",
+        },
+    }

@@ -1,0 +1,23 @@
+"""Fixtures for every test."""
+
+from collections.abc import AsyncGenerator, Generator
+
+import pytest
+
+from inhouse.store import Addresses, Store
+from tests.database import empty, running_database
+
+
+@pytest.fixture(scope="session")
+def database_addresses() -> Generator[Addresses]:
+    with running_database() as addresses:
+        yield addresses
+
+
+@pytest.fixture
+async def database(database_addresses: Addresses) -> AsyncGenerator[Store]:
+    """A store on an empty, migrated database."""
+    store = Store.open(database_addresses)
+    yield store
+    await store.close()
+    await empty(database_addresses)
