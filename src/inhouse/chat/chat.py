@@ -1,0 +1,151 @@
+"""The nouns: a chat, its messages, and what is clear about them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from inhouse.core.events import Place
+from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
+
+MESSAGE_BYTES = 1024 * 1024
+"""The longest text of one message, in bytes of UTF-8."""
+INSTRUCTIONS_CHARACTERS = 8_000
+"""The longest instructions of one chat."""
+TITLE_CHARACTERS = 200
+"""The longest title."""
+
+
+class Speaker(StrEnum):
+    """Whose words a message holds."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class Status(StrEnum):
+    """How a message stands. A person's own messages are always complete."""
+
+    COMPLETE = "complete"
+    RUNNING = "running"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+
+class Rating(StrEnum):
+    """What the reader thinks of an answer."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class TitleSource(StrEnum):
+    """Where a title comes from; a title that a person wrote is never replaced by ours."""
+
+    FIRST_WORDS = "first_words"
+    MODEL = "model"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why an answer failed, in words for its reader."""
+
+    code: str
+    message: str
+    hint: str | None
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Tokens of one answer, as the model counted them."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A conversation. `leaf_id` is the end of the path that is shown; None means that nothing was said yet."""
+
+    id: ChatId
+    owner: PersonId
+    created_at: datetime
+    updated_at: datetime
+    title: str | None = None
+    title_source: TitleSource = TitleSource.FIRST_WORDS
+    instructions: str = ""
+    temperature: float | None = None
+    model: str | None = None
+    pinned: bool = False
+    archived: bool = False
+    temporary: bool = False
+    leaf_id: MessageId | None = None
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What is known of a message without opening it. `size` is the bytes of UTF-8 of its text."""
+
+    id: MessageId
+    parent_id: MessageId | None
+    speaker: Speaker
+    status: Status = Status.COMPLETE
+    size: int = 0
+    model: str | None = None
+    usage: Counted | None = None
+    left_out: int = 0
+    run_id: RunId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, opened. `left_out` older messages did not fit into the prompt of this answer.
+
+    `run_id` names the run that writes it, or that wrote it last.
+    """
+
+    id: MessageId
+    parent_id: MessageId | None
+    speaker: Speaker
+    created_at: datetime
+    text: str = ""
+    reasoning: str = ""
+    status: Status = Status.COMPLETE
+    trouble: Trouble | None = None
+    model: str | None = None
+    destination: Place | None = None
+    rating: Rating | None = None
+    usage: Counted | None = None
+    left_out: int = 0
+    finish: str | None = None
+    run_id: RunId | None = None
+
+    @property
+    def node(self) -> Node:
+        """The same message without its words."""
+        return Node(
+            id=self.id,
+            parent_id=self.parent_id,
+            speaker=self.speaker,
+            status=self.status,
+            size=len(self.text.encode()),
+            model=self.model,
+            usage=self.usage,
+            left_out=self.left_out,
+            run_id=self.run_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A chat whose caller may see it, with the skeleton of its tree, oldest message first.
+
+    `commitment` is the key under which the ledger commits to what this chat sends.
+    """
+
+    chat: Chat
+    nodes: tuple[Node, ...]
+    commitment: bytes

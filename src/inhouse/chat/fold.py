@@ -1,0 +1,67 @@
+"""Events folded into the answer they belong to; the browser's `fold.ts` does the same by the same names. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from inhouse.chat.chat import Counted, Message, Status, Trouble
+from inhouse.core.events import (
+    Citation,
+    Disclosure,
+    Event,
+    Failed,
+    Finished,
+    Queued,
+    Reading,
+    ReasoningDelta,
+    Snapshot,
+    Started,
+    TextDelta,
+    Titled,
+    ToolCall,
+    Usage,
+)
+
+_ENDED_EARLY = {"cancelled": Status.CANCELLED, "interrupted": Status.INTERRUPTED}
+
+
+def fold(message: Message, events: Iterable[Event]) -> Message:
+    """The message after `events`. The same events give the same message, however their text was cut."""
+    for event in events:
+        message = _step(message, event)
+    return message
+
+
+def _step(message: Message, event: Event) -> Message:  # noqa: C901, PLR0911 (one case for each kind of event)
+    match event:
+        case TextDelta(text=text):
+            return replace(message, text=message.text + text)
+        case ReasoningDelta(text=text):
+            return replace(message, reasoning=message.reasoning + text)
+        case Started():
+            return replace(
+                message,
+                status=Status.RUNNING,
+                trouble=None,
+                finish=None,
+                model=event.model,
+                destination=event.destination,
+            )
+        case Snapshot(text=text, reasoning=reasoning):
+            return replace(message, text=text, reasoning=reasoning)
+        case Reading(left_out=left_out):
+            return replace(message, left_out=left_out)
+        case Usage():
+            return replace(message, usage=Counted(event.prompt_tokens, event.completion_tokens))
+        case Disclosure(destination=destination):
+            return replace(message, destination=destination)
+        case Failed():
+            trouble = Trouble(event.code, event.message, event.hint, event.retryable)
+            return replace(message, status=Status.FAILED, trouble=trouble)
+        case Finished(reason=reason):
+            status = _ENDED_EARLY.get(reason, Status.COMPLETE)
+            return replace(message, status=status, trouble=None, finish=reason)
+        case Queued() | Titled() | ToolCall() | Citation():
+            return message
+        case _:
+            assert_never(event)

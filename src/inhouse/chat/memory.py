@@ -1,0 +1,155 @@
+"""Temporary chats: in memory only. No row, no byte on a disk; the key of their ledger lines is never stored.
+
+They survive a reload of the page, and end with their session, after a time without use, or with this process.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+from uuid import UUID
+
+from inhouse.chat.chat import Chat, Message, Opened, Status, TitleSource
+from inhouse.chat.errors import AlreadySaid, ChatNotFound, MessageNotFound, TooManyTemporary
+from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Part, Rate, Resume, Retitle
+from inhouse.core import clock
+from inhouse.core.caller import Caller
+from inhouse.core.ids import ChatId, MessageId
+
+IDLE_SECONDS = 4 * 3600.0
+"""A temporary chat that nobody used for so long is forgotten."""
+CHATS_PER_PERSON = 20
+CHAT_BYTES = 8 * 1024 * 1024
+"""Text of one temporary chat, in bytes of UTF-8."""
+
+
+@dataclass(slots=True)
+class _Held:
+    chat: Chat
+    credential: UUID
+    commitment: bytes
+    used_at: float
+    messages: dict[MessageId, Message] = field(default_factory=dict)
+
+
+class Memory:
+    """A place of chats that forgets."""
+
+    def __init__(self) -> None:
+        self._chats: dict[ChatId, _Held] = {}
+
+    def holds(self, chat_id: ChatId) -> bool:
+        """Whether the chat lives here, whoever owns it."""
+        return chat_id in self._chats
+
+    async def open(self, caller: Caller, chat_id: ChatId) -> Opened:
+        """The chat with its skeleton; raises ChatNotFound."""
+        held = self._held(caller, chat_id)
+        return Opened(held.chat, tuple(message.node for message in held.messages.values()), held.commitment)
+
+    async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
+        """These messages in the order asked for; those that are not there are left out."""
+        held = self._held(caller, chat_id)
+        return tuple(held.messages[one] for one in ids if one in held.messages)
+
+    async def write(self, caller: Caller, chat_id: ChatId, change: Change) -> None:
+        """Apply one change; raises ChatNotFound, AlreadySaid, MessageNotFound, TooManyTemporary."""
+        if isinstance(change, Create):
+            self._create(caller, change.chat)
+        else:
+            self._apply(self._held(caller, chat_id), change)
+
+    async def locate(self, caller: Caller, thing: UUID) -> tuple[ChatId, MessageId] | None:
+        """Which message of the caller has this id, or was last written by the run of this id."""
+        for held in self._chats.values():
+            if held.chat.owner == caller.person:
+                for message in held.messages.values():
+                    if thing in (message.id, message.run_id):
+                        return held.chat.id, message.id
+        return None
+
+    def end_session(self, credential: UUID) -> tuple[ChatId, ...]:
+        """Forget the chats that were begun in a session that has ended; returns which."""
+        return self._forget([chat for chat, held in self._chats.items() if held.credential == credential])
+
+    def end_idle(self) -> tuple[ChatId, ...]:
+        """Forget the chats that were not used for long, and those that were deleted; returns which."""
+        oldest = clock.monotonic() - IDLE_SECONDS
+        return self._forget([chat for chat, held in self._chats.items() if held.used_at < oldest])
+
+    def forget(self, chat_id: ChatId) -> None:
+        """Forget a chat now, with its key."""
+        self._chats.pop(chat_id, None)
+
+    def _forget(self, chats: list[ChatId]) -> tuple[ChatId, ...]:
+        for chat in chats:
+            del self._chats[chat]
+        return tuple(chats)
+
+    def _held(self, caller: Caller, chat_id: ChatId) -> _Held:
+        held = self._chats.get(chat_id)
+        if held is None or held.chat.owner != caller.person:
+            raise ChatNotFound
+        held.used_at = clock.monotonic()
+        return held
+
+    def _create(self, caller: Caller, chat: Chat) -> None:
+        if chat.id in self._chats:
+            self._held(caller, chat.id)
+            return
+        if sum(1 for held in self._chats.values() if held.chat.owner == caller.person) >= CHATS_PER_PERSON:
+            raise TooManyTemporary(
+                f"You have {CHATS_PER_PERSON} temporary chats already.", hint="Delete one of them, or sign out."
+            )
+        self._chats[chat.id] = _Held(chat, caller.credential, secrets.token_bytes(32), clock.monotonic())
+
+    def _apply(self, held: _Held, change: Change) -> None:
+        match change:
+            case Begin():
+                self._begin(held, change)
+            case Resume(message_id=message_id, run=run):
+                answer = replace(self._message(held, message_id), status=Status.RUNNING, run_id=run)
+                held.messages[message_id] = answer
+                self._shown(held, answer)
+            case Keep(answer=answer):
+                rating = self._message(held, answer.id).rating
+                held.messages[answer.id] = replace(answer, rating=rating)
+            case Rate(message_id=message_id, rating=rating):
+                held.messages[message_id] = replace(self._message(held, message_id), rating=rating)
+            case Retitle(title=title):
+                if held.chat.title_source is not TitleSource.PERSON:
+                    held.chat = replace(held.chat, title=title, title_source=TitleSource.MODEL)
+            case Alter(values=values):
+                held.chat = replace(held.chat, **values)
+            case Delete(at=at):
+                held.chat = replace(held.chat, deleted_at=at)
+            case Create() | Part():
+                # A part is there for the time after a crash, which a temporary chat does not survive.
+                pass
+            case _:
+                assert_never(change)
+
+    def _begin(self, held: _Held, change: Begin) -> None:
+        question, answer = change.question, change.answer
+        if question is not None:
+            if any(question.id in other.messages for other in self._chats.values()):
+                raise AlreadySaid
+            size = sum(message.node.size for message in held.messages.values()) + question.node.size
+            if size > CHAT_BYTES:
+                raise TooManyTemporary(
+                    f"A temporary chat holds at most {CHAT_BYTES // 1024 // 1024} MiB.", hint="Begin a new chat."
+                )
+            held.messages[question.id] = question
+        held.messages[answer.id] = answer
+        self._shown(held, answer)
+        if held.chat.title is None:
+            held.chat = replace(held.chat, title=change.title)
+
+    def _shown(self, held: _Held, answer: Message) -> None:
+        held.chat = replace(held.chat, leaf_id=answer.id, updated_at=clock.now())
+
+    def _message(self, held: _Held, message_id: MessageId) -> Message:
+        message = held.messages.get(message_id)
+        if message is None:
+            raise MessageNotFound
+        return message

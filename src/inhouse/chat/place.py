@@ -1,0 +1,171 @@
+"""Where a chat lives: in rows (`records.Rows`), or in memory only (`memory.Memory`, temporary chats).
+
+Both promise the same, and one test suite asks it of both: whoever is not the owner finds nothing; a write is there as a
+whole or not at all; a message that was written once is not written twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypedDict
+from uuid import UUID
+
+from inhouse.chat.chat import Chat, Message, Opened, Rating, TitleSource
+from inhouse.chat.errors import ChatNotFound
+from inhouse.core.caller import Caller
+from inhouse.core.ids import ChatId, MessageId, RunId
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A new chat. Creating the same chat again changes nothing."""
+
+    chat: Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A question (None when one is answered again) and the answer that is about to be written to it.
+
+    Raises AlreadySaid when a message with the question's id is stored anywhere. `title` names a chat without a title.
+    """
+
+    question: Message | None
+    answer: Message
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """An answer that ended early is being written again, by `run`."""
+
+    message_id: MessageId
+    run: RunId
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """More text of a running answer, so that a crash does not lose it. Not waited for the disk."""
+
+    message_id: MessageId
+    run: RunId
+    number: int
+    text: str
+    reasoning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The answer as it ended. Replaces the parts of its run."""
+
+    answer: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Retitle:
+    """A title that a model wrote. A title by a person stays."""
+
+    title: str
+
+
+class Values(TypedDict, total=False):
+    """What its owner may change about a chat."""
+
+    title: str | None
+    title_source: TitleSource
+    instructions: str
+    temperature: float | None
+    model: str | None
+    pinned: bool
+    archived: bool
+    leaf_id: MessageId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alter:
+    """New values for some of what describes a chat."""
+
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What the reader thinks of an answer; raises MessageNotFound."""
+
+    message_id: MessageId
+    rating: Rating | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Marks a chat as deleted at a time, or takes the mark away (None)."""
+
+    at: datetime | None
+
+
+Change = Create | Begin | Resume | Part | Keep | Retitle | Alter | Rate | Delete
+
+
+class ChatPlace(Protocol):
+    """A home of chats."""
+
+    async def open(self, caller: Caller, chat_id: ChatId) -> Opened:
+        """The chat with its skeleton; raises ChatNotFound, or ChatGone when its key is destroyed."""
+        ...
+
+    async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
+        """These messages, opened, in the order asked for; those that are not there are left out."""
+        ...
+
+    async def write(self, caller: Caller, chat_id: ChatId, change: Change) -> None:
+        """One unit of work; raises ChatNotFound."""
+        ...
+
+    async def locate(self, caller: Caller, thing: UUID) -> tuple[ChatId, MessageId] | None:
+        """Which message of the caller has this id, or was last written by the run of this id."""
+        ...
+
+
+class MemoryPlace(ChatPlace, Protocol):
+    """The home of temporary chats, which knows by itself what it holds."""
+
+    def holds(self, chat_id: ChatId) -> bool:
+        """Whether the chat lives here, whoever owns it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A chat that the caller may use, and where it lives."""
+
+    place: ChatPlace
+    opened: Opened
+
+    @property
+    def chat(self) -> Chat:
+        """The chat itself."""
+        return self.opened.chat
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All homes of chats."""
+
+    memory: MemoryPlace
+    rows: ChatPlace
+
+    def of(self, chat_id: ChatId) -> ChatPlace:
+        """Where the chat lives; for one that is nowhere, the rows, which will not find it."""
+        return self.memory if self.memory.holds(chat_id) else self.rows
+
+    async def access(self, caller: Caller, chat_id: ChatId) -> Access:
+        """The caller's chat; raises ChatNotFound for any other, and for one that is deleted."""
+        place = self.of(chat_id)
+        opened = await place.open(caller, chat_id)
+        if opened.chat.deleted_at is not None:
+            raise ChatNotFound
+        return Access(place, opened)
+
+    async def locate(self, caller: Caller, thing: UUID) -> tuple[ChatId, MessageId] | None:
+        """Which message of the caller has this id, or was last written by the run of this id."""
+        return await self.memory.locate(caller, thing) or await self.rows.locate(caller, thing)

@@ -1,0 +1,236 @@
+"""Running answers. A run belongs to the server: it has a numbered log of events, and any number of readers.
+
+Readers hold a position in the log and nothing else; a slow one costs no memory. Tiny pieces of text are joined, so that
+readers get about 30 events a second however many the model makes. The log stays for some minutes after the end.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from inhouse.chat.chat import Message
+from inhouse.chat.errors import RunNotFound, TooManyRuns
+from inhouse.chat.fold import fold
+from inhouse.core import clock, tasks
+from inhouse.core.caller import Caller
+from inhouse.core.events import Event, Failed, Finished, ReasoningDelta, TextDelta
+from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
+
+JOIN_SECONDS = 0.033
+"""Pieces of text that come within this time become one event."""
+KEPT_SECONDS = 300.0
+"""How long a log stays in memory after its end."""
+KEPT_ENDED = 500
+"""The most ended logs in memory; the oldest go first."""
+RUNS_PER_PERSON = 8
+"""Answers that one person may have written at once."""
+
+_Piece = TextDelta | ReasoningDelta
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a run is: whose, in which chat, and the answer as it was when the run began."""
+
+    id: RunId
+    chat_id: ChatId
+    owner: PersonId
+    answer: Message
+
+
+class Run:
+    """One running answer and its log. Only the first end counts: what comes after it is dropped."""
+
+    def __init__(self, about: About) -> None:
+        self.about = about
+        self.events: list[Event] = []
+        self._pending: list[str] = []
+        self._pending_kind: type[_Piece] = TextDelta
+        self._joined_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._changed = asyncio.Event()
+        self._folded = about.answer
+        self._folded_events = 0
+        self._ended = asyncio.Event()
+        self._on_cancel: Callable[[], object] | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the log has its last event."""
+        return self._ended.is_set()
+
+    def publish(self, event: Event) -> None:
+        """Add an event to the log. Pieces of text wait a moment for the next ones, all others go at once."""
+        if self.ended:
+            return
+        if isinstance(event, TextDelta | ReasoningDelta):
+            self._join(event)
+            return
+        self._flush()
+        self._append(event)
+        if isinstance(event, Finished | Failed):
+            self._ended.set()
+
+    def cancel(self) -> None:
+        """End the log now, whatever the model does, and tell whoever fills it to stop."""
+        if self.ended:
+            return
+        self.publish(Finished(reason="cancelled"))
+        if self._on_cancel is not None:
+            self._on_cancel()
+
+    def when_cancelled(self, stop: Callable[[], object]) -> None:
+        """Have `stop` called when a reader cancels."""
+        self._on_cancel = stop
+
+    def since(self, number: int) -> Sequence[Event]:
+        """The events after number `number`; the first event of a run has number 1."""
+        return self.events[max(number, 0) :]
+
+    async def changed(self, number: int, seconds: float) -> bool:
+        """Wait until there are events after `number` or the run has ended; False when `seconds` went by first."""
+        while len(self.events) <= number and not self.ended:
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._changed.wait()
+            except TimeoutError:
+                return False
+        return True
+
+    async def end(self) -> None:
+        """Wait until the log has its last event."""
+        await self._ended.wait()
+
+    def message(self) -> Message:
+        """The answer, folded from the events so far."""
+        fresh = self.events[self._folded_events :]
+        self._folded = fold(self._folded, fresh)
+        self._folded_events += len(fresh)
+        return self._folded
+
+    def _join(self, piece: _Piece) -> None:
+        if type(piece) is not self._pending_kind:
+            self._flush()
+            self._pending_kind = type(piece)
+        self._pending.append(piece.text)
+        waited = clock.monotonic() - self._joined_at
+        if waited >= JOIN_SECONDS:
+            self._flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(JOIN_SECONDS - waited, self._flush)
+
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if not self._pending or self.ended:
+            return
+        text = _clean("".join(self._pending))
+        self._pending.clear()
+        self._joined_at = clock.monotonic()
+        if text:
+            self._append(self._pending_kind(text=text))
+
+    def _append(self, event: Event) -> None:
+        self.events.append(event)
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+class Runs:
+    """The running answers of this process, and those that ended a short while ago."""
+
+    def __init__(self) -> None:
+        self._runs: dict[RunId, Run] = {}
+        self._starting: Counter[PersonId] = Counter()
+
+    @contextmanager
+    def starting(self, person: PersonId) -> Generator[None]:
+        """Hold a place while a run is made; raises TooManyRuns when the person has as many running as may be."""
+        running = sum(1 for run in self._runs.values() if run.about.owner == person and not run.ended)
+        if running + self._starting[person] >= RUNS_PER_PERSON:
+            raise TooManyRuns(
+                f"{RUNS_PER_PERSON} answers are being written for you already.",
+                hint="Wait for one of them to end, or stop one.",
+                retry_after=5,
+            )
+        self._starting[person] += 1
+        try:
+            yield
+        finally:
+            self._starting[person] -= 1
+            if not self._starting[person]:
+                del self._starting[person]
+
+    def start(self, about: About, drive: Callable[[Run], Coroutine[Any, Any, None]]) -> Run:
+        """Begin a run whose log is filled by `drive` in the background."""
+        run = Run(about)
+        self._runs[about.id] = run
+        task = tasks.spawn(_driven(run, drive), name="run")
+        run.when_cancelled(task.cancel)
+        tasks.spawn(self._forget_later(run), name="run end")
+        return run
+
+    def get(self, run: RunId) -> Run | None:
+        """The run, if this process still holds it. Not for callers: it does not look whose it is."""
+        return self._runs.get(run)
+
+    def of(self, caller: Caller, run: RunId) -> Run:
+        """The caller's run; raises RunNotFound when it is not here or somebody else's."""
+        found = self._runs.get(run)
+        if found is None or found.about.owner != caller.person:
+            raise RunNotFound
+        return found
+
+    def live(self, chat: ChatId) -> list[Run]:
+        """The runs of a chat that have not ended, oldest first."""
+        return [run for run in self._runs.values() if run.about.chat_id == chat and not run.ended]
+
+    def writing(self, message: MessageId) -> Run | None:
+        """The newest run here that writes or wrote `message`."""
+        return next((run for run in reversed(self._runs.values()) if run.about.answer.id == message), None)
+
+    def all(self) -> tuple[Run, ...]:
+        """Every run that this process holds."""
+        return tuple(self._runs.values())
+
+    def forget(self, chat: ChatId) -> None:
+        """Drop the logs of a chat that is no more; what still runs is stopped."""
+        for run in self.all():
+            if run.about.chat_id == chat:
+                run.cancel()
+                self._runs.pop(run.about.id, None)
+
+    async def _forget_later(self, run: Run) -> None:
+        await run.end()
+        ended = [one for one in self._runs.values() if one.ended]
+        for oldest in ended[: max(0, len(ended) - KEPT_ENDED)]:
+            self._runs.pop(oldest.about.id, None)
+        asyncio.get_running_loop().call_later(KEPT_SECONDS, self._runs.pop, run.about.id, None)
+
+
+async def _driven(run: Run, drive: Callable[[Run], Coroutine[Any, Any, None]]) -> None:
+    try:
+        await drive(run)
+    finally:
+        # Whatever went wrong, readers are never left waiting.
+        run.publish(
+            Failed(
+                code="internal_error",
+                message="The answer ended because of a fault on our side.",
+                hint="Try again.",
+                retryable=True,
+            )
+        )
+
+
+def _clean(text: str) -> str:
+    """Text that can be stored: two halves of a pair that came apart are joined, a single half and NUL are replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
