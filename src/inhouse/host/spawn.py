@@ -107,6 +107,7 @@ async def run_to_end(launch: Launch, seconds: float) -> tuple[int, str]:
     finally:
         if process.returncode is None:
             process.kill()
+            await process.wait()
     return process.returncode or 0, (output + errors).decode("utf-8", "replace")
 
 

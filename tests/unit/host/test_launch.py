@@ -1,0 +1,62 @@
+import os
+from pathlib import Path
+
+import pytest
+from tests.support.people import mode
+
+from inhouse.host import ChildFailed, Launch, run_to_end, system_user
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+
+
+async def output_of(*program: str, launch: Launch | None = None) -> str:
+    status, output = await run_to_end(launch or Launch(program), 10)
+    assert status == 0, output
+    return output
+
+
+async def test_a_child_gains_no_rights_and_dumps_no_memory() -> None:
+    assert "NoNewPrivs:\t1" in await output_of("/bin/cat", "/proc/self/status")
+    limits = await output_of("/bin/cat", "/proc/self/limits")
+    assert next(line for line in limits.splitlines() if line.startswith("Max core")).split()[4:6] == ["0", "0"]
+
+
+async def test_a_child_sees_no_network_but_its_own_empty_one() -> None:
+    lines = (await output_of("/bin/cat", "/proc/self/net/dev")).splitlines()[2:]
+    assert [line.split(":")[0].strip() for line in lines] == ["lo"]
+
+
+async def test_a_child_leads_its_own_session_and_makes_private_files(tmp_path: Path) -> None:
+    words = await output_of("/bin/cat", "/proc/self/stat")
+    pid, _, _, _, group, session = words.split()[:6]
+    assert pid == group == session
+    await output_of("/bin/touch", str(tmp_path / "made"))
+    assert mode(tmp_path / "made") == 0o600
+
+
+async def test_a_child_gets_neither_our_environment_nor_our_files() -> None:
+    assert "HOME=" not in await output_of("/usr/bin/env")
+    handles = (await output_of("/bin/ls", "/proc/self/fd")).split()
+    assert handles == ["0", "1", "2", "3"]  # 3 is the folder that ls reads
+
+
+async def test_a_program_that_is_not_there_is_named() -> None:
+    with pytest.raises(ChildFailed, match="no-such-program"):
+        await run_to_end(Launch(("/no-such-program",)), 10)
+
+
+@as_root
+async def test_root_becomes_the_dedicated_user_and_shows_it_closed_folders(tmp_path: Path) -> None:
+    user = system_user("inhouse-db")
+    assert user is not None
+    closed = tmp_path / "closed"
+    shown = closed / "shown"
+    shown.mkdir(parents=True)
+    closed.chmod(0o700)
+    (shown / "file").write_text("seen")
+    (shown / "file").chmod(0o644)
+    before = mode(tmp_path), mode(closed)
+    program = ("/bin/sh", "-c", "id -u; id -G; cat /tmp/place/file")
+    launch = Launch(program, user=user, binds=((shown, "/tmp/place"),))
+    assert (await output_of(launch=launch)).split() == [str(user.uid), str(user.gid), "seen"]
+    assert (mode(tmp_path), mode(closed)) == before

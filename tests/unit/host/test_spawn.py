@@ -1,0 +1,34 @@
+import asyncio
+
+import pytest
+
+from inhouse.host import ChildFailed, Launch, run_to_end
+from inhouse.host.spawn import spawn
+
+
+async def test_what_is_fed_to_a_child_arrives_and_is_not_among_its_arguments() -> None:
+    launch = Launch(("/bin/sh", "-c", "cat; tr '\\0' ' ' < /proc/self/cmdline"), stdin=b"secret\n")
+    status, output = await run_to_end(launch, 10)
+    assert status == 0
+    assert output.count("secret") == 1
+    assert "secret" not in repr(launch)
+
+
+async def test_a_child_that_does_not_end_in_time_is_ended() -> None:
+    with pytest.raises(ChildFailed, match="sleep did not end"):
+        await run_to_end(Launch(("/bin/sleep", "60")), 0.2)
+
+
+async def test_a_child_is_refused_outside_the_main_thread() -> None:
+    with pytest.raises(RuntimeError, match="main thread"):
+        await asyncio.to_thread(asyncio.run, spawn(Launch(("/bin/true",))))
+
+
+async def test_the_walls_that_stand_are_told() -> None:
+    spawned = await spawn(Launch(("/bin/true",)))
+    await spawned.process.wait()
+    assert spawned.isolation.network in {"namespace", "user-namespace"}
+    assert spawned.isolation.user is None
+    shared = await spawn(Launch(("/bin/true",), own_network=False))
+    await shared.process.wait()
+    assert shared.isolation.network == "shared"
