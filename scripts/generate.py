@@ -28,6 +28,7 @@ GENERATED = "<!-- Made by `make api` from the code. Changes belong there. -->\n"
 
 
 def as_json(value: object) -> str:
+    """The text of a JSON file that compares line by line."""
     return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -73,8 +74,9 @@ def errors_page() -> str:
             GENERATED,
             "# Errors",
             "",
-            "Every refusal has a body with `code`, `message`, `hint` and `request_id`; some add `retry_after` (seconds) and",
-            "`details`. The code is stable: programs may rely on it. The message is for people and may change.",
+            "Every refusal has a body with `code`, `message`, `hint` and `request_id`; some add `retry_after`, in",
+            "seconds, and `details`. The code is stable: programs may rely on it. The message is for people and may",
+            "change.",
             "",
             "| code | status | room | meaning |",
             "| --- | --- | --- | --- |",
@@ -99,6 +101,7 @@ def commands_page() -> str:
 
 
 def commands(path: tuple[str, ...], command: click.Command) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command with the words that lead to it."""
     yield path, command
     if isinstance(command, click.Group):
         for name, child in sorted(command.commands.items()):
@@ -115,6 +118,7 @@ FILES: dict[str, Callable[[], str]] = {
 
 
 def main() -> int:
+    """Write what changed, or name it; the exit status."""
     check = sys.argv[1:] == ["--check"]
     changed = []
     for name, made in FILES.items():
