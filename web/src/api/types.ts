@@ -171,6 +171,7 @@ export interface Brain {
 }
 export interface AdminModel extends Model {
   enabled: boolean;
+  default: boolean;
 }
 export interface PromiseLine {
   id: string;

@@ -1,0 +1,55 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { Activity, Brain, PanelLeft, Users } from "lucide-react";
+import { Suspense, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "~/ui/IconButton";
+import { toggleSidebar, usePanels } from "~/ui/panels";
+import { keysOf } from "~/ui/shortcuts";
+import { Spinner } from "~/ui/Spinner";
+
+const pages = [
+  { to: "/admin/people", key: "people", icon: Users },
+  { to: "/admin/models", key: "models", icon: Brain },
+  { to: "/admin/status", key: "status", icon: Activity },
+] as const;
+
+/** The administrator's area: people, models, status. It shows how the house runs, never what is said in it. */
+export function AdminPage() {
+  const { t } = useTranslation(["admin", "app"]);
+  const sidebar = usePanels((panels) => panels.sidebar);
+  useEffect(() => {
+    document.title = `${t("title")} · ${t("app:product")}`;
+  }, [t]);
+  return (
+    <div className="flex h-full flex-col overflow-y-auto">
+      <header className="mx-auto w-full max-w-4xl px-4 sm:px-8">
+        <div className="flex h-14 items-center gap-1">
+          <div className={sidebar ? "-ms-2 md:hidden" : "-ms-2"}>
+            <IconButton label={t("app:sidebar.open")} keys={keysOf("toggleSidebar")} onClick={toggleSidebar}>
+              <PanelLeft aria-hidden="true" className="size-4.5 rtl:-scale-x-100" />
+            </IconButton>
+          </div>
+        </div>
+        <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
+        <p className="mt-1 text-sm text-muted-foreground">{t("lead")}</p>
+        <nav aria-label={t("title")} className="mt-5 flex gap-1 border-b border-border">
+          {pages.map(({ to, key, icon: Icon }) => (
+            <Link
+              key={to}
+              to={to}
+              className="-mb-px flex min-h-10 touch:min-h-11 items-center gap-2 border-b-2 border-transparent px-3 text-sm text-muted-foreground -outline-offset-2 hover:text-foreground aria-[current=page]:border-primary aria-[current=page]:font-medium aria-[current=page]:text-foreground"
+            >
+              <Icon aria-hidden="true" className="size-4" />
+              {t(`${key}.title`)}
+            </Link>
+          ))}
+        </nav>
+      </header>
+      <div className="mx-auto w-full max-w-4xl px-4 pt-6 pb-16 sm:px-8">
+        <Suspense fallback={<Spinner />}>
+          <Outlet />
+        </Suspense>
+      </div>
+    </div>
+  );
+}

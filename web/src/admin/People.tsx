@@ -1,0 +1,113 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Ellipsis, Link2, Shield, ShieldOff, UserCheck, UserPlus, UserX } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { call } from "~/api/call";
+import { usePerson } from "~/api/session";
+import type { AdminPerson } from "~/api/types";
+import { relativeTime } from "~/i18n/format";
+import { Button } from "~/ui/Button";
+import { classes } from "~/ui/classes";
+import { errorText } from "~/ui/error-text";
+import { IconButton } from "~/ui/IconButton";
+import { Menu, MenuItem, MenuSeparator } from "~/ui/Menu";
+import { Notice } from "~/ui/Notice";
+import { Spinner } from "~/ui/Spinner";
+import { toast } from "~/ui/toast";
+import { InviteDialog } from "./InviteDialog";
+import { LinkDialog, type OneTimeLink } from "./LinkDialog";
+import { adminKeys, usePeople } from "./queries";
+import { Tag } from "./Tag";
+
+/** Everyone who may sign in, and inviting more. */
+export function People() {
+  const { t } = useTranslation(["admin", "app"]);
+  const people = usePeople();
+  const [inviting, setInviting] = useState(false);
+  const [link, setLink] = useState<OneTimeLink | null>(null);
+  const items = people.data?.items ?? [];
+  return (
+    <>
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <p className="text-sm text-muted-foreground">{people.data && t("people.count", { count: items.length })}</p>
+        <Button variant="primary" onClick={() => setInviting(true)}>
+          <UserPlus aria-hidden="true" className="size-4" />
+          {t("people.invite")}
+        </Button>
+      </div>
+      {people.isPending && <Spinner />}
+      {people.isError && <Notice kind="error" title={errorText(people.error, t).title} />}
+      <ul className="divide-y divide-border rounded-xl border border-border empty:hidden">
+        {items.map((person) => (
+          <PersonLine key={person.id} person={person} onLink={setLink} />
+        ))}
+      </ul>
+      {items.length === 1 && <p className="mt-4 text-sm text-muted-foreground">{t("people.alone")}</p>}
+      {inviting && <InviteDialog onClose={() => setInviting(false)} onLink={setLink} />}
+      <LinkDialog link={link} onClose={() => setLink(null)} />
+    </>
+  );
+}
+
+function PersonLine({ person, onLink }: { person: AdminPerson; onLink: (link: OneTimeLink) => void }) {
+  const { t } = useTranslation("admin");
+  const me = usePerson();
+  const seen = person.last_seen_at === null ? t("people.never") : t("people.seen", { when: relativeTime(person.last_seen_at) });
+  return (
+    <li className="flex items-center gap-3 px-4 py-3">
+      <div className={classes("min-w-0 flex-1", person.disabled && "opacity-60")}>
+        <p className="flex flex-wrap items-center gap-2 text-sm font-medium">
+          <span dir="auto" className="truncate">
+            {person.name || person.email}
+          </span>
+          {person.id === me?.id && <Tag>{t("people.you")}</Tag>}
+          {person.admin && <Tag kind="good">{t("people.admin")}</Tag>}
+          {person.disabled && <Tag kind="bad">{t("people.disabled")}</Tag>}
+        </p>
+        <p className="truncate text-[0.8125rem] text-muted-foreground">
+          <bdi>{person.email}</bdi>
+          <span aria-hidden="true">{" · "}</span>
+          {seen}
+        </p>
+      </div>
+      {person.id !== me?.id && <PersonMenu person={person} onLink={onLink} />}
+    </li>
+  );
+}
+
+function PersonMenu({ person, onLink }: { person: AdminPerson; onLink: (link: OneTimeLink) => void }) {
+  const { t } = useTranslation(["admin", "app"]);
+  const client = useQueryClient();
+  const onError = (error: unknown) => toast({ kind: "error", title: errorText(error, t).title });
+  const change = useMutation({
+    mutationFn: (body: { disabled?: boolean; admin?: boolean }) => call<AdminPerson>("PATCH", `/api/admin/people/${person.id}`, { body }),
+    onError,
+    onSettled: () => client.invalidateQueries({ queryKey: adminKeys.people }),
+  });
+  const renew = useMutation({
+    mutationFn: () => call<{ link: string; expires_at: string }>("POST", `/api/admin/people/${person.id}/link`),
+    onError,
+    onSuccess: (link) => onLink({ ...link, name: person.name || person.email }),
+  });
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton quiet label={t("people.menu", { name: person.name || person.email })}>
+          <Ellipsis aria-hidden="true" className="size-4.5" />
+        </IconButton>
+      }
+    >
+      <MenuItem icon={Link2} disabled={person.disabled} onClick={() => renew.mutate()}>
+        {t("people.newLink")}
+      </MenuItem>
+      <MenuItem icon={person.admin ? ShieldOff : Shield} onClick={() => change.mutate({ admin: !person.admin })}>
+        {t(person.admin ? "people.takeAdmin" : "people.makeAdmin")}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={person.disabled ? UserCheck : UserX} danger={!person.disabled} onClick={() => change.mutate({ disabled: !person.disabled })}>
+        {t(person.disabled ? "people.enable" : "people.disable")}
+      </MenuItem>
+    </Menu>
+  );
+}

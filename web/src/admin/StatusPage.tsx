@@ -1,0 +1,110 @@
+import { useTranslation } from "react-i18next";
+import type { PromiseLine, Status } from "~/api/types";
+import { duration, number, relativeTime } from "~/i18n/format";
+import { errorText } from "~/ui/error-text";
+import { Notice } from "~/ui/Notice";
+import { Spinner } from "~/ui/Spinner";
+import { useStatus } from "./queries";
+import { Tag, type TagKind } from "./Tag";
+
+const stateTags: Readonly<Record<PromiseLine["state"], TagKind>> = { enforced: "good", configured: "note", declared: "warn", off: "plain" };
+
+/** How the house runs right now, and which promises it keeps itself or only has on paper. */
+export function StatusPage() {
+  const { t } = useTranslation(["admin", "app"]);
+  const status = useStatus();
+  if (status.isPending) return <Spinner />;
+  if (!status.data) return <Notice kind="error" title={errorText(status.error, t).title} />;
+  return (
+    <div className="space-y-10">
+      <Figures status={status.data} />
+      <Promises promises={status.data.promises} />
+    </div>
+  );
+}
+
+function Figures({ status }: { status: Status }) {
+  const { t } = useTranslation("admin");
+  const { engine, queue, ledger, database } = status;
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Card title={t("status.engine")} state={stateWord(engine.state)}>
+        <Line name={t("status.model")} value={engine.model ?? t("status.noModel")} />
+        <Line name={t("status.slots")} value={t("status.slotsBusy", { busy: number(engine.busy), slots: number(engine.slots) })} />
+        <Line name={t("status.context")} value={number(engine.context_tokens)} />
+        <Line name={t("status.restarts")} value={number(engine.restarts)} />
+        <Line name={t("status.isolation")} value={engine.isolation} />
+      </Card>
+      <Card title={t("status.database")} state={stateWord(String(database["state"] ?? ""))}>
+        {Object.entries(database)
+          .filter(([name, value]) => name !== "state" && value !== null)
+          .map(([name, value]) => (
+            <Line key={name} name={t(`status.databaseFields.${name}`, { defaultValue: name })} value={typeof value === "number" ? number(value) : String(value)} />
+          ))}
+      </Card>
+      <Card title={t("status.queue")}>
+        <Line name={t("status.running")} value={number(queue.running)} />
+        <Line name={t("status.waiting")} value={number(queue.waiting)} />
+      </Card>
+      <Card title={t("status.ledger")}>
+        <Line name={t("status.lines")} value={number(ledger.lines)} />
+        <Line name={t("status.openLines")} value={number(ledger.open_lines)} />
+        <Line name={t("status.lastLine")} value={ledger.last_at === null ? t("status.noLine") : relativeTime(ledger.last_at)} />
+      </Card>
+      <p className="text-[0.8125rem] text-muted-foreground sm:col-span-2">
+        {t("status.version", { version: status.version, uptime: duration(status.uptime_seconds) })}
+      </p>
+    </div>
+  );
+}
+
+function stateWord(state: string): { word: string; good: boolean } | undefined {
+  return state ? { word: state, good: state === "ready" || state === "running" } : undefined;
+}
+
+function Card({ title, state, children }: { title: string; state?: { word: string; good: boolean } | undefined; children: React.ReactNode }) {
+  const { t } = useTranslation("admin");
+  return (
+    <section className="rounded-xl border border-border p-4">
+      <h2 className="mb-2 flex items-center justify-between text-sm font-semibold">
+        {title}
+        {state && <Tag kind={state.good ? "good" : "warn"}>{t(`status.states.${state.word}`, { defaultValue: state.word })}</Tag>}
+      </h2>
+      <dl>{children}</dl>
+    </section>
+  );
+}
+
+function Line({ name, value }: { name: string; value: string }) {
+  return (
+    <div className="flex items-baseline justify-between gap-4 py-1 text-sm">
+      <dt className="text-muted-foreground">{name}</dt>
+      <dd dir="auto" className="min-w-0 truncate text-end tabular-nums">
+        {value}
+      </dd>
+    </div>
+  );
+}
+
+function Promises({ promises }: { promises: readonly PromiseLine[] }) {
+  const { t } = useTranslation("admin");
+  return (
+    <section aria-labelledby="promises">
+      <h2 id="promises" className="font-semibold">
+        {t("promises.title")}
+      </h2>
+      <p className="mt-1 mb-4 max-w-2xl text-sm text-muted-foreground">{t("promises.lead")}</p>
+      <ul className="divide-y divide-border rounded-xl border border-border">
+        {promises.map((promise) => (
+          <li key={promise.id} className="flex items-start gap-4 px-4 py-3.5">
+            <div className="min-w-0 flex-1">
+              <p className="text-sm font-medium">{t(`promises.items.${promise.id}.title`, { defaultValue: promise.title })}</p>
+              <p className="text-[0.8125rem] text-muted-foreground">{t(`promises.items.${promise.id}.detail`, { defaultValue: promise.detail })}</p>
+            </div>
+            <Tag kind={stateTags[promise.state]}>{t(`promises.${promise.state}`)}</Tag>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
