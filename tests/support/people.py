@@ -75,6 +75,11 @@ def read_line(output: IO[str] | None) -> str:
     return line
 
 
+def seen_from_outside(pid: int) -> str:
+    """What every user of the machine sees of a process, and its environment."""
+    return "".join(Path(f"/proc/{pid}/{name}").read_text() for name in ("cmdline", "environ"))
+
+
 def family(pid: int) -> set[int]:
     """A process and all its descendants."""
     parents = dict(_parents())

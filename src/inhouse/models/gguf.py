@@ -120,8 +120,10 @@ def _skip_elements(file: BinaryIO, kind: int, count: int) -> None:
     if kind in _SCALARS:
         file.seek(count * struct.calcsize(f"<{_SCALARS[kind]}"), 1)
         return
+    if kind != _STRING:
+        raise ValueError(f"its header has a list of unknown kind {kind}")
     for _ in range(count):
-        _read_value(file, kind)
+        _read_text(file)
 
 
 def _read_text(file: BinaryIO) -> str:

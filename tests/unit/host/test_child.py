@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from tests.support.people import expect_gone
 
 from inhouse.host import Child, ChildFailed, ChildState, Launch, Plan
+from tests.support.people import expect_gone
 
 
 class Talker:

@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.people import mode
 
 from inhouse.host import FolderBusy, FolderLock, FolderRefused, private_folder, socket_folder, socket_place
+from tests.support.people import mode
 
 
 def test_a_private_folder_and_its_missing_parents_are_closed_to_others(tmp_path: Path) -> None:

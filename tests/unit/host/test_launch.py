@@ -2,9 +2,9 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.support.people import mode
 
 from inhouse.host import ChildFailed, Launch, run_to_end, system_user
+from tests.support.people import mode
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
