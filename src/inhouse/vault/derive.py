@@ -1,0 +1,27 @@
+"""One key per purpose, derived by HKDF (RFC 5869, SHA-256), so that nothing made for one use is good for another."""
+
+from enum import StrEnum
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+
+
+class Purpose(StrEnum):
+    """What a derived key is for. The words are part of the derivation: a change makes another key."""
+
+    PERSON_KEYS = "wrap person keys"
+    FINGERPRINT = "master key fingerprint"
+    CSRF = "csrf"
+    COOKIES = "cookies"
+    LEDGER_MAC = "ledger mac"
+    SIGN_IN_ATTEMPTS = "sign-in attempts"
+    ACCOUNT_COMMITMENT = "account commitment"
+    CHAT_COMMITMENT = "chat commitment"
+
+
+def derive(key: bytes, purpose: Purpose) -> bytes:
+    """The 32 bytes for a purpose."""
+    info = b"inhouse v1 " + purpose.encode()
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(key)
