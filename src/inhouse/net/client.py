@@ -1,0 +1,289 @@
+"""The client: a request to a named destination, the answer as a stream.
+
+Nothing here follows a redirect, reads a proxy from the environment or unpacks a compressed answer. Leaving the
+`async with` before the answer is whole closes the connection at once; this is how *Stop* reaches a model.
+"""
+
+import asyncio
+import re
+import socket
+import ssl
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from inhouse.net import address
+from inhouse.net.connection import Connection, Limits
+from inhouse.net.destinations import Destinations, Entry, Tcp, UnixSocket
+from inhouse.net.errors import BadResponse, TimedOut, Unreachable
+from inhouse.net.trust import tls_context
+
+Method = Literal["GET", "POST", "DELETE"]
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+_REUSE_SECONDS = 2.0
+"""Servers close idle connections after a few seconds (llama.cpp says 5); well before that we stop using them."""
+_IDLE_CONNECTIONS = 64
+_TARGET = re.compile(r"/[!-~]*\Z")
+_HEADER_NAME = re.compile(r"[a-z0-9-]+\Z")
+_HEADER_VALUE = re.compile(r"[ -~]*\Z")
+_OURS = frozenset({"host", "authorization", "content-length", "transfer-encoding", "connection", "accept-encoding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An answer read to its end."""
+
+    status: int
+    headers: Mapping[bytes, bytes]
+    body: bytes
+
+
+class Response:
+    """An answer that is still coming in."""
+
+    __slots__ = ("_connection", "headers", "status")
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.status: int = connection.status
+        self.headers: Mapping[bytes, bytes] = connection.headers
+
+    async def piece(self) -> bytes:
+        """All bytes that have come since the last call, empty at the end.
+
+        Raises TimedOut, Unreachable or BadResponse; what came before the trouble is handed over first.
+        """
+        return await self._connection.piece()
+
+    async def read(self, most: int) -> bytes:
+        """The rest of the body, cut off after `most` bytes; raises as `piece`."""
+        pieces: list[bytes] = []
+        size = 0
+        while size < most and (piece := await self._connection.piece()):
+            pieces.append(piece)
+            size += len(piece)
+        return b"".join(pieces)[:most]
+
+
+class Exchange:
+    """A request on its way: enter it to get the response, leave it to end it."""
+
+    __slots__ = ("_client", "_connection", "_entry", "_limits", "_repeatable", "_request")
+
+    def __init__(self, client: "Client", entry: Entry, request: bytes, limits: Limits, *, repeatable: bool) -> None:
+        self._client = client
+        self._entry = entry
+        self._request = request
+        self._limits = limits
+        self._repeatable = repeatable
+        self._connection: Connection | None = None
+
+    async def __aenter__(self) -> Response:
+        connection = await self._client.connection(self._entry, self._limits)
+        try:
+            connection = await self._send(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+        return Response(connection)
+
+    async def _send(self, connection: Connection) -> Connection:
+        """Send and wait for the headers.
+
+        A connection from the pool may have died unseen. Only a request without effects is then sent once more: of a
+        POST nobody can know whether it was processed (RFC 9110, section 9.2.2).
+        """
+        connection.send(self._request, self._limits)
+        try:
+            await connection.wait_headers()
+        except Unreachable:
+            if not (self._repeatable and connection.used > 1 and connection.silent):
+                raise
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            return connection
+        fresh = await self._client.connect(self._entry, self._limits)
+        try:
+            fresh.send(self._request, self._limits)
+            await fresh.wait_headers()
+        except BaseException:
+            fresh.close()
+            raise
+        return fresh
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._client.give_back(self._entry, self._connection)
+
+
+class Client:
+    """Opens connections to the destinations of the table, and to nothing else."""
+
+    def __init__(
+        self, destinations: Destinations, *, resolve: Resolve | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._destinations = destinations
+        self._resolve = resolve or _resolve
+        self._tls = tls
+        self._idle: dict[str, deque[Connection]] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all idle connections."""
+        for waiting in self._idle.values():
+            for connection in waiting:
+                connection.close()
+        self._idle.clear()
+
+    def stream(
+        self,
+        destination: str,
+        method: Method,
+        path: str,
+        *,
+        headers: tuple[tuple[str, str], ...] = (),
+        body: bytes = b"",
+        limits: Limits | None = None,
+    ) -> Exchange:
+        """A request, to be entered with `async with`, which gives the Response once its headers are there.
+
+        Entering raises DestinationUnknown, AddressRefused, Unreachable, TimedOut or BadResponse. The credential of the
+        destination is added here; a header that would forge it, or anything that does not belong on one line, is a
+        ValueError.
+        """
+        entry = self._destinations.find(destination)
+        request = _encode(entry, method, path, headers, self._destinations.credential(entry), body)
+        return Exchange(self, entry, request, limits or Limits(), repeatable=method == "GET")
+
+    async def fetch(self, destination: str, path: str, *, limits: Limits | None = None) -> Whole:
+        """GET `path` and read the answer to its end; raises as `stream`, BadResponse if it is too long."""
+        limits = limits or Limits()
+        async with self.stream(destination, "GET", path, limits=limits) as response:
+            body = await response.read(limits.body_bytes + 1)
+            return Whole(response.status, response.headers, body)
+
+    async def connection(self, entry: Entry, limits: Limits) -> Connection:
+        """An idle connection that is still good, or a new one; for Exchange."""
+        waiting = self._idle.get(entry.destination.name)
+        oldest = asyncio.get_running_loop().time() - _REUSE_SECONDS
+        while waiting:
+            connection = waiting.pop()
+            if connection.reusable and connection.idle_since > oldest:
+                return connection
+            connection.close()
+        return await self.connect(entry, limits)
+
+    def give_back(self, entry: Entry, connection: Connection) -> None:
+        """Keep the connection for the next request if its exchange is whole, else close it at once; for Exchange."""
+        name = entry.destination.name
+        waiting = self._idle.setdefault(name, deque())
+        if connection.reusable and len(waiting) < _IDLE_CONNECTIONS and name in self._destinations.names():
+            connection.rest()
+            waiting.append(connection)
+        else:
+            connection.close()
+
+    async def connect(self, entry: Entry, limits: Limits) -> Connection:
+        """A new connection to a checked address; raises AddressRefused, Unreachable or TimedOut."""
+        name = entry.destination.name
+        try:
+            async with asyncio.timeout(limits.connect):
+                match entry.endpoint:
+                    case UnixSocket(path):
+                        return await _connect_unix(entry, path)
+                    case Tcp() as endpoint:
+                        return await self._connect_tcp(entry, endpoint)
+        except TimeoutError as error:
+            raise TimedOut(name, "connecting", limits.connect) from error
+        except ssl.SSLCertVerificationError as error:
+            raise Unreachable(name, f"its certificate is not accepted ({error.verify_message})") from error
+        except ssl.SSLError as error:
+            raise Unreachable(name, f"TLS failed ({error.reason})") from error
+        except OSError as error:
+            raise Unreachable(name, f"nobody answers ({error.strerror or type(error).__name__})") from error
+
+    async def _connect_tcp(self, entry: Entry, endpoint: Tcp) -> Connection:
+        # 1. Resolve once. 2. Every answer must be allowed, or none is used: a name that leads to two places is a
+        # trick or a mistake. 3. Connect to the checked address itself. 4. TLS checks the original name.
+        addresses = await self._resolve(endpoint.host, endpoint.port)
+        for each in addresses:
+            address.check(each, entry.destination.destination_class)
+        tls = self._context() if endpoint.scheme == "https" else None
+        trouble = OSError("the name has no address")
+        for each in addresses:
+            try:
+                _, connection = await asyncio.get_running_loop().create_connection(
+                    lambda: Connection(entry.destination.name, reuse=entry.reuse),
+                    each,
+                    endpoint.port,
+                    ssl=tls,
+                    server_hostname=endpoint.host if tls else None,
+                )
+            except ssl.SSLError:
+                raise
+            except OSError as error:
+                trouble = error
+            else:
+                return connection
+        raise trouble
+
+    def _context(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = tls_context()
+        return self._tls
+
+
+async def _connect_unix(entry: Entry, path: str) -> Connection:
+    _, connection = await asyncio.get_running_loop().create_unix_connection(
+        lambda: Connection(entry.destination.name, reuse=entry.reuse), path
+    )
+    return connection
+
+
+async def _resolve(host: str, port: int) -> list[str]:
+    answers = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+
+
+def _encode(
+    entry: Entry,
+    method: Method,
+    path: str,
+    headers: tuple[tuple[str, str], ...],
+    credential: bytes | None,
+    body: bytes,
+) -> bytes:
+    if _TARGET.match(path) is None:
+        raise ValueError("a request target is printable ASCII that begins with a slash")
+    match entry.endpoint:
+        case UnixSocket():
+            host = "localhost"
+        case Tcp(host, port):
+            host = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    lines = [f"{method} {path} HTTP/1.1", f"host: {host}", "accept-encoding: identity"]
+    for name, value in headers:
+        if name in _OURS or _HEADER_NAME.match(name) is None or _HEADER_VALUE.match(value) is None:
+            raise ValueError("this header cannot be sent")
+        lines.append(f"{name}: {value}")
+    if credential is not None:
+        lines.append(f"authorization: Bearer {credential.decode('ascii')}")
+    if not entry.reuse:
+        lines.append("connection: close")
+    if body or method == "POST":
+        lines.append(f"content-length: {len(body)}")
+    return "\r\n".join(lines).encode("ascii") + b"\r\n\r\n" + body
+
+
+def unreadable(destination: str, status: int) -> BadResponse:
+    """The error for an answer whose status a caller has no use for; a redirect is such an answer too."""
+    return BadResponse(destination, f"it answered with status {status}")

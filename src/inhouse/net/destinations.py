@@ -1,0 +1,128 @@
+"""The closed table of destinations: the only addresses that anything of ours ever connects to.
+
+A caller names a destination, never an address. Credentials live here and nowhere else: other rooms hold a reference,
+and only the client in this room turns it into a header.
+"""
+
+import re
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
+from typing import Literal
+
+from inhouse.core.destination import Assurance, Destination, DestinationClass
+from inhouse.net.errors import DestinationUnknown, EndpointInvalid
+
+Scheme = Literal["http", "https"]
+
+_NAME = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\Z")
+# WHATWG URL, section 3.5: a host whose last label is a number is an IPv4 address, however it is spelled.
+_ENDS_IN_NUMBER = re.compile(r"(\A|\.)(\d+|0x[0-9a-f]*)\Z")
+_SOCKET_PATH_BYTES = 107  # sun_path of unix(7), without the closing NUL
+
+
+@dataclass(frozen=True, slots=True)
+class Tcp:
+    """A host and port, spoken to in the clear or by TLS for the host's own name."""
+
+    host: str
+    port: int
+    scheme: Scheme = "http"
+
+
+@dataclass(frozen=True, slots=True)
+class UnixSocket:
+    """A socket file on this machine."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the table.
+
+    `credential` is a reference into the table's credentials. `reuse` keeps connections open between requests; without
+    it each request has a connection of its own.
+    """
+
+    destination: Destination
+    endpoint: Tcp | UnixSocket
+    credential: str | None = None
+    reuse: bool = True
+
+
+@dataclass(slots=True)
+class Destinations:
+    """The table. `declare` is the only way in, and only the app at start and administrators lead to it."""
+
+    _entries: dict[str, Entry] = field(default_factory=dict)
+    _credentials: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def declare(self, entry: Entry) -> None:
+        """Enter or replace a destination; raises EndpointInvalid if the endpoint is not spelled the one plain way."""
+        match entry.endpoint:
+            case Tcp(host, port):
+                _check_host(host)
+                if not 0 < port < 65536:
+                    raise EndpointInvalid(f"{port} is not a port.")
+            case UnixSocket(path):
+                _check_socket(path, entry.destination)
+        self._entries[entry.destination.name] = entry
+
+    def remove(self, name: str) -> None:
+        """Close the way to `name`; connections that are busy end by themselves."""
+        self._entries.pop(name, None)
+
+    def keep_credential(self, reference: str, secret: str) -> None:
+        """Keep the bearer token that `reference` stands for; raises EndpointInvalid if no header can carry it."""
+        if not secret.isascii() or not secret.isprintable() or " " in secret:
+            raise EndpointInvalid("A credential is printable ASCII without spaces.")
+        self._credentials[reference] = secret.encode("ascii")
+
+    def find(self, name: str) -> Entry:
+        """The entry named `name`; raises DestinationUnknown."""
+        entry = self._entries.get(name)
+        if entry is None:
+            raise DestinationUnknown(name)
+        return entry
+
+    def credential(self, entry: Entry) -> bytes | None:
+        """The secret behind the entry's reference; for this room only. Raises DestinationUnknown if it is missing."""
+        if entry.credential is None:
+            return None
+        secret = self._credentials.get(entry.credential)
+        if secret is None:
+            raise DestinationUnknown(entry.destination.name)
+        return secret
+
+    def names(self) -> tuple[str, ...]:
+        """All names, for the status page."""
+        return tuple(self._entries)
+
+
+def _check_host(host: str) -> None:
+    """One spelling only, so that no two parsers can disagree on where it leads: a plain name or a plain address."""
+    try:
+        literal = ip_address(host)
+    except ValueError:
+        if _NAME.match(host) is None or _ENDS_IN_NUMBER.search(host) is not None:
+            raise EndpointInvalid(
+                "The host is not a plain name or address.",
+                hint="Write a name such as models.example.com (letters, digits, hyphens) or an IP address.",
+            ) from None
+        return
+    if host != literal.compressed or (isinstance(literal, IPv6Address) and literal.scope_id is not None):
+        raise EndpointInvalid("The address is not written in its shortest form.", hint=f"Write {literal.compressed}.")
+
+
+def _check_socket(path: str, destination: Destination) -> None:
+    if not path.startswith("/") or "\0" in path or len(path.encode()) > _SOCKET_PATH_BYTES:
+        raise EndpointInvalid(f"A socket path is absolute and has at most {_SOCKET_PATH_BYTES} bytes.")
+    if destination.destination_class is not DestinationClass.LOCAL:
+        raise EndpointInvalid("A socket file is on this machine: its destination is local.")
+
+
+def loopback(name: str, port: int, credential: str | None = None) -> Entry:
+    """The entry of a server on this machine's loopback. It may forward what it gets, so local is only declared."""
+    return Entry(
+        Destination(name, DestinationClass.LOCAL, Assurance.DECLARED), Tcp("127.0.0.1", port), credential=credential
+    )

@@ -1,0 +1,139 @@
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+
+from inhouse.core.errors import InhouseError
+from inhouse.net.client import Client, Response
+from inhouse.net.connection import _HELD_BYTES, Limits
+from inhouse.net.destinations import Destinations, loopback
+from inhouse.net.errors import BadResponse, Unreachable
+
+Speak = Callable[[asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def answered(speak: Speak, limits: Limits | None = None) -> AsyncIterator[Response]:
+    ended = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        try:
+            await speak(writer)
+            await writer.drain()
+        except ConnectionError:
+            pass
+        finally:
+            writer.close()
+            ended.set()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    table = Destinations()
+    table.declare(loopback("there", server.sockets[0].getsockname()[1]))
+    async with server, Client(table) as client, client.stream("there", "GET", "/", limits=limits) as response:
+        yield response
+    await ended.wait()
+
+
+def says(*raw: bytes) -> Speak:
+    async def speak(writer: asyncio.StreamWriter) -> None:
+        for piece in raw:
+            writer.write(piece)
+            await writer.drain()
+
+    return speak
+
+
+async def read(raw: bytes, limits: Limits | None = None) -> tuple[int, bytes]:
+    async with answered(says(raw), limits) as response:
+        return response.status, await response.read(1 << 20)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nh\r\n1\r\ni\r\n0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\nhi",
+        b"HTTP/1.0 200 OK\r\n\r\nhi",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi",
+        b"HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi",
+    ],
+)
+async def test_every_way_to_frame_a_body_is_read(raw: bytes) -> None:
+    assert await read(raw) == (200, b"hi")
+
+
+async def test_an_empty_body_ends_at_once() -> None:
+    assert await read(b"HTTP/1.1 204 No Content\r\n\r\n") == (204, b"")
+
+
+@pytest.mark.parametrize(
+    ("raw", "error"),
+    [
+        (b"<html>", BadResponse),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nhi", BadResponse),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", BadResponse),
+        (b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 2\r\n\r\nhi", BadResponse),
+        (b"HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n", BadResponse),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nhi", Unreachable),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n", Unreachable),
+        (b"HTTP/1.1 200 OK\r\nx: ", Unreachable),
+        (b"", Unreachable),
+    ],
+)
+async def test_what_is_no_sound_answer_is_an_error_of_ours(raw: bytes, error: type[InhouseError]) -> None:
+    with pytest.raises(error):
+        await read(raw)
+
+
+async def test_headers_and_body_have_limits() -> None:
+    limits = Limits(header_bytes=1000, body_bytes=1000)
+    with pytest.raises(BadResponse, match="header"):
+        await read(b"HTTP/1.1 200 OK\r\nx: " + b"y" * 2000, limits)
+    with pytest.raises(BadResponse, match="answer is over"):
+        await read(b"HTTP/1.1 200 OK\r\n\r\n" + b"y" * 2000, limits)
+
+
+async def test_many_small_chunks_come_joined() -> None:
+    chunks = b"1\r\nx\r\n" * 100_000
+    async with answered(
+        says(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", chunks, b"0\r\n\r\n")
+    ) as response:
+        pieces = 0
+        size = 0
+        while piece := await response.piece():
+            pieces += 1
+            size += len(piece)
+    assert size == 100_000
+    assert pieces < 1_000
+
+
+async def test_a_slow_reader_holds_little() -> None:
+    written = 0
+
+    async def speak(writer: asyncio.StreamWriter) -> None:
+        nonlocal written
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        for _ in range(1000):
+            writer.write(b"x" * 65536)
+            await writer.drain()
+            written += 65536
+
+    async with answered(speak) as response:
+        connection = response._connection
+        while not connection._paused:  # noqa: ASYNC110 (the state of the protocol has no event)
+            await asyncio.sleep(0)
+        assert connection._held <= _HELD_BYTES + (1 << 18)
+        size = 0
+        while piece := await response.piece():
+            size += len(piece)
+    assert size == 1000 * 65536
+
+
+async def test_bytes_after_the_answer_end_the_connection() -> None:
+    async with answered(says(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhiHTTP/1.1 200 OK\r\n\r\n")) as response:
+        with suppress(InhouseError):
+            assert await response.read(100) == b"hi"
+        assert not response._connection.reusable
