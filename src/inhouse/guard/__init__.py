@@ -1,0 +1,23 @@
+"""Reads a prompt for a destination and says whether it may go there; restores the answer.
+
+The guard promises: nothing that it cannot read and nothing that the policy does not allow leaves; an error of its own
+is a refusal. It makes no calls, and it is the only maker of `Cleared`.
+"""
+
+from inhouse.guard.clear import GUARD_VERSION, Guard
+from inhouse.guard.errors import CannotInspect, Refused
+from inhouse.guard.policy import NOTICE, THIS_MACHINE_ONLY, Action, Policy, Rule
+from inhouse.guard.restore import restore
+
+__all__ = [
+    "GUARD_VERSION",
+    "NOTICE",
+    "THIS_MACHINE_ONLY",
+    "Action",
+    "CannotInspect",
+    "Guard",
+    "Policy",
+    "Refused",
+    "Rule",
+    "restore",
+]

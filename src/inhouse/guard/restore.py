@@ -1,0 +1,16 @@
+"""The verb on the way back: stand-ins become names again, whatever the chunking.
+
+The guard makes no stand-ins yet, so every event passes as it is.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from inhouse.core.events import Event
+
+
+async def restore(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+    """The same events with the real names; closes `events` when it is left."""
+    async with aclosing(events):
+        async for event in events:
+            yield event

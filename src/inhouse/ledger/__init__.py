@@ -1,0 +1,23 @@
+"""What left and what was refused: one entry per attempt, durable before the first byte goes, without content.
+
+The ledger promises: no line, no call; every line is closed, by the road, or at the next start as "unknown"; entries of
+one log are numbered without gaps by one writer. It refuses: content, plain hashes of content, changing an entry.
+"""
+
+from inhouse.ledger.entry import Finding, Origin, Outcome, response_digest
+from inhouse.ledger.errors import LedgerUnavailable, LogAway
+from inhouse.ledger.ledger import Ending, Ledger, Line, Refusal, State
+
+__all__ = [
+    "Ending",
+    "Finding",
+    "Ledger",
+    "LedgerUnavailable",
+    "Line",
+    "LogAway",
+    "Origin",
+    "Outcome",
+    "Refusal",
+    "State",
+    "response_digest",
+]

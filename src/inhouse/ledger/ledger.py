@@ -1,0 +1,153 @@
+"""The verbs: open a line before words leave, refuse one, close one.
+
+line = await ledger.open(caller, cleared, body)      durable when this returns; raises LedgerUnavailable
+await ledger.close(line, usage, ending)              never raises; waits a bounded time for the disk
+await ledger.refuse(caller, refusal)                 durable when this returns; raises LedgerUnavailable
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from inhouse.core.caller import Caller
+from inhouse.core.destination import Destination
+from inhouse.core.events import Usage
+from inhouse.core.prompt import Cleared, CommitmentKey, Prompt, Verdict
+from inhouse.ledger.entry import Closed, Departure, Opened, Origin, Outcome, Refused, commitment, pseudonym
+from inhouse.ledger.writer import Log, Writer
+
+_log = logging.getLogger(__name__)
+
+CLOSE_SECONDS = 2.0
+"""How long `close` waits for the disk; the entry is written later if it takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An open line. `str(line)` is the number that people see."""
+
+    log: str
+    number: int
+    key: CommitmentKey
+
+    def __str__(self) -> str:
+        return f"{self.log}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the guard did not let go. `error` is the refusal's code."""
+
+    prompt: Prompt
+    destination: Destination
+    policy: str
+    guard_version: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a call ended; `error` is a code, `response_commit` binds the answer's text."""
+
+    outcome: Outcome
+    error: str | None = None
+    response_commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the log of this server stands."""
+
+    log: str
+    lines: int
+    open_lines: int
+    last_at: datetime | None
+    writable: bool
+
+
+class Ledger:
+    """What left and what was refused, written by this server. `pseudonym_key` names people and conversations."""
+
+    def __init__(self, log: Log, origin: Origin, pseudonym_key: bytes) -> None:
+        self._writer = Writer(log, origin)
+        self._origin = origin
+        self._pseudonym_key = pseudonym_key
+
+    async def start(self) -> int:
+        """Take the log; returns how many lines a crash had left open, now closed as unknown. Raises LogAway."""
+        return await self._writer.start()
+
+    async def stop(self) -> None:
+        """Write what waits and let go of the log."""
+        await self._writer.stop()
+
+    def state(self) -> State:
+        """How the log stands, from memory."""
+        last, last_at = self._writer.last
+        return State(self._origin.log, last, self._writer.open_lines, last_at, self._writer.sound)
+
+    async def open(self, caller: Caller, cleared: Cleared, body: bytes) -> Line:
+        """A durable line for exactly these bytes; raises LedgerUnavailable. Nothing may leave without it."""
+        prompt = cleared.prompt
+        departure = Departure(
+            actor=self._actor(caller),
+            credential=caller.kind,
+            conversation=self._conversation(prompt),
+            purpose=prompt.purpose,
+            destination=cleared.destination,
+            model=prompt.model,
+            verdict=cleared.verdict,
+            policy=cleared.policy,
+            guard_version=cleared.guard_version,
+            findings=(),
+            body_bytes=len(body),
+            tokens=None,
+            commit=commitment(prompt.commitment, body),
+        )
+        durable = self._writer.offer(Opened(departure))
+        try:
+            number = await asyncio.shield(durable)
+        except asyncio.CancelledError:
+            # The line may become durable after its caller has gone; then nothing was sent, and it says so.
+            durable.add_done_callback(self._close_unused)
+            raise
+        return Line(self._origin.log, number, prompt.commitment)
+
+    async def refuse(self, caller: Caller, refusal: Refusal) -> None:
+        """A durable line for words that were not let go; raises LedgerUnavailable."""
+        departure = Departure(
+            actor=self._actor(caller),
+            credential=caller.kind,
+            conversation=self._conversation(refusal.prompt),
+            purpose=refusal.prompt.purpose,
+            destination=refusal.destination,
+            model=refusal.prompt.model,
+            verdict=Verdict.REFUSE,
+            policy=refusal.policy,
+            guard_version=refusal.guard_version,
+            findings=(),
+            body_bytes=0,
+            tokens=None,
+            commit=None,
+        )
+        await asyncio.shield(self._writer.offer(Refused(departure, refusal.error)))
+
+    async def close(self, line: Line, usage: Usage | None, ending: Ending) -> None:
+        """Close the line. Never raises; closing twice keeps the first."""
+        durable = self._writer.offer(
+            Closed(line.number, ending.outcome, ending.error, usage, ending.response_commit),
+        )
+        _, late = await asyncio.wait({durable}, timeout=CLOSE_SECONDS)
+        if late:
+            _log.warning("line %s will be closed when the ledger can be written", line)
+
+    def _close_unused(self, durable: asyncio.Future[int]) -> None:
+        if not durable.cancelled() and durable.exception() is None:
+            self._writer.offer(Closed(durable.result(), Outcome.CUT, "not_sent"))
+
+    def _actor(self, caller: Caller) -> str:
+        return pseudonym(self._pseudonym_key, "person", caller.person)
+
+    def _conversation(self, prompt: Prompt) -> str | None:
+        return None if prompt.chat is None else pseudonym(self._pseudonym_key, "chat", prompt.chat)

@@ -1,0 +1,60 @@
+"""A ledger's log in memory, for tests of what stands on the ledger."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from inhouse.ledger.errors import LogAway
+from inhouse.ledger.writer import Row, Tail
+
+
+class MemoryLog:
+    """A log as PostgreSQL keeps it, with a switch for being away and a list of what happened."""
+
+    def __init__(self, told: Callable[[str], None] = lambda _: None) -> None:
+        self.rows: list[Row] = []
+        self.batches: list[int] = []
+        self.away = False
+        self.lose_answer = False
+        self._told = told
+
+    async def take(self) -> Tail:
+        """Where the log stands."""
+        if self.away:
+            raise LogAway("away")
+        closed = {row.closes for row in self.rows}
+        unclosed = tuple(row.number for row in self.rows if row.kind == "open" and row.number not in closed)
+        last: datetime | None = self.rows[-1].time if self.rows else None
+        return Tail(len(self.rows), last, unclosed)
+
+    async def append(self, rows: Sequence[Row]) -> None:
+        """Keep the rows; with `lose_answer` they are kept and the answer is lost."""
+        if self.away:
+            raise LogAway("away")
+        for row in rows:
+            assert row.number == len(self.rows) + 1
+            assert row.closes is None or row.closes not in {kept.closes for kept in self.rows}
+            self.rows.append(row)
+            self._told(f"ledger {told(row)}")
+        self.batches.append(len(rows))
+        if self.lose_answer:
+            self.lose_answer = False
+            raise LogAway("lost")
+
+    async def release(self) -> None:
+        """Nothing to give back."""
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """All entries, decoded."""
+        return [orjson.loads(row.entry) for row in self.rows]
+
+
+def told(row: Row) -> str:
+    """An entry in a few words."""
+    entry = orjson.loads(row.entry)
+    if row.kind == "outcome":
+        return f"closed {entry['outcome']}" + (f" {entry['error']}" if entry["error"] else "")
+    return "opened" if row.kind == "open" else f"refused {entry['error']}"

@@ -1,0 +1,227 @@
+"""The road as transcripts: what happened, in which order."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+import pytest
+
+from inhouse.core.caller import Caller
+from inhouse.core.destination import Destination, DestinationClass
+from inhouse.core.errors import Unavailable
+from inhouse.core.events import Disclosure, Event, Failed, Finished, Place, Queued, TextDelta, Usage
+from inhouse.core.prompt import Cleared, Prompt
+from inhouse.gateway.road import Road
+from inhouse.guard import THIS_MACHINE_ONLY, Guard, Refused
+from inhouse.ledger import Ledger, LedgerUnavailable, Origin
+from tests.ledgers import MemoryLog
+from tests.moments import until
+from tests.prompts import ANNA, FAR, HERE, prompt_of
+
+END = Finished("stop")
+
+
+@dataclass(frozen=True)
+class Listed:
+    destination: Destination
+
+
+@dataclass(frozen=True)
+class Bytes:
+    body: bytes
+
+
+class Pause:
+    """The model thinks until it is cancelled."""
+
+
+@dataclass
+class World:
+    """A road, a model that follows a script, and a list of what happened."""
+
+    script: Sequence[Event | Exception | Pause] = ()
+    destination: Destination = HERE
+    happened: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.log = MemoryLog(self.happened.append)
+        self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
+        self.guard = Guard(THIS_MACHINE_ONLY)
+        self.road = Road(self, self.guard, self.ledger, self)
+
+    async def find(self, model: str, caller: Caller) -> Listed:
+        return Listed(self.destination)
+
+    def prepare(self, cleared: Cleared) -> Bytes:
+        self.happened.append("model prepared")
+        return Bytes(cleared.prompt.messages[0].text.encode())
+
+    async def stream(self, outbound: Bytes, caller: Caller) -> AsyncGenerator[Event, None]:
+        self.happened.append(f"model got {outbound.body.decode()}")
+        try:
+            for step in self.script:
+                match step:
+                    case Exception():
+                        raise step
+                    case Pause():
+                        await asyncio.Event().wait()
+                    case event:
+                        yield event
+        finally:
+            self.happened.append("model closed")
+
+    async def read(self, most: int = 100) -> list[Event]:
+        """What a reader gets who leaves after `most` events."""
+        got: list[Event] = []
+        await self.ledger.start()
+        events = self.road.run(ANNA, prompt_of("hello"))
+        async with aclosing(events):
+            async for event in events:
+                got.append(event)
+                self.happened.append(f"reader got {event.type}")
+                if len(got) == most:
+                    break
+        self.happened.append("reader left")
+        await self.ledger.stop()
+        return got
+
+
+async def test_a_normal_call_goes_through_the_steps_in_their_order() -> None:
+    world = World([TextDelta("Hi"), Usage(3, 1), END])
+
+    got = await world.read()
+
+    place = Place("engine", DestinationClass.LOCAL)
+    assert got == [Disclosure(place, "pass", 0, "inhouse.test/one/1"), TextDelta("Hi"), Usage(3, 1), END]
+    assert world.happened == [
+        "model prepared", "ledger opened", "model got hello",
+        "reader got disclosure", "reader got text_delta", "reader got usage", "reader got finished",
+        "model closed", "ledger closed ok", "reader left",
+    ]  # fmt: skip
+    assert world.log.entries[1]["usage"] == {"prompt": 3, "completion": 1, "cached": 0, "reasoning": 0}
+
+
+async def test_a_refused_prompt_has_its_line_and_never_touches_the_model() -> None:
+    world = World([TextDelta("Hi"), END], destination=FAR)
+
+    with pytest.raises(Refused):
+        await world.read()
+
+    assert world.happened == ["ledger refused destination_refused"]
+
+
+async def test_a_guard_that_breaks_is_on_record_and_nothing_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World([END])
+
+    class Broken(Guard):
+        async def clear(self, prompt: Prompt, caller: Caller, destination: Destination) -> Cleared:
+            raise ZeroDivisionError
+
+    world.road = Road(world, Broken(THIS_MACHINE_ONLY), world.ledger, world)
+    with pytest.raises(ZeroDivisionError):
+        await world.read()
+
+    assert world.happened == ["ledger refused guard_failed"]
+
+
+async def test_a_reader_who_leaves_closes_the_model_and_the_line_at_once() -> None:
+    world = World([TextDelta("Hi"), TextDelta(" you"), END])
+
+    await world.read(most=2)
+
+    assert world.happened[3:] == [
+        "reader got disclosure", "reader got text_delta", "model closed", "ledger closed cut", "reader left",
+    ]  # fmt: skip
+
+
+async def test_a_cancelled_reader_closes_the_model_and_the_line() -> None:
+    world = World([TextDelta("Hi"), Pause()])
+    reading = asyncio.create_task(world.read())
+    await until(lambda: "reader got text_delta" in world.happened)
+
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+
+    assert world.happened[-2:] == ["model closed", "ledger closed cut"]
+
+
+async def test_a_reader_who_leaves_after_the_end_has_not_cut_it() -> None:
+    world = World([TextDelta("Hi"), END])
+    await world.read(most=3)
+    assert world.happened[-2:] == ["ledger closed ok", "reader left"]
+
+
+async def test_without_the_ledger_the_model_is_never_touched() -> None:
+    world = World([END])
+    await world.ledger.start()
+    world.log.away = True
+
+    for _ in range(2):
+        async with aclosing(world.road.run(ANNA, prompt_of("hello"))) as events:
+            with pytest.raises(LedgerUnavailable):
+                await anext(events)
+
+    assert world.happened == ["model prepared", "model prepared"]
+    await world.ledger.stop()
+
+
+async def test_an_error_before_the_first_event_is_raised_and_the_line_names_it() -> None:
+    world = World([Unavailable("The engine is starting.")])
+    with pytest.raises(Unavailable):
+        await world.read()
+    assert world.happened[-2:] == ["model closed", "ledger closed failed unavailable"]
+
+
+async def test_an_error_after_the_first_event_is_the_last_event() -> None:
+    world = World([Queued(1), Unavailable("The engine died.", hint="Try again.")])
+
+    got = await world.read()
+
+    assert got[-1] == Failed("unavailable", "The engine died.", "Try again.", retryable=True)
+    assert world.happened[-4:] == [
+        "model closed", "reader got failed", "ledger closed failed unavailable", "reader left",
+    ]  # fmt: skip
+
+
+async def test_a_stream_without_an_end_gets_one() -> None:
+    world = World([TextDelta("Hi")])
+    assert [event.type for event in await world.read()] == ["disclosure", "text_delta", "failed"]
+    assert world.happened[-2:] == ["ledger closed failed answer_cut", "reader left"]
+
+
+async def test_a_model_that_says_nothing_at_all_is_an_error() -> None:
+    world = World([])
+    with pytest.raises(Unavailable):
+        await world.read()
+    assert world.happened[-1] == "ledger closed failed answer_cut"
+
+
+async def test_nothing_comes_after_the_end() -> None:
+    world = World([END, TextDelta("more"), END])
+    assert [event.type for event in await world.read()] == ["disclosure", "finished"]
+
+
+async def test_a_fault_of_ours_is_closed_as_one() -> None:
+    world = World([TextDelta("Hi"), KeyError("ours")])
+    with pytest.raises(KeyError):
+        await world.read()
+    assert world.happened[-2:] == ["model closed", "ledger closed failed internal_error"]
+
+
+async def test_an_answer_that_was_stopped_is_closed_as_cut() -> None:
+    world = World([TextDelta("Hi"), Finished("cancelled")])
+    await world.read()
+    assert world.happened[-2:] == ["ledger closed cut", "reader left"]
+
+
+async def test_the_line_commits_to_the_exact_bytes_that_leave() -> None:
+    one, same, other = World([END]), World([END]), World([END])
+    other.prepare = lambda cleared: Bytes(b"something else")  # type: ignore[method-assign]
+    for world in (one, same, other):
+        await world.read()
+
+    commits = [world.log.entries[0]["commit"] for world in (one, same, other)]
+    assert commits[0] == commits[1] != commits[2]
+    assert one.log.entries[0]["bytes"] == 5
