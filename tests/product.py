@@ -147,18 +147,18 @@ class Person:
             self.csrf = reply.json()["csrf"]
         return reply
 
-    async def get(self, path: str, **query: Any) -> httpx2.Response:
+    async def get(self, path: str, **query: str) -> httpx2.Response:
         return await self.client.get(path, params=query)
 
     async def send(self, method: str, path: str, body: object = None) -> httpx2.Response:
         return await self.client.request(method, path, json=body, headers={"x-csrf-token": self.csrf})
 
-    async def new_chat(self, **settings: Any) -> str:
+    async def new_chat(self, **settings: object) -> str:
         reply = await self.send("POST", "/api/chats", settings)
         assert reply.status_code == 201, reply.text
         return reply.json()["id"]
 
-    async def say(self, chat: str, text: str, parent: str | None = None, **more: Any) -> dict[str, Any]:
+    async def say(self, chat: str, text: str, parent: str | None = None, **more: object) -> dict[str, Any]:
         """Start a turn; gives back run and message ids."""
         body = {"kind": "say", "parent_id": parent, "text": text, **more}
         reply = await self.send("POST", f"/api/chats/{chat}/runs", body)

@@ -5,7 +5,6 @@ import signal
 from pathlib import Path
 
 import httpx2
-
 from tests.product import PASSWORD, Product
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from tests.product import Product
-from tests.scripted import Scripted
+from tests.scripted import Upstream, failure, words
 
 
 def canary(kind: str) -> str:
@@ -17,7 +17,8 @@ async def test_canaries_of_every_kind_are_in_no_log(tmp_path: Path) -> None:
     prompt, reply, title, instructions, search, bad = (canary(str(number)) for number in range(6))
     secrets = [prompt, reply, title, instructions, search, bad]
     try:
-        async with Scripted([reply, reply]) as upstream, product.person() as ada:
+        async with Upstream() as upstream, product.person() as ada:
+            upstream.will(words(reply), words(reply), failure(500, prompt))
             product.add_model("Scripted", upstream.port)
             secrets += [ada.csrf, *ada.client.cookies.values()]
             key = (await ada.send("POST", "/api/me/keys", {"name": "k"})).json()["key"]
@@ -34,8 +35,10 @@ async def test_canaries_of_every_kind_are_in_no_log(tmp_path: Path) -> None:
             await ada.client.post("/api/session", content=b'{"password": "' + bad.encode())
             door = {"model": "Scripted", "messages": [{"role": "user", "content": prompt}], bad: bad}
             await ada.client.post("/v1/chat/completions", json=door, headers={"authorization": f"Bearer {key}"})
+            del door[bad]
+            await ada.client.post("/v1/chat/completions", json=door, headers={"authorization": f"Bearer {key}"})
             failing = await ada.say(chat, prompt)
-            await ada.answer(failing["run_id"])  # the script has ended: the upstream answers with an error
+            await ada.answer(failing["run_id"])
     finally:
         product.stop(signal.SIGTERM)
     logged = product.output

@@ -3,18 +3,17 @@
 A route without an example body here fails, so that a new route cannot be forgotten.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
-
 from inhouse.app import Route, routes
 from tests.product import Person, Product
-from tests.scripted import Scripted
+from tests.scripted import Upstream, words
 
-BODIES: dict[tuple[str, str], Any] = {
+BODIES: dict[tuple[str, str], object] = {
     ("POST", "/api/setup"): {"token": "x", "email": "a@example.com", "name": "A", "password": "a long password 1"},
     ("POST", "/api/links/check"): {"token": "x"},
     ("POST", "/api/invite"): {"token": "x", "password": "a long password 1"},
@@ -59,7 +58,7 @@ class Things:
         return path
 
 
-def body_of(route: Route) -> Any:
+def body_of(route: Route) -> object:
     wanted = (route.method, route.path)
     if route.method == "GET" or wanted in WITHOUT_BODY:
         return None
@@ -83,8 +82,9 @@ def personal(route: Route) -> bool:
 
 
 @pytest.fixture
-async def ada_things(product: Product) -> Any:
-    async with Scripted(["Ours."]) as upstream, product.person() as ada:
+async def ada_things(product: Product) -> AsyncIterator[Things]:
+    async with Upstream() as upstream, product.person() as ada:
+        upstream.will(words("Ours."))
         product.add_model("Scripted", upstream.port)
         yield await things_of(ada)
 
