@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from inhouse.core.events import Place
 from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
+from inhouse.core.prompt import CommitmentKey
 
 MESSAGE_BYTES = 1024 * 1024
 """The longest text of one message, in bytes of UTF-8."""
@@ -148,4 +149,4 @@ class Opened:
 
     chat: Chat
     nodes: tuple[Node, ...]
-    commitment: bytes
+    commitment: CommitmentKey

@@ -41,7 +41,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The prompt takes the path from index `first` on, so `first` older messages are left out; `tokens` is estimated."""
+    """The prompt takes the path from index `first` on, so `first` older ones are left out; `tokens` is estimated."""
 
     first: int
     tokens: int

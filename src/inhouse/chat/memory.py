@@ -15,6 +15,7 @@ from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Part,
 from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, MessageId
+from inhouse.core.prompt import CommitmentKey
 
 IDLE_SECONDS = 4 * 3600.0
 """A temporary chat that nobody used for so long is forgotten."""
@@ -27,7 +28,7 @@ CHAT_BYTES = 8 * 1024 * 1024
 class _Held:
     chat: Chat
     credential: UUID
-    commitment: bytes
+    commitment: CommitmentKey
     used_at: float
     messages: dict[MessageId, Message] = field(default_factory=dict)
 
@@ -101,7 +102,7 @@ class Memory:
             raise TooManyTemporary(
                 f"You have {CHATS_PER_PERSON} temporary chats already.", hint="Delete one of them, or sign out."
             )
-        self._chats[chat.id] = _Held(chat, caller.credential, secrets.token_bytes(32), clock.monotonic())
+        self._chats[chat.id] = _Held(chat, caller.credential, CommitmentKey(secrets.token_bytes(32)), clock.monotonic())
 
     def _apply(self, held: _Held, change: Change) -> None:
         match change:

@@ -5,7 +5,6 @@ readers get about 30 events a second however many the model makes. The log stays
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from inhouse.chat.fold import fold
 from inhouse.core import clock, tasks
 from inhouse.core.caller import Caller
 from inhouse.core.events import Event, Failed, Finished, ReasoningDelta, TextDelta
-from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
+from inhouse.core.ids import ChatId, PersonId, RunId
 
 JOIN_SECONDS = 0.033
 """Pieces of text that come within this time become one event."""
@@ -28,6 +27,8 @@ KEPT_ENDED = 500
 RUNS_PER_PERSON = 8
 """Answers that one person may have written at once."""
 
+Work = Callable[["Run"], Coroutine[Any, Any, None]]
+"""Something that is done with a run until it ends."""
 _Piece = TextDelta | ReasoningDelta
 
 
@@ -100,9 +101,13 @@ class Run:
                 return False
         return True
 
-    async def end(self) -> None:
-        """Wait until the log has its last event."""
-        await self._ended.wait()
+    async def ends_within(self, seconds: float) -> bool:
+        """Wait for the end of the log, but no longer than that."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._ended.wait()
+        except TimeoutError:
+            return False
 
     def message(self) -> Message:
         """The answer, folded from the events so far."""
@@ -145,37 +150,39 @@ class Runs:
 
     def __init__(self) -> None:
         self._runs: dict[RunId, Run] = {}
-        self._starting: Counter[PersonId] = Counter()
 
     @contextmanager
-    def starting(self, person: PersonId) -> Generator[None]:
-        """Hold a place while a run is made; raises TooManyRuns when the person has as many running as may be."""
-        running = sum(1 for run in self._runs.values() if run.about.owner == person and not run.ended)
-        if running + self._starting[person] >= RUNS_PER_PERSON:
+    def begin(self, about: About) -> Generator[Run]:
+        """A new run, which is dropped again if what the caller does to begin it fails.
+
+        Raises TooManyRuns when the person has as many running as may be.
+        """
+        running = sum(1 for run in self._runs.values() if run.about.owner == about.owner and not run.ended)
+        if running >= RUNS_PER_PERSON:
             raise TooManyRuns(
                 f"{RUNS_PER_PERSON} answers are being written for you already.",
                 hint="Wait for one of them to end, or stop one.",
                 retry_after=5,
             )
-        self._starting[person] += 1
-        try:
-            yield
-        finally:
-            self._starting[person] -= 1
-            if not self._starting[person]:
-                del self._starting[person]
-
-    def start(self, about: About, drive: Callable[[Run], Coroutine[Any, Any, None]]) -> Run:
-        """Begin a run whose log is filled by `drive` in the background."""
         run = Run(about)
         self._runs[about.id] = run
-        task = tasks.spawn(_driven(run, drive), name="run")
-        run.when_cancelled(task.cancel)
-        tasks.spawn(self._forget_later(run), name="run end")
-        return run
+        try:
+            yield run
+        except BaseException:
+            del self._runs[about.id]
+            raise
+
+    def go(self, run: Run, drive: Work, keep: Work) -> None:
+        """Have `drive` fill the log and `keep` store what is in it, in the background.
+
+        The log is forgotten some minutes after both have ended.
+        """
+        driving = tasks.spawn(_driven(run, drive), name="run")
+        run.when_cancelled(driving.cancel)
+        tasks.spawn(self._kept(run, keep), name="keep")
 
     def get(self, run: RunId) -> Run | None:
-        """The run, if this process still holds it. Not for callers: it does not look whose it is."""
+        """The run, if this process still holds it. It does not look whose it is."""
         return self._runs.get(run)
 
     def of(self, caller: Caller, run: RunId) -> Run:
@@ -189,30 +196,26 @@ class Runs:
         """The runs of a chat that have not ended, oldest first."""
         return [run for run in self._runs.values() if run.about.chat_id == chat and not run.ended]
 
-    def writing(self, message: MessageId) -> Run | None:
-        """The newest run here that writes or wrote `message`."""
-        return next((run for run in reversed(self._runs.values()) if run.about.answer.id == message), None)
-
-    def all(self) -> tuple[Run, ...]:
-        """Every run that this process holds."""
-        return tuple(self._runs.values())
-
     def forget(self, chat: ChatId) -> None:
         """Drop the logs of a chat that is no more; what still runs is stopped."""
-        for run in self.all():
-            if run.about.chat_id == chat:
-                run.cancel()
-                self._runs.pop(run.about.id, None)
+        for run in [run for run in self._runs.values() if run.about.chat_id == chat]:
+            run.cancel()
+            self._drop(run)
 
-    async def _forget_later(self, run: Run) -> None:
-        await run.end()
-        ended = [one for one in self._runs.values() if one.ended]
-        for oldest in ended[: max(0, len(ended) - KEPT_ENDED)]:
-            self._runs.pop(oldest.about.id, None)
-        asyncio.get_running_loop().call_later(KEPT_SECONDS, self._runs.pop, run.about.id, None)
+    async def _kept(self, run: Run, keep: Work) -> None:
+        try:
+            await keep(run)
+        finally:
+            ended = [one for one in self._runs.values() if one.ended]
+            for oldest in ended[: max(0, len(ended) - KEPT_ENDED)]:
+                self._drop(oldest)
+            asyncio.get_running_loop().call_later(KEPT_SECONDS, self._drop, run)
+
+    def _drop(self, run: Run) -> None:
+        self._runs.pop(run.about.id, None)
 
 
-async def _driven(run: Run, drive: Callable[[Run], Coroutine[Any, Any, None]]) -> None:
+async def _driven(run: Run, drive: Work) -> None:
     try:
         await drive(run)
     finally:

@@ -1,0 +1,23 @@
+"""Chats in rows.
+
+Ids, owners, times, flags, names of models, counts of tokens and bytes are clear; what people and models wrote is sealed
+under the chat's key. The folder is what `records.py` is in other rooms: the only part that knows SQLAlchemy.
+"""
+
+from inhouse.chat.records.jobs import Unfinished, interrupt, remove_gone, shred_deleted, unfinished
+from inhouse.chat.records.lists import ChatRow, SidebarPosition, chat_ids, history, sidebar
+from inhouse.chat.records.rows import Rows
+
+__all__ = [
+    "ChatRow",
+    "Rows",
+    "SidebarPosition",
+    "Unfinished",
+    "chat_ids",
+    "history",
+    "interrupt",
+    "remove_gone",
+    "shred_deleted",
+    "sidebar",
+    "unfinished",
+]

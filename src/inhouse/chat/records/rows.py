@@ -1,0 +1,260 @@
+"""The place that stores chats: rows, sealed under a key for each chat."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, assert_never
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Row, Uuid, any_, bindparam, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from inhouse.chat import sealed
+from inhouse.chat.chat import Chat, Counted, Message, Node, Opened, Rating, Speaker, Status, TitleSource
+from inhouse.chat.errors import AlreadySaid, ChatGone, ChatNotFound, MessageNotFound
+from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Part, Rate, Resume, Retitle
+from inhouse.chat.records.tables import chats, messages, parts
+from inhouse.core import clock
+from inhouse.core.caller import Caller
+from inhouse.core.destination import DestinationClass
+from inhouse.core.events import Place
+from inhouse.core.ids import ChatId, MessageId, PersonId
+from inhouse.store import Store, Work
+from inhouse.vault import Sealer, Vault
+
+_c, _m, _p = chats.c, messages.c, parts.c
+_CLEAR = ("title_source", "temperature", "model", "pinned", "archived", "leaf_id", "created_at", "updated_at")
+
+# Made once: building a statement costs more than running it. One array, so that the text does not depend on its length.
+_ids = bindparam("ids", type_=ARRAY(Uuid))
+_CHAT = select(chats).where(_c.id == bindparam("chat"))
+_SKELETON = (
+    select(
+        _m.id,
+        _m.parent_id,
+        _m.speaker,
+        _m.status,
+        _m.size,
+        _m.model,
+        _m.prompt_tokens,
+        _m.completion_tokens,
+        _m.left_out,
+        _m.run_id,
+    )
+    .where(_m.chat_id == bindparam("chat"))
+    .order_by(_m.number)
+)
+_OPENED = select(messages).where(_m.chat_id == bindparam("chat"), _m.id == any_(_ids))
+_ADD_MESSAGE = insert(messages).on_conflict_do_nothing().returning(_m.id)
+_ADD_PART = insert(parts).on_conflict_do_nothing()
+_LOCATED = select(_m.chat_id, _m.id).where(or_(_m.id == bindparam("thing"), _m.run_id == bindparam("thing"))).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    work: Work
+    caller: Caller
+    chat_id: ChatId
+    sealer: Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The place that stores. `node` names this server, so that after a crash it finds what it was writing."""
+
+    store: Store
+    vault: Vault
+    node: str
+
+    async def open(self, caller: Caller, chat_id: ChatId) -> Opened:
+        """The chat with its skeleton; raises ChatNotFound or ChatGone."""
+        async with self.store.work(caller) as work:
+            row = (await work.execute(_CHAT, {"chat": chat_id})).one_or_none()
+            if row is None:
+                raise ChatNotFound
+            if row.shredded_at is not None:
+                raise ChatGone
+            sealer = await self.vault.chat(work, caller, chat_id)
+            nodes = (await work.execute(_SKELETON, {"chat": chat_id})).all()
+        return Opened(chat_of(row, sealer), tuple(_node(tuple(node)) for node in nodes), sealer.commitment_key)
+
+    async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
+        """These messages, opened, in the order asked for; those that are not there are left out."""
+        async with self.store.work(caller) as work:
+            rows = (await work.execute(_OPENED, {"chat": chat_id, "ids": list(ids)})).all()
+            if not rows:
+                return ()
+            sealer = await self.vault.chat(work, caller, chat_id)
+        opened = {row.id: message_of(row, sealer) for row in rows}
+        return tuple(opened[one] for one in ids if one in opened)
+
+    async def locate(self, caller: Caller, thing: UUID) -> tuple[ChatId, MessageId] | None:
+        """Which message of the caller has this id, or was last written by the run of this id."""
+        async with self.store.work(caller) as work:
+            row = (await work.execute(_LOCATED, {"thing": thing})).one_or_none()
+        return None if row is None else (ChatId(row.chat_id), MessageId(row.id))
+
+    async def write(self, caller: Caller, chat_id: ChatId, change: Change) -> None:
+        """One unit of work; raises ChatNotFound, ChatGone, AlreadySaid, MessageNotFound."""
+        async with self.store.work(caller, durable=not isinstance(change, Part)) as work:
+            match change:
+                case Create(chat=chat):
+                    await self._create(work, caller, chat)
+                case Delete(at=at):
+                    await _set(work, chat_id, {"deleted_at": at})
+                case Rate(message_id=message_id, rating=rating):
+                    await _set_message(work, chat_id, message_id, {"rating": rating})
+                case Resume(message_id=message_id, run=run):
+                    values = {"status": Status.RUNNING, "run_id": run, "node": self.node}
+                    await _set_message(work, chat_id, message_id, values)
+                    await _set(work, chat_id, {"leaf_id": message_id, "updated_at": clock.now()})
+                case Begin() | Part() | Keep() | Retitle() | Alter():
+                    sealer = await self.vault.chat(work, caller, chat_id)
+                    await self._write_sealed(_Unit(work, caller, chat_id, sealer), change)
+                case _:
+                    assert_never(change)
+
+    async def _create(self, work: Work, caller: Caller, chat: Chat) -> None:
+        if (await work.execute(select(_c.id).where(_c.id == chat.id))).one_or_none() is not None:
+            return
+        sealer = await self.vault.chat(work, caller, chat.id, create=True)
+        clear = {name: getattr(chat, name) for name in _CLEAR}
+        values = {"id": chat.id, "owner_id": caller.person, **clear, **sealed.sealed_chat(sealer, chat)}
+        await work.execute(insert(chats).values(values).on_conflict_do_nothing())
+
+    async def _write_sealed(self, unit: _Unit, change: Begin | Part | Keep | Retitle | Alter) -> None:
+        match change:
+            case Begin():
+                await self._begin(unit, change)
+            case Part():
+                await _add_part(unit, change)
+            case Keep(answer=answer):
+                values = _message_values(unit.sealer, answer) | {"node": None}
+                await _set_message(unit.work, unit.chat_id, answer.id, values)
+                await unit.work.execute(delete(parts).where(_p.message_id == answer.id))
+            case Retitle(title=title):
+                ours = (_c.id == unit.chat_id, _c.title_source != TitleSource.PERSON)
+                values = {"title": sealed.seal_title(unit.sealer, unit.chat_id, title)}
+                await unit.work.execute(update(chats).where(*ours).values(**values, title_source=TitleSource.MODEL))
+            case Alter(values=values):
+                altered: dict[str, Any] = dict(values)
+                if "title" in values:
+                    altered["title"] = sealed.seal_title(unit.sealer, unit.chat_id, values["title"])
+                if "instructions" in values:
+                    instructions = values["instructions"]
+                    altered["instructions"] = sealed.seal_instructions(unit.sealer, unit.chat_id, instructions)
+                await _set(unit.work, unit.chat_id, altered)
+
+    async def _begin(self, unit: _Unit, change: Begin) -> None:
+        shown: dict[str, Any] = {"leaf_id": change.answer.id, "updated_at": clock.now()}
+        if change.title is not None:
+            shown["title"] = sealed.seal_title(unit.sealer, unit.chat_id, change.title)
+        await _set(unit.work, unit.chat_id, shown)
+        for message, node in ((change.question, None), (change.answer, self.node)):
+            if message is not None and not await _add_message(unit, message, node):
+                raise AlreadySaid
+
+
+async def _add_message(unit: _Unit, message: Message, node: str | None) -> bool:
+    values = {
+        "id": message.id,
+        "chat_id": unit.chat_id,
+        "owner_id": unit.caller.person,
+        "parent_id": message.parent_id,
+        "speaker": message.speaker,
+        "created_at": message.created_at,
+        "rating": None,
+        "node": node,
+        **_message_values(unit.sealer, message),
+    }
+    return (await unit.work.execute(_ADD_MESSAGE, values)).one_or_none() is not None
+
+
+async def _add_part(unit: _Unit, part: Part) -> None:
+    values = {
+        "run_id": part.run,
+        "number": part.number,
+        "message_id": part.message_id,
+        "owner_id": unit.caller.person,
+        "content": sealed.seal_part(unit.sealer, part.message_id, part.number, part.text, part.reasoning),
+    }
+    await unit.work.execute(_ADD_PART, values)
+
+
+async def _set(work: Work, chat_id: ChatId, values: Mapping[str, Any]) -> None:
+    there = (_c.id == chat_id, _c.shredded_at.is_(None))
+    if (await work.execute(update(chats).where(*there).values(**values))).rowcount != 1:
+        raise ChatNotFound
+
+
+async def _set_message(work: Work, chat_id: ChatId, message_id: MessageId, values: Mapping[str, Any]) -> None:
+    there = (_m.id == message_id, _m.chat_id == chat_id)
+    if (await work.execute(update(messages).where(*there).values(**values))).rowcount != 1:
+        raise MessageNotFound
+
+
+def _message_values(sealer: Sealer, message: Message) -> dict[str, Any]:
+    destination, usage = message.destination, message.usage
+    return {
+        "status": message.status,
+        "content": sealed.seal_message(sealer, message),
+        "size": message.node.size,
+        "model": message.model,
+        "destination": destination.name if destination else None,
+        "destination_class": destination.destination_class if destination else None,
+        "prompt_tokens": usage.prompt_tokens if usage else None,
+        "completion_tokens": usage.completion_tokens if usage else None,
+        "left_out": message.left_out,
+        "finish": message.finish,
+        "run_id": message.run_id,
+    }
+
+
+def chat_of(row: Row[Any], sealer: Sealer) -> Chat:
+    """A row of `chats`, opened."""
+    return Chat(
+        id=ChatId(row.id),
+        owner=PersonId(row.owner_id),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        title=sealed.open_title(sealer, row.id, row.title),
+        title_source=TitleSource(row.title_source),
+        instructions=sealed.open_instructions(sealer, row.id, row.instructions),
+        temperature=row.temperature,
+        model=row.model,
+        pinned=row.pinned,
+        archived=row.archived,
+        leaf_id=row.leaf_id,
+        deleted_at=row.deleted_at,
+    )
+
+
+def message_of(row: Row[Any], sealer: Sealer) -> Message:
+    """A row of `messages`, opened."""
+    text, reasoning, trouble = sealed.open_message(sealer, row.id, row.content)
+    return Message(
+        id=MessageId(row.id),
+        parent_id=row.parent_id,
+        speaker=Speaker(row.speaker),
+        created_at=row.created_at,
+        text=text,
+        reasoning=reasoning,
+        status=Status(row.status),
+        trouble=trouble,
+        model=row.model,
+        destination=Place(row.destination, DestinationClass(row.destination_class)) if row.destination else None,
+        rating=Rating(row.rating) if row.rating else None,
+        usage=_counted(row.prompt_tokens, row.completion_tokens),
+        left_out=row.left_out,
+        finish=row.finish,
+        run_id=row.run_id,
+    )
+
+
+def _node(row: tuple[Any, ...]) -> Node:
+    message, parent, speaker, status, size, model, prompt, completion, left_out, run = row
+    usage = _counted(prompt, completion)
+    return Node(message, parent, Speaker(speaker), Status(status), size, model, usage, left_out, run)
+
+
+def _counted(prompt: int | None, completion: int | None) -> Counted | None:
+    return None if prompt is None or completion is None else Counted(prompt, completion)

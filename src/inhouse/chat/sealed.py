@@ -1,0 +1,70 @@
+"""What of a chat is sealed, and under which kind. Everything that anybody wrote is; nothing else is."""
+
+from typing import Any
+
+import orjson
+
+from inhouse.chat.chat import Chat, Message, Trouble
+from inhouse.core.ids import ChatId, MessageId
+from inhouse.vault import Sealer
+
+_TITLE, _INSTRUCTIONS, _MESSAGE, _PART = "title", "instructions", "message", "part"
+
+Words = tuple[str, str, Trouble | None]
+"""Text, reasoning, and why it failed."""
+
+
+def seal_title(sealer: Sealer, chat: ChatId, title: str | None) -> bytes | None:
+    """The title, sealed."""
+    return None if title is None else sealer.seal(title.encode(), _TITLE, chat)
+
+
+def open_title(sealer: Sealer, chat: ChatId, sealed: bytes | None) -> str | None:
+    """The title; raises DoesNotOpen."""
+    return None if sealed is None else sealer.open(sealed, _TITLE, chat).decode()
+
+
+def seal_instructions(sealer: Sealer, chat: ChatId, instructions: str) -> bytes | None:
+    """The chat's instructions, sealed; None for none."""
+    return sealer.seal(instructions.encode(), _INSTRUCTIONS, chat) if instructions else None
+
+
+def open_instructions(sealer: Sealer, chat: ChatId, sealed: bytes | None) -> str:
+    """The chat's instructions; raises DoesNotOpen."""
+    return "" if sealed is None else sealer.open(sealed, _INSTRUCTIONS, chat).decode()
+
+
+def seal_message(sealer: Sealer, message: Message) -> bytes:
+    """The words of a message, sealed."""
+    content: dict[str, Any] = {"text": message.text}
+    if message.reasoning:
+        content["reasoning"] = message.reasoning
+    if message.trouble is not None:
+        content["trouble"] = message.trouble
+    return sealer.seal(orjson.dumps(content), _MESSAGE, message.id)
+
+
+def open_message(sealer: Sealer, message: MessageId, sealed: bytes) -> Words:
+    """The words of a message; raises DoesNotOpen."""
+    content: dict[str, Any] = orjson.loads(sealer.open(sealed, _MESSAGE, message))
+    trouble = content.get("trouble")
+    return content["text"], content.get("reasoning", ""), None if trouble is None else Trouble(**trouble)
+
+
+def seal_part(sealer: Sealer, message: MessageId, number: int, text: str, reasoning: str) -> bytes:
+    """One part of a running answer, sealed; it opens only as the part of that number."""
+    return sealer.seal(orjson.dumps([text, reasoning]), f"{_PART} {number}", message)
+
+
+def open_part(sealer: Sealer, message: MessageId, number: int, sealed: bytes) -> tuple[str, str]:
+    """Text and reasoning of one part; raises DoesNotOpen."""
+    text, reasoning = orjson.loads(sealer.open(sealed, f"{_PART} {number}", message))
+    return text, reasoning
+
+
+def sealed_chat(sealer: Sealer, chat: Chat) -> dict[str, bytes | None]:
+    """The sealed columns of a chat."""
+    return {
+        "title": seal_title(sealer, chat.id, chat.title),
+        "instructions": seal_instructions(sealer, chat.id, chat.instructions),
+    }
