@@ -5,7 +5,7 @@ SHELL := bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
-# May be set on the command line: make test TESTS=tests/unit/vault, make run ARGUMENTS='--port 9000'
+# May be set on the command line: make test-python TESTS=tests/unit/vault, make run PYTHON=/opt/python3.12/bin/python3
 PYTHON ?=
 TESTS ?= tests/unit tests/flow tests/contract tests/property tests/house
 PYTEST_ARGUMENTS ?=

@@ -1,4 +1,5 @@
 import ast
+import json
 import re
 
 from tests.house.tree import ROOT, committed, modules, shown
@@ -34,6 +35,16 @@ def test_no_committed_file_names_a_machine_or_a_package_registry() -> None:
             continue
         found += [f"{shown(path)}: {word}" for word in FOREIGN if word in text]
     assert found == []
+
+
+def test_the_lock_of_the_browser_app_fits_its_list_of_packages() -> None:
+    asked = json.loads((ROOT / "web/package.json").read_text("utf-8"))
+    locked = json.loads((ROOT / "web/package-lock.json").read_text("utf-8"))["packages"]
+    direct = asked["dependencies"] | asked["devDependencies"]
+    assert {name: locked.get(f"node_modules/{name}", {}).get("version") for name in direct} == direct
+    # A hash for each, and no address.
+    packages = {name: package for name, package in locked.items() if name}
+    assert [name for name, package in packages.items() if "integrity" not in package or "resolved" in package] == []
 
 
 def test_every_file_begins_by_saying_what_it_is() -> None:
