@@ -1,0 +1,94 @@
+import { TriangleAlert } from "lucide-react";
+import { memo, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "~/ui/IconButton";
+import { hidesDirection, shown } from "./bidi";
+import { CopyIcon } from "./CopyIcon";
+import { highlightable, kinds, type Token } from "./highlight/tokens";
+import { languageOf } from "./highlight/languages";
+import { useHighlight } from "./highlight/useHighlight";
+import { pieces } from "./limits";
+import { useCopy } from "./useCopy";
+import "./code.css";
+
+interface CodeBlockProps {
+  code: string;
+  /** The words after the opening fence. */
+  info: string;
+  /** False while the block is still being written. */
+  complete: boolean;
+}
+
+/** A block of code: what language it is, a button to copy it, its lines in colour as soon as they are whole. */
+export const CodeBlock = memo(function CodeBlock({ code, info, complete }: CodeBlockProps) {
+  const { t } = useTranslation("chat");
+  const { copied, copy } = useCopy();
+  const language = languageOf(info);
+  const plain = useMemo(() => !highlightable(code), [code]);
+  const hidden = useMemo(() => hidesDirection(code), [code]);
+  return (
+    <figure dir="ltr" className="code-block">
+      <figcaption className="code-head">
+        <span className="flex-1 truncate">{language.label || t("code.title")}</span>
+        {hidden && (
+          <span className="code-warning">
+            <TriangleAlert aria-hidden="true" className="size-3.5" />
+            {t("code.hidden")}
+          </span>
+        )}
+        <IconButton quiet size="sm" label={copied ? t("copied") : t("code.copy")} onClick={() => copy(code)}>
+          <CopyIcon copied={copied} />
+        </IconButton>
+      </figcaption>
+      {/* A scrolling box must be reachable by keyboard. */}
+      <pre tabIndex={0}>
+        <code>{plain ? <PlainCode code={code} /> : <Lines code={code} language={language.id} complete={complete} />}</code>
+      </pre>
+    </figure>
+  );
+});
+
+const PlainPiece = memo(function PlainPiece({ text }: { text: string }) {
+  return <span className="code-piece">{shown(text)}</span>;
+});
+
+function PlainCode({ code }: { code: string }) {
+  const cut = useMemo(() => pieces(code), [code]);
+  return cut.map((piece, index) => <PlainPiece key={index} text={piece} />);
+}
+
+function Lines({ code, language, complete }: { code: string; language: ReturnType<typeof languageOf>["id"]; complete: boolean }) {
+  const tokens = useHighlight(code, language, complete);
+  const lines = code.split("\n");
+  return lines.map((line, index) => <Line key={index} text={line} tokens={tokens[index]} last={index === lines.length - 1} />);
+}
+
+interface LineProps {
+  text: string;
+  tokens: readonly Token[] | undefined;
+  last: boolean;
+}
+
+const Line = memo(function Line({ text, tokens, last }: LineProps) {
+  const end = last ? "" : "\n";
+  const length = tokens?.reduce((sum, [size]) => sum + size, 0);
+  // Tokens of a line that has changed since are of no use.
+  if (!tokens || length !== text.length) return <span>{[shown(text), end]}</span>;
+  let start = 0;
+  const parts = tokens.map(([size, kind], index) => {
+    const part = shown(text.slice(start, (start += size)));
+    return kind === 0 ? (
+      part
+    ) : (
+      <span key={index} className={`code-${kinds[kind] ?? "text"}`}>
+        {part}
+      </span>
+    );
+  });
+  return (
+    <span>
+      {parts}
+      {end}
+    </span>
+  );
+});

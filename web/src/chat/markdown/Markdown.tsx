@@ -1,0 +1,69 @@
+import { memo, useMemo } from "react";
+import { defaultRehypePlugins, Streamdown } from "streamdown";
+import { AnswerBlock } from "./AnswerBlock";
+import { elements } from "./elements";
+import { readable } from "./limits";
+import "./markdown.css";
+import { mayHoldMath, unifyMath } from "./math-text";
+import { PlainText } from "./PlainText";
+import { RevealContext, useReveal } from "./reveal";
+import { useMath } from "./useMath";
+
+const sanitizer = defaultRehypePlugins["sanitize"];
+const sanitize = Array.isArray(sanitizer) ? sanitizer[0] : sanitizer;
+
+/**
+ * What an answer may consist of. Raw HTML never gets this far: without a parser for it, it is text (see `rehypePlugins`
+ * below). This is the second wall, for what Markdown itself can make.
+ */
+const schema = {
+  tagNames: [
+    ...["p", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "br", "hr", "sub", "sup", "section"],
+    ...["ul", "ol", "li", "blockquote", "code", "pre", "a", "img", "input"],
+    ...["table", "thead", "tbody", "tr", "th", "td"],
+  ],
+  attributes: {
+    a: ["href"],
+    img: ["src", "alt"],
+    code: [["className", /^language-/]],
+    input: [["type", "checkbox"], "checked"],
+    ol: ["start"],
+    th: ["align"],
+    td: ["align"],
+  },
+  protocols: { href: ["http", "https", "mailto"], src: ["http", "https"] },
+  required: { input: { disabled: true, type: "checkbox" } },
+  strip: ["script", "style"],
+};
+
+const plugins = [[sanitize, schema]] as NonNullable<Parameters<typeof Streamdown>[0]["rehypePlugins"]>;
+
+interface MarkdownProps {
+  text: string;
+  /** More is coming: half-finished marks are closed for the eye. */
+  streaming: boolean;
+}
+
+/** An answer as a page shows it. Nothing in it can run, load or style anything. */
+export const Markdown = memo(function Markdown({ text, streaming }: MarkdownProps) {
+  const source = useMemo(() => (readable(text) ? unifyMath(text) : null), [text]);
+  const math = useMath(source !== null && mayHoldMath(source));
+  const reveal = useReveal(text.length);
+  if (source === null) return <PlainText text={text} notice />;
+  return (
+    <RevealContext value={reveal}>
+      <Streamdown
+        className="answer"
+        mode="streaming"
+        isAnimating={streaming}
+        parseIncompleteMarkdown={streaming}
+        BlockComponent={AnswerBlock}
+        components={elements}
+        rehypePlugins={plugins}
+        plugins={math}
+      >
+        {source}
+      </Streamdown>
+    </RevealContext>
+  );
+});
