@@ -1,31 +1,20 @@
 // Runs before the first paint: theme, language and direction as this browser last had them.
 (() => {
-  const page = document.documentElement;
-  let theme = "system";
-  let language = "";
-  try {
-    theme = localStorage.getItem("inhouse.theme") || "system";
-    language = localStorage.getItem("inhouse.language") || "";
-  } catch {
-    // Storage may be refused; the defaults stand.
-  }
-  const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
-  page.dataset.theme = dark ? "dark" : "light";
-  const wanted = language || navigator.language || "en";
-  page.lang = wanted.toLowerCase().startsWith("de") ? "de" : "en";
-  const asked = new URLSearchParams(location.search).get("dir");
-  if (asked) {
+  const kept = (store, name) => {
     try {
-      sessionStorage.setItem("inhouse.dir", asked);
+      return store()[name] ?? "";
     } catch {
-      // As above.
+      return ""; // Storage may be refused; the defaults stand.
     }
-  }
-  let direction = asked;
-  try {
-    direction = asked || sessionStorage.getItem("inhouse.dir");
-  } catch {
-    // As above.
-  }
-  page.dir = direction === "rtl" ? "rtl" : "ltr";
+  };
+  const page = document.documentElement;
+  const theme = kept(() => localStorage, "inhouse.theme");
+  const night = matchMedia("(prefers-color-scheme: dark)").matches;
+  page.dataset.theme = theme === "dark" || (theme !== "light" && night) ? "dark" : "light";
+  const language = kept(() => localStorage, "inhouse.language") || navigator.language || "en";
+  page.lang = language.toLowerCase().startsWith("de") ? "de" : "en";
+  // `?dir=rtl` mirrors the page for this tab, to look at the layout in a language that is not there yet.
+  const asked = new URLSearchParams(location.search).get("dir");
+  if (asked) sessionStorage.setItem("inhouse.dir", asked);
+  page.dir = (asked ?? kept(() => sessionStorage, "inhouse.dir")) === "rtl" ? "rtl" : "ltr";
 })();

@@ -14,7 +14,7 @@ export function mergeFirstPage(rows: Rows | undefined, fresh: ChatPage): Rows {
   const [first, ...later] = rows?.pages ?? [];
   if (!rows || !first || fresh.next === null) return alone;
   const ids = new Set(fresh.items.map((row) => row.id));
-  const oldest = fresh.items.filter((row) => !row.pinned).at(-1)?.updated_at ?? "";
+  const oldest = fresh.items.findLast((row) => !row.pinned)?.updated_at ?? "";
   const pushed = first.items.filter((row) => !ids.has(row.id) && !row.pinned && row.updated_at < oldest);
   return {
     // The cursor of the old first page stays: the pages behind it were fetched with it.

@@ -24,7 +24,7 @@ export function KeyShown({ made, onDone }: { made: NewApiKey; onDone: () => void
         <CopyButton text={made.key} label={t("app:copy")} />
       </div>
       <p className="pt-1 text-sm font-medium">{t("keys.example")}</p>
-      <pre dir="ltr" tabIndex={0} className="overflow-x-auto rounded-lg bg-muted p-3 font-mono text-xs leading-relaxed">
+      <pre dir="ltr" className="whitespace-pre-wrap break-words rounded-lg bg-muted p-3 font-mono text-xs leading-relaxed">
         {example}
       </pre>
       <div className="flex justify-end gap-2">

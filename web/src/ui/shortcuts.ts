@@ -75,7 +75,7 @@ function listen(event: KeyboardEvent): void {
     if (!presses(event, shortcut.keys)) continue;
     if (!shortcut.whileWriting && writing(event.target)) continue;
     // The latest mounted handler is asked first.
-    const taken = [...(handlers.get(shortcut.id) ?? [])].reverse().some((handler) => handler(event) !== false);
+    const taken = (handlers.get(shortcut.id) ?? []).toReversed().some((handler) => handler(event) !== false);
     if (taken) event.preventDefault();
     return;
   }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowUpRight } from "lucide-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import { usePerson } from "~/api/session";
@@ -24,7 +24,8 @@ export function Home({ onStarter, children }: { onStarter: (prompt: string) => v
   const { t } = useTranslation("app");
   const person = usePerson();
   const name = person?.name.split(/\s+/)[0] ?? "";
-  const greeting = t(`home.${partOfDay(new Date().getHours())}`);
+  const [hour] = useState(() => new Date().getHours());
+  const greeting = t(`home.${partOfDay(hour)}`);
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <div className="column flex flex-1 flex-col pt-6 pb-4 sm:justify-center sm:pb-[16vh]">

@@ -37,17 +37,19 @@ export function useSearch(text: string): SearchState {
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   });
-  const hits = wanted === "" ? [] : (search.data?.pages.flatMap((page) => page.items) ?? []);
-  const { hasNextPage, isFetching, fetchNextPage } = search;
-  const goOn = hasNextPage && !isFetching && hits.length < enough && wanted !== "";
+  const pages = wanted === "" ? [] : (search.data?.pages ?? []);
+  const hits = pages.flatMap((page) => page.items);
+  const { isFetching, fetchNextPage } = search;
+  const left = search.hasNextPage && !isFetching;
+  const goOn = left && hits.length < enough && wanted !== "";
   useEffect(() => {
     if (goOn) void fetchNextPage();
   }, [goOn, fetchNextPage]);
   return {
     hits,
-    scanned: search.data?.pages.reduce((sum, page) => sum + page.scanned_messages, 0) ?? 0,
-    searching: wanted !== "" && (isFetching || goOn || wanted !== text.trim()),
+    scanned: pages.reduce((sum, page) => sum + page.scanned_messages, 0),
+    searching: wanted !== text.trim() || (wanted !== "" && (isFetching || goOn)),
     failed: search.isError,
-    more: hasNextPage && !goOn && !isFetching ? () => void fetchNextPage() : null,
+    more: left && !goOn ? () => void fetchNextPage() : null,
   };
 }
