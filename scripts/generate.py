@@ -94,7 +94,7 @@ def meaning(kind: type[InhouseError]) -> str:
 def commands_page() -> str:
     """The help of every command, as the program prints it."""
     parts = [GENERATED, "# Commands", ""]
-    for path, command in commands((), cli.main):
+    for path, command in commands((), cli.commands):
         context = click.Context(command, info_name=" ".join(("inhouse", *path)), max_content_width=100)
         parts += [f"## `{context.info_name}`", "", "```text", command.get_help(context).rstrip(), "```", ""]
     return "\n".join(parts)

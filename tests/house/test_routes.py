@@ -1,0 +1,30 @@
+"""Who may call a route stands in its signature; what anybody may call is listed here, with the reason."""
+
+from inhouse.app import routes
+
+RULES = {"public", "member", "session_only", "administrator"}
+
+PUBLIC = {
+    ("GET", "/api/session"): "says whether somebody is signed in",
+    ("POST", "/api/session"): "signs in",
+    ("POST", "/api/setup"): "makes the first administrator, with the one-time link",
+    ("POST", "/api/links/check"): "says what a one-time link is for",
+    ("POST", "/api/invite"): "accepts an invitation, with the one-time link",
+}
+
+
+def test_every_route_declares_its_caller() -> None:
+    assert [f"{route.method} {route.path}" for route in routes() if route.rule not in RULES] == []
+
+
+def test_what_anybody_may_call_is_known() -> None:
+    assert {(route.method, route.path) for route in routes() if route.rule == "public"} == set(PUBLIC)
+
+
+def test_administration_is_for_administrators() -> None:
+    assert [r.path for r in routes() if r.path.startswith("/api/admin/") and r.rule != "administrator"] == []
+
+
+def test_no_route_is_declared_twice() -> None:
+    all_routes = [(route.method, route.path) for route in routes()]
+    assert len(all_routes) == len(set(all_routes))
