@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 # May be set on the command line: make test-python TESTS=tests/unit/vault, make run PYTHON=/opt/python3.12/bin/python3
 PYTHON ?=
-TESTS ?= tests/unit tests/flow tests/contract tests/property tests/house
+TESTS ?= $(wildcard tests/unit tests/flow tests/contract tests/property tests/house)
 PYTEST_ARGUMENTS ?=
 ARGUMENTS ?=
 
@@ -52,7 +52,7 @@ web-packages:
 test: test-python test-web test-browser  ## Everything that proves it: unit, flow, contract, property, house, web, browser
 
 test-python: dev  ## The Python tests; TESTS=tests/unit/vault for some of them
-	@$(PYTEST) $(wildcard $(TESTS))
+	@$(PYTEST) $(TESTS)
 
 test-web: web-packages  ## The tests of the browser app
 	@if $(HAS_WEB); then npm test --prefix web; else echo "web tests: skipped, Node 20.19 or newer was not found"; fi
