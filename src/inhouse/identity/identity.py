@@ -1,0 +1,45 @@
+"""The room put together."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from inhouse.identity.attempts import Attempts
+from inhouse.identity.keys import Keys
+from inhouse.identity.links import Links
+from inhouse.identity.passwords import Passwords
+from inhouse.identity.people import People
+from inhouse.identity.recognise import Recognise
+from inhouse.identity.sessions import Sessions
+from inhouse.identity.sign_in import SignIn
+from inhouse.store import Store
+from inhouse.vault import Purpose, Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What other rooms and the command line ask."""
+
+    people: People
+    sessions: Sessions
+    keys: Keys
+    links: Links
+    attempts: Attempts
+    sign_in: SignIn
+    recognise: Recognise
+
+    @classmethod
+    def open(cls, store: Store, vault: Vault) -> Self:
+        """Put the room together; nothing is asked of the database yet."""
+        passwords = Passwords()
+        sessions = Sessions(store, vault.secret(Purpose.CSRF))
+        attempts = Attempts(store, vault.secret(Purpose.SIGN_IN_ATTEMPTS))
+        keys = Keys(store)
+        return cls(
+            people=People(store, vault, passwords),
+            sessions=sessions,
+            keys=keys,
+            links=Links(store, passwords, sessions, attempts),
+            attempts=attempts,
+            sign_in=SignIn(store, passwords, sessions, attempts),
+            recognise=Recognise(sessions, keys),
+        )

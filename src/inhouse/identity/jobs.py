@@ -1,0 +1,17 @@
+"""What identity cleans up in the background."""
+
+from inhouse.core import clock
+from inhouse.identity import records
+from inhouse.identity.attempts import FORGOTTEN_AFTER
+from inhouse.identity.sessions import IDLE
+from inhouse.store import Role, Store
+
+
+async def clean_up(store: Store) -> int:
+    """Delete sessions and links that are over and tries that are forgotten; gives how many rows.
+
+    Hourly is enough: nothing that is over is ever accepted.
+    """
+    now = clock.now()
+    async with store.work(None, Role.JOBS) as work:
+        return await records.delete_expired(work, at=now, unseen_since=now - IDLE, tried_before=now - FORGOTTEN_AFTER)

@@ -1,0 +1,168 @@
+"""People: made, seen and changed, by themselves and by administrators."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from inhouse.core import clock
+from inhouse.core.caller import Caller
+from inhouse.core.errors import InvalidRequest, SignInNeeded
+from inhouse.core.ids import PersonId, new_id
+from inhouse.identity import records
+from inhouse.identity.access import Action, check
+from inhouse.identity.emails import checked, email_key
+from inhouse.identity.errors import EmailTaken, LastAdministrator, PersonUnknown, WrongPassword
+from inhouse.identity.passwords import Passwords, check_strength
+from inhouse.identity.person import Person, PersonChange, PersonRow, ProfileChange
+from inhouse.identity.records import NewPerson
+from inhouse.store import AlreadyThere, Role, Store
+from inhouse.vault import Sealer, Vault
+
+LONGEST_NAME = 200
+LONGEST_INSTRUCTIONS = 8000
+
+_INSTRUCTIONS = "instructions"
+
+
+class People:
+    """Everybody who may sign in."""
+
+    def __init__(self, store: Store, vault: Vault, passwords: Passwords) -> None:
+        self._store = store
+        self._vault = vault
+        self._passwords = passwords
+
+    async def is_set_up(self) -> bool:
+        """Whether there is anybody; before that only the set-up page works."""
+        async with self._store.work(None) as work:
+            return await records.is_set_up(work)
+
+    async def create(self, email: str, name: str, password: str, *, admin: bool) -> PersonId:
+        """Make a person who can sign in, from the command line. Raises InvalidEmail, WeakPassword, EmailTaken."""
+        person = new_person(email, name, admin=admin)
+        check_strength(password, email)
+        hashed = await self._passwords.hash(password)
+        now = clock.now()
+        try:
+            async with self._store.work(None, Role.JOBS) as work:
+                await records.add_person(work, person, now)
+                await records.add_password(work, person.id, hashed, now)
+        except AlreadyThere:
+            raise _taken() from None
+        return person.id
+
+    # What a person sees and changes of themselves
+
+    async def profile(self, caller: Caller) -> Person:
+        """The caller. Raises SignInNeeded when they are gone."""
+        async with self._store.work(caller) as work:
+            row = await records.profile(work, caller.person)
+            if row is None:
+                raise SignInNeeded("You are not signed in any more.")
+            sealed: bytes | None = row["instructions"]
+            instructions = _open(await self._vault.person(work, caller), sealed, caller) if sealed else ""
+        return Person(
+            id=caller.person,
+            email=row["email"],
+            name=row["name"],
+            admin=row["admin"],
+            locale=row["locale"],
+            theme=row["theme"],
+            instructions=instructions,
+            created_at=row["created_at"],
+        )
+
+    async def change_profile(self, caller: Caller, change: ProfileChange) -> Person:
+        """Change what is given; gives the caller as they are then. Raises InvalidRequest."""
+        values: dict[str, Any] = {}
+        if change.name is not None:
+            values["name"] = checked_name(change.name)
+        if change.locale is not None or change.clear_locale:
+            values["locale"] = change.locale
+        if change.theme is not None:
+            values["theme"] = change.theme
+        if change.instructions is not None and len(change.instructions) > LONGEST_INSTRUCTIONS:
+            raise InvalidRequest(f"The instructions are longer than {LONGEST_INSTRUCTIONS} characters.")
+        async with self._store.work(caller) as work:
+            if change.instructions is not None:
+                sealer = await self._vault.person(work, caller)
+                plain = change.instructions.encode()
+                values["instructions"] = sealer.seal(plain, _INSTRUCTIONS, caller.person) if plain else None
+            if values:
+                await records.change_profile(work, caller.person, values)
+        return await self.profile(caller)
+
+    async def change_password(self, caller: Caller, current: str, new: str) -> None:
+        """Replace the caller's password and end their other sessions. Raises WrongPassword, WeakPassword."""
+        async with self._store.work(caller) as work:
+            found = await records.password_of(work, caller.person)
+        email, stored = found or ("", None)
+        if not await self._passwords.verify(current, stored):
+            raise WrongPassword("The present password is another one.", hint="Type the one you sign in with.")
+        check_strength(new, email)
+        hashed = await self._passwords.hash(new)
+        async with self._store.work(caller) as work:
+            await records.change_password(work, caller.person, hashed, clock.now())
+            await records.end_sessions(work, caller.person, but=caller.credential)
+
+    # What an administrator sees and changes
+
+    async def list(self, caller: Caller) -> Sequence[PersonRow]:
+        """Everybody, the oldest first. Raises Forbidden."""
+        check(caller, Action.ADMINISTER)
+        async with self._store.work(caller) as work:
+            return await records.list_people(work)
+
+    async def add(self, caller: Caller, email: str, name: str, *, admin: bool) -> PersonRow:
+        """Make a person without a password; a link lets them choose one. Raises Forbidden, InvalidEmail, EmailTaken."""
+        check(caller, Action.ADMINISTER)
+        person = new_person(email, name, admin=admin)
+        try:
+            async with self._store.work(caller) as work:
+                await records.add_person(work, person, clock.now())
+                return (await records.list_people(work, person.id))[0]
+        except AlreadyThere:
+            raise _taken() from None
+
+    async def change(self, caller: Caller, person: PersonId, change: PersonChange) -> PersonRow:
+        """Change what is given. Disabling ends the person's sessions, keys and links at once.
+
+        Raises Forbidden, PersonUnknown, LastAdministrator.
+        """
+        check(caller, Action.ADMINISTER)
+        name = None if change.name is None else checked_name(change.name)
+        wanted = PersonChange(name=name, admin=change.admin, disabled=change.disabled)
+        async with self._store.work(caller) as work:
+            outcome = await records.change_person(work, person, wanted, clock.now())
+            if outcome == "unknown":
+                raise PersonUnknown("There is no such person.")
+            if outcome == "last":
+                raise LastAdministrator(
+                    "Nobody would be left to administer.", hint="Make somebody else an administrator first."
+                )
+            found = await records.list_people(work, person)
+        if not found:
+            # The caller has just stopped being an administrator, and sees only themselves from now on.
+            raise PersonUnknown("There is no such person.")
+        return found[0]
+
+
+def new_person(email: str, name: str, *, admin: bool) -> NewPerson:
+    """A person to be written down. Raises InvalidEmail and InvalidRequest."""
+    written = checked(email)
+    return NewPerson(PersonId(new_id()), written, email_key(written), checked_name(name), admin)
+
+
+def checked_name(name: str) -> str:
+    """The name as it is stored. Raises InvalidRequest."""
+    stripped = " ".join(name.split())
+    if not stripped or len(stripped) > LONGEST_NAME or not stripped.isprintable():
+        raise InvalidRequest(f"A name has 1 to {LONGEST_NAME} characters that can be seen.")
+    return stripped
+
+
+def _open(sealer: Sealer, sealed: bytes, caller: Caller) -> str:
+    return sealer.open(sealed, _INSTRUCTIONS, caller.person).decode()
+
+
+def _taken() -> EmailTaken:
+    return EmailTaken("Somebody with that e-mail is here already.")
