@@ -14,7 +14,7 @@ ARGUMENTS ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest $(PYTEST_ARGUMENTS)
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
-HAS_WEB := test -f web/node_modules/.ready
+HAS_WEB := command -v npm >/dev/null && test -f web/node_modules/.ready
 export PYTHON
 
 .PHONY: help
@@ -25,10 +25,13 @@ help:  ## This list
 
 .PHONY: setup dev web run
 setup: .venv/.ready  ## The environment of the server only; gives .venv/bin/inhouse
+	@:
 
 dev: .venv/.ready-dev  ## The environment with everything that the checks and tests need
+	@:
 
 web: src/inhouse/static/index.html  ## Build the browser app (needs Node 20.19 or newer)
+	@:
 
 run: setup web  ## Set up what is missing, build the browser app, and start Inhouse
 	@exec $(BIN)/inhouse serve $(ARGUMENTS)
@@ -55,7 +58,7 @@ test-python: dev  ## The Python tests; TESTS=tests/unit/vault for some of them
 	@$(PYTEST) $(TESTS)
 
 test-web: web-packages  ## The tests of the browser app
-	@if $(HAS_WEB); then npm test --prefix web; else echo "web tests: skipped, Node 20.19 or newer was not found"; fi
+	@if { $(HAS_WEB); }; then npm test --prefix web; else echo "web tests: skipped, Node 20.19 or newer was not found"; fi
 
 test-browser: dev web  ## The tests in a real Chromium
 	@chromium=$$(scripts/browser); \
@@ -86,11 +89,11 @@ house: dev  ## The tests of the house rules only
 	@$(PYTEST) --quiet tests/house
 
 web-check: web-packages
-	@if $(HAS_WEB); then npm run check --prefix web; else echo "web check: skipped, Node 20.19 or newer was not found"; fi
+	@if { $(HAS_WEB); }; then npm run check --prefix web; else echo "web check: skipped, Node 20.19 or newer was not found"; fi
 
 drift: dev web-packages  ## Are the generated files (API, types, reference pages) as the code says?
 	@$(BIN)/python scripts/generate.py --check
-	@if $(HAS_WEB); then npm run generate --prefix web -- --check; fi
+	@if { $(HAS_WEB); }; then npm run generate --prefix web -- --check; fi
 
 # --- Change ---
 
@@ -101,7 +104,7 @@ fix: dev  ## Format, and mend what can be mended
 
 api: dev web-packages  ## Write the generated files again: openapi.json, TypeScript types, reference pages
 	@$(BIN)/python scripts/generate.py
-	@if $(HAS_WEB); then npm run generate --prefix web; fi
+	@if { $(HAS_WEB); }; then npm run generate --prefix web; fi
 
 docs: dev  ## Build the documentation into site/
 	@$(BIN)/python scripts/generate.py
@@ -112,7 +115,7 @@ bench: dev web  ## Measure; writes bench/RESULTS.md
 
 audit: dev web-packages  ## Ask the public lists of known vulnerabilities about what we build on
 	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.lock
-	@if $(HAS_WEB); then npm audit --prefix web --omit=dev; fi
+	@if { $(HAS_WEB); }; then npm audit --prefix web --omit=dev; fi
 
 lock:  ## Pin again, newest versions that are a week old
 	@scripts/lock
