@@ -66,6 +66,10 @@ class Response:
             size += len(piece)
         return b"".join(pieces)[:most]
 
+    async def drain(self, seconds: float) -> None:
+        """Wait so long at most for the end of a body that has said all it has to say, to keep the connection."""
+        await self._connection.drain(seconds)
+
 
 class Exchange:
     """A request on its way: enter it to get the response, leave it to end it."""

@@ -5,6 +5,7 @@ and waiting costs one future. Time limits are watched by one timer that is moved
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
@@ -173,6 +174,15 @@ class Connection(asyncio.Protocol):
             self._paused = False
             self._transport.resume_reading()
         return taken
+
+    async def drain(self, seconds: float) -> None:
+        """Drop what is left of the body if it ends within `seconds`; no matter if not, then nothing is reused."""
+        if not self._reuse:
+            return
+        with suppress(InhouseError):
+            while not self.complete and self._error is None:
+                await self._wait(seconds)
+            await self.piece()
 
     @property
     def reusable(self) -> bool:

@@ -6,7 +6,7 @@ from inhouse.store import policies
 from inhouse.store.embedded import Role
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

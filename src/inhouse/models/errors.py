@@ -1,0 +1,102 @@
+"""What can go wrong between the catalogue and a model's answer, drawn as a tree.
+
+NotFound (404)
+|- ModelUnknown          no such model, or it is not enabled
+`- BrainUnknown          what was offered is not there any more
+InvalidRequest (400)
+|- PromptTooLong         can never fit; details: tokens, context_tokens
+|- UpstreamRefused       the model's server refuses the request as it stands
+`- ModelNameMissing      a server offers several models and none was chosen
+Conflict (409)
+`- DefaultStays          the default can be moved to another model, not taken away
+TooMany (429)
+|- QueueFull             too many wait for this model already
+`- UpstreamBusy          the model's server tells us to slow down
+Unavailable (503)
+|- ModelUnavailable      the model's server is away, starting, or broke; worth another try
+`- BadAnswer             what came back is not an answer; the text so far is kept
+   `- AnswerBroken       the answer ended in the middle
+"""
+
+from inhouse.core.errors import Conflict, InvalidRequest, NotFound, TooMany, Unavailable
+
+
+class ModelUnknown(NotFound):
+    """There is no such model, or nobody may use it."""
+
+    code = "model_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such model.", hint="GET /api/models lists those that you may use.")
+
+
+class BrainUnknown(NotFound):
+    """What was offered is not there any more."""
+
+    code = "brain_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This offer is not there any more.", hint="Look again for what can be used.")
+
+
+class PromptTooLong(InvalidRequest):
+    """The prompt alone is longer than the model's context, as the model itself counted."""
+
+    code = "prompt_too_long"
+
+    def __init__(self, tokens: int, context_tokens: int) -> None:
+        super().__init__(
+            f"This is {tokens} tokens long; the model can take {context_tokens}.",
+            hint="Shorten it, or choose a model with a larger context.",
+            details={"tokens": tokens, "context_tokens": context_tokens},
+        )
+        self.tokens = tokens
+        self.context_tokens = context_tokens
+
+
+class UpstreamRefused(InvalidRequest):
+    """The model's server refuses the request as it stands."""
+
+    code = "model_refused"
+
+
+class ModelNameMissing(InvalidRequest):
+    """A server offers several models and none was chosen."""
+
+    code = "model_name_missing"
+
+
+class DefaultStays(Conflict):
+    """The default can be moved to another model, not taken away."""
+
+    code = "default_stays"
+
+
+class QueueFull(TooMany):
+    """Too many wait for this model already."""
+
+    code = "queue_full"
+
+
+class UpstreamBusy(TooMany):
+    """The model's server tells us to slow down."""
+
+    code = "model_busy"
+
+
+class ModelUnavailable(Unavailable):
+    """The model's server is away, starting, or broke; worth another try in a moment."""
+
+    code = "model_unavailable"
+
+
+class BadAnswer(Unavailable):
+    """What came back is not an answer."""
+
+    code = "bad_answer"
+
+
+class AnswerBroken(BadAnswer):
+    """The answer ended in the middle."""
+
+    code = "answer_broken"
