@@ -11,7 +11,7 @@ The web chat and every door come here; nothing else sends words to a model. No t
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any, Protocol
+from typing import Protocol
 
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
@@ -22,18 +22,10 @@ from inhouse.gateway.crossing import Crossing
 from inhouse.gateway.errors import AnswerCut
 from inhouse.guard import GUARD_VERSION, Guard, restore
 from inhouse.ledger import Ledger, Line, Refusal
+from inhouse.models.call import Outbound
 
 _SERVER_ERROR = 500
 _TOO_MANY = 429
-
-
-class Outbound(Protocol):
-    """What will leave: `body` is exactly the bytes."""
-
-    @property
-    def body(self) -> bytes:
-        """The bytes."""
-        ...
 
 
 class Model(Protocol):
@@ -54,13 +46,13 @@ class Catalogue(Protocol):
 
 
 class Models(Protocol):
-    """The exit: what sends bytes to a model and gives its events."""
+    """The exit: `models.call.Models`; in the sealed form the gate stands behind the same two verbs."""
 
     def prepare(self, cleared: Cleared) -> Outbound:
         """The bytes that will leave; raises InhouseError if the model cannot take the prompt."""
         ...
 
-    def stream(self, outbound: Any, caller: Caller) -> AsyncGenerator[Event, None]:
+    def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event, None]:
         """Send what was prepared and listen; raises InhouseError."""
         ...
 

@@ -15,21 +15,13 @@ from inhouse.core.prompt import Cleared, Prompt
 from inhouse.gateway.road import Road
 from inhouse.guard import THIS_MACHINE_ONLY, Guard, Refused
 from inhouse.ledger import Ledger, LedgerUnavailable, Origin
+from inhouse.models.call import Outbound
+from inhouse.models.model import Model
 from tests.ledgers import MemoryLog
 from tests.moments import until
-from tests.prompts import ANNA, FAR, HERE, prompt_of
+from tests.prompts import ANNA, FAR, HERE, model_at, outbound_of, prompt_of
 
 END = Finished("stop")
-
-
-@dataclass(frozen=True)
-class Listed:
-    destination: Destination
-
-
-@dataclass(frozen=True)
-class Bytes:
-    body: bytes
 
 
 class Pause:
@@ -50,14 +42,14 @@ class World:
         self.guard = Guard(THIS_MACHINE_ONLY)
         self.road = Road(self, self.guard, self.ledger, self)
 
-    async def find(self, model: str, caller: Caller) -> Listed:
-        return Listed(self.destination)
+    async def find(self, model: str, caller: Caller) -> Model:
+        return model_at(self.destination)
 
-    def prepare(self, cleared: Cleared) -> Bytes:
+    def prepare(self, cleared: Cleared) -> Outbound:
         self.happened.append("model prepared")
-        return Bytes(cleared.prompt.messages[0].text.encode())
+        return outbound_of(cleared.prompt.messages[0].text.encode())
 
-    async def stream(self, outbound: Bytes, caller: Caller) -> AsyncGenerator[Event, None]:
+    async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event, None]:
         self.happened.append(f"model got {outbound.body.decode()}")
         try:
             for step in self.script:
@@ -218,7 +210,7 @@ async def test_an_answer_that_was_stopped_is_closed_as_cut() -> None:
 
 async def test_the_line_commits_to_the_exact_bytes_that_leave() -> None:
     one, same, other = World([END]), World([END]), World([END])
-    other.prepare = lambda cleared: Bytes(b"something else")  # type: ignore[method-assign]
+    other.prepare = lambda cleared: outbound_of(b"something else")  # type: ignore[method-assign]
     for world in (one, same, other):
         await world.read()
 

@@ -1,0 +1,128 @@
+"""Between the road and one reader: who has gone is noticed, who is slow does not hold the road."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from inhouse.core import tasks
+from inhouse.core.errors import InhouseError
+from inhouse.edge.asgi import Receive, Send
+
+BUFFER_BYTES = 1024 * 1024
+"""How far the road may be ahead of its reader: more than a usual answer, so that slow readers free the model early."""
+SEND_SECONDS = 30.0
+"""How long one piece may take to be taken; whoever takes nothing for that long is cut."""
+BEAT_SECONDS = 10.0
+"""After so much silence the reader gets a comment, so that nothing between us takes the connection for dead."""
+BEAT = b": waiting\n\n"
+
+T = TypeVar("T")
+
+
+class ReaderGone(Exception):
+    """The reader has closed the connection, or takes nothing: there is nobody to answer."""
+
+
+async def while_connected(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
+    """Do the work as long as the client is there; raises what it raises, or ReaderGone.
+
+    The work has ended when this returns, also when it was cut short: the model is closed, the line in the ledger too.
+    """
+    working = tasks.spawn(_kept(work), "door answer")
+    watching = tasks.spawn(_disconnected(receive), "door watch")
+    try:
+        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        was_done = working.done()
+        for task in (working, watching):
+            task.cancel()
+        await asyncio.wait({working, watching})
+    if not was_done:
+        raise ReaderGone
+    result, error = working.result()
+    if error is not None:
+        raise error
+    return result  # type: ignore[return-value]  # there is a result where there is no error
+
+
+async def _kept(work: Coroutine[Any, Any, T]) -> tuple[T | None, InhouseError | ReaderGone | None]:
+    # A refusal is an answer, not a failure of the task that would be logged.
+    try:
+        return await work, None
+    except (InhouseError, ReaderGone) as error:
+        return None, error
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class Outflow:
+    """Bytes on their way to one reader. `run` sends what `put` hands in, several pieces in one send.
+
+    The head is sent with the first piece, or after a silence: until then `opened` is False and an error can still
+    have a status of its own.
+    """
+
+    __slots__ = ("_cut", "_drained", "_ended", "_filled", "_pieces", "_send", "_size", "headers", "opened")
+
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+        self._send = send
+        self.headers = headers
+        self.opened = False
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._filled = asyncio.Event()
+        self._drained = asyncio.Event()
+        self._ended = False
+        self._cut = False
+
+    async def put(self, piece: bytes) -> None:
+        """Hand in bytes; waits while the buffer is full; raises ReaderGone when the reader takes nothing."""
+        while self._size >= BUFFER_BYTES and not self._cut:
+            self._drained.clear()
+            await self._drained.wait()
+        if self._cut:
+            raise ReaderGone
+        self._pieces.append(piece)
+        self._size += len(piece)
+        self._filled.set()
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self._ended = True
+        self._filled.set()
+
+    async def run(self) -> None:
+        """Send until the end; gives up on a reader who takes nothing for SEND_SECONDS."""
+        try:
+            while self._pieces or not self._ended:
+                await self._next()
+            async with asyncio.timeout(SEND_SECONDS):
+                await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+        except TimeoutError:
+            self._cut = True
+            self._drained.set()
+
+    async def _next(self) -> None:
+        try:
+            async with asyncio.timeout(BEAT_SECONDS):
+                await self._filled.wait()
+        except TimeoutError:
+            piece = BEAT
+        else:
+            piece = b"".join(self._pieces)
+            self._pieces.clear()
+            self._filled.clear()
+        async with asyncio.timeout(SEND_SECONDS):
+            await self._deliver(piece)
+        if piece is not BEAT:
+            self._size -= len(piece)
+            self._drained.set()
+
+    async def _deliver(self, piece: bytes) -> None:
+        if not self.opened:
+            self.opened = True
+            await self._send({"type": "http.response.start", "status": 200, "headers": self.headers})
+        await self._send({"type": "http.response.body", "body": piece, "more_body": True})

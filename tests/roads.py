@@ -1,0 +1,78 @@
+"""A whole road for tests of what stands at its ends: a real guard and ledger, a model that follows a script."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+
+from inhouse.core.caller import Caller
+from inhouse.core.destination import Destination
+from inhouse.core.events import Event
+from inhouse.core.prompt import Cleared, CommitmentKey, Prompt
+from inhouse.edge.asgi import Scope, header
+from inhouse.gateway.openai import ChatCompletions, Doors, ModelList
+from inhouse.gateway.road import Road
+from inhouse.guard import THIS_MACHINE_ONLY, Guard
+from inhouse.ledger import Ledger, Origin
+from inhouse.models.call import Outbound
+from inhouse.models.errors import ModelUnknown
+from inhouse.models.model import Model
+from tests.ledgers import MemoryLog
+from tests.prompts import ANNA, ANNAS_KEY, HERE, KEY, model_at, outbound_of
+
+Step = Event | Exception | asyncio.Event
+"""What the model does next: say something, fail, or wait until the test lets it go on."""
+
+
+class ScriptedRoad:
+    """`road` with the model "demo", which follows `script`. `happened` tells in which order things came to pass."""
+
+    def __init__(self, *script: Step, destination: Destination = HERE) -> None:
+        self.script: Sequence[Step] = script
+        self.destination = destination
+        self.happened: list[str] = []
+        self.prompts: list[Prompt] = []
+        self.log = MemoryLog(self.happened.append)
+        self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
+        self.road = Road(self, Guard(THIS_MACHINE_ONLY), self.ledger, self)
+        self.doors = Doors(self.resolve, ModelList(self.models_of), ChatCompletions(self.road, self.commitment_of))
+
+    async def find(self, model: str, caller: Caller) -> Model:
+        """The catalogue."""
+        if model != "demo":
+            raise ModelUnknown
+        return model_at(self.destination)
+
+    def prepare(self, cleared: Cleared) -> Outbound:
+        """The models' first verb."""
+        self.happened.append("model prepared")
+        self.prompts.append(cleared.prompt)
+        return outbound_of(cleared.prompt.messages[0].text.encode("utf-8", "surrogatepass"))
+
+    async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event, None]:
+        """The models' second verb."""
+        self.happened.append("model called")
+        try:
+            for step in self.script:
+                match step:
+                    case Exception():
+                        raise step
+                    case asyncio.Event():
+                        self.happened.append("model waits")
+                        await step.wait()
+                    case event:
+                        yield event
+        finally:
+            self.happened.append("model closed")
+
+    async def resolve(self, scope: Scope) -> Caller | None:
+        """Whose key it is; a cookie is Anna's session."""
+        if header(scope, b"cookie") is not None:
+            return ANNA
+        return ANNAS_KEY if header(scope, b"authorization") == b"Bearer ih_good" else None
+
+    async def models_of(self, caller: Caller) -> list[str]:
+        """The models that a caller may use."""
+        return ["demo", "company/large"]
+
+    async def commitment_of(self, caller: Caller) -> CommitmentKey:
+        """The account's key."""
+        return KEY

@@ -1,0 +1,106 @@
+import asyncio
+
+import pytest
+
+from inhouse.core.errors import NotFound
+from inhouse.edge.asgi import Message
+from inhouse.gateway.openai import delivery
+from inhouse.gateway.openai.delivery import Outflow, ReaderGone, while_connected
+from tests.moments import until
+
+
+class Connection:
+    def __init__(self) -> None:
+        self.left = asyncio.Event()
+        self.sent: list[Message] = []
+
+    async def receive(self) -> Message:
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        self.sent.append(message)
+
+
+@pytest.fixture
+def connection() -> Connection:
+    return Connection()
+
+
+async def test_work_gives_its_result_while_the_client_is_there(connection: Connection) -> None:
+    async def work() -> int:
+        return 7
+
+    assert await while_connected(connection.receive, work()) == 7
+
+
+async def test_a_refusal_of_the_work_comes_out(connection: Connection) -> None:
+    async def work() -> None:
+        raise NotFound("gone")
+
+    with pytest.raises(NotFound):
+        await while_connected(connection.receive, work())
+
+
+@pytest.mark.parametrize("by_cancellation", [True, False])
+async def test_work_that_is_cut_short_has_ended_on_return(connection: Connection, by_cancellation: bool) -> None:
+    tidied: list[str] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            tidied.append("tidied")
+
+    visit = asyncio.create_task(while_connected(connection.receive, work()))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    if by_cancellation:
+        visit.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await visit
+    else:
+        connection.left.set()
+        with pytest.raises(ReaderGone):
+            await visit
+    assert tidied == ["tidied"]
+
+
+async def test_pieces_that_wait_are_sent_together(connection: Connection) -> None:
+    outflow = Outflow(connection.send, [(b"a", b"b")])
+    for piece in (b"one ", b"two ", b"three"):
+        await outflow.put(piece)
+    outflow.end()
+    await outflow.run()
+
+    assert connection.sent == [
+        {"type": "http.response.start", "status": 200, "headers": [(b"a", b"b")]},
+        {"type": "http.response.body", "body": b"one two three", "more_body": True},
+        {"type": "http.response.body", "body": b"", "more_body": False},
+    ]
+
+
+async def test_nothing_is_opened_before_the_first_piece(connection: Connection) -> None:
+    outflow = Outflow(connection.send, [])
+    running = asyncio.create_task(outflow.run())
+    await asyncio.sleep(0)
+    assert (outflow.opened, connection.sent) == (False, [])
+    await outflow.put(b"x")
+    await until(lambda: outflow.opened)
+    outflow.end()
+    await running
+
+
+async def test_a_full_buffer_waits_and_goes_on(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "BUFFER_BYTES", 10)
+    outflow = Outflow(connection.send, [])
+    await outflow.put(b"x" * 10)
+    putting = asyncio.create_task(outflow.put(b"y"))
+    await asyncio.sleep(0)
+    assert not putting.done()
+    running = asyncio.create_task(outflow.run())
+    await putting
+    outflow.end()
+    await running
+    assert b"".join(message.get("body", b"") for message in connection.sent) == b"x" * 10 + b"y"

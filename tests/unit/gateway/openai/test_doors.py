@@ -1,0 +1,56 @@
+import pytest
+
+from inhouse.core.caller import Caller
+from inhouse.core.errors import Unavailable
+from inhouse.edge.asgi import Scope
+from inhouse.gateway.openai.doors import Doors
+from tests.roads import ScriptedRoad
+from tests.visits import Visit
+
+
+@pytest.mark.parametrize("key", [None, "", "ih_bad", "sk-1"])
+async def test_without_a_key_that_is_known_nobody_comes_in(world: ScriptedRoad, key: str | None) -> None:
+    for method, path in (("GET", "/v1/models"), ("POST", "/v1/chat/completions"), ("GET", "/v1/elsewhere")):
+        visit = await Visit(world.doors, method, path, key=key).start().done()
+        assert visit.status == 401
+        assert visit.headers["www-authenticate"] == "Bearer"
+        error = visit.json["error"]
+        assert (error["type"], error["code"], error["param"]) == ("authentication_error", "invalid_api_key", None)
+    assert world.happened == []
+
+
+async def test_a_cookie_opens_no_door(world: ScriptedRoad) -> None:
+    visit = Visit(world.doors, "GET", "/v1/models", key=None)
+    visit._scope["headers"].append((b"cookie", b"inhouse_session=annas"))
+    assert (await visit.start().done()).status == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/v1/", 404, "no_such_endpoint"),
+        ("POST", "/v1/completions", 404, "no_such_endpoint"),
+        ("GET", "/v1/chat/completions", 405, "method_not_supported"),
+        ("POST", "/v1/models", 405, "method_not_supported"),
+        ("DELETE", "/v1/models/demo", 405, "method_not_supported"),
+    ],
+)
+async def test_other_addresses_and_methods_are_refused(
+    world: ScriptedRoad, method: str, path: str, status: int, code: str
+) -> None:
+    visit = await Visit(world.doors, method, path).start().done()
+    assert (visit.status, visit.json["error"]["code"]) == (status, code)
+
+
+async def test_a_database_that_is_away_says_when_to_come_back(world: ScriptedRoad) -> None:
+    async def resolve(scope: Scope) -> Caller | None:
+        raise Unavailable("The database does not answer.", hint="Try again.", retry_after=2.2)
+
+    doors = Doors(resolve, world.doors.models, world.doors.chat_completions)
+    visit = await Visit(doors, "GET", "/v1/models").start().done()
+
+    assert (visit.status, visit.headers["retry-after"]) == (503, "2")
+    assert visit.json["error"] == {
+        "message": "The database does not answer. Try again.", "type": "server_error", "param": None,
+        "code": "unavailable",
+    }  # fmt: skip
