@@ -3,7 +3,6 @@
     InvalidRequest
     |- InvalidText         400  a character that is no text, and where it stands
     |- MessageEmpty        400  nothing was said
-    |- TooLong             400  can never fit into the model's context; says how many tokens it is
     |- CannotContinue      400  the message has nothing to go on with
     |- InvalidParent       400  a message that cannot be answered
     `- InvalidCursor       400  a cursor that we did not give
@@ -21,7 +20,8 @@
     |- TooManyRuns         429  as many answers at once as one person may have
     `- TooManyTemporary    429  as many temporary chats as one person may have
 
-`AlreadySaid` never leaves the room: a message with that id is there, so the same request came twice.
+What can never fit into a model's context is refused with `models.errors.PromptTooLong`. `AlreadySaid` never leaves the
+room: a message with that id is there, so the same request came twice.
 """
 
 from inhouse.core.errors import Conflict, Gone, InvalidRequest, NotFound, TooLarge, TooMany
@@ -37,19 +37,6 @@ class MessageEmpty(InvalidRequest):
     """A message without words."""
 
     code = "message_empty"
-
-
-class TooLong(InvalidRequest):
-    """The instructions and the newest turn alone are longer than the model's context."""
-
-    code = "prompt_too_long"
-
-    def __init__(self, tokens: int, context_tokens: int) -> None:
-        super().__init__(
-            f"This is about {tokens:,} tokens long; the model can take {context_tokens:,}.",
-            hint="Shorten the message, or choose a model with a larger context.",
-            details={"tokens": tokens, "context_tokens": context_tokens},
-        )
 
 
 class CannotContinue(InvalidRequest):

@@ -4,8 +4,9 @@ They survive a reload of the page, and end with their session, after a time with
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from inhouse.chat.errors import AlreadySaid, ChatNotFound, MessageNotFound, TooM
 from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Part, Rate, Resume, Retitle
 from inhouse.core import clock
 from inhouse.core.caller import Caller
-from inhouse.core.ids import ChatId, MessageId
+from inhouse.core.ids import ChatId, MessageId, PersonId
 from inhouse.core.prompt import CommitmentKey
 
 IDLE_SECONDS = 4 * 3600.0
@@ -22,6 +23,9 @@ IDLE_SECONDS = 4 * 3600.0
 CHATS_PER_PERSON = 20
 CHAT_BYTES = 8 * 1024 * 1024
 """Text of one temporary chat, in bytes of UTF-8."""
+
+
+Owned = tuple[PersonId, ChatId]
 
 
 @dataclass(slots=True)
@@ -37,11 +41,12 @@ class Memory:
     """A place of chats that forgets."""
 
     def __init__(self) -> None:
-        self._chats: dict[ChatId, _Held] = {}
+        # By owner too: nobody can take the place of somebody else's chat by using its id.
+        self._chats: dict[Owned, _Held] = {}
 
-    def holds(self, chat_id: ChatId) -> bool:
-        """Whether the chat lives here, whoever owns it."""
-        return chat_id in self._chats
+    def holds(self, caller: Caller, chat_id: ChatId) -> bool:
+        """Whether a chat of the caller with this id lives here."""
+        return (caller.person, chat_id) in self._chats
 
     async def open(self, caller: Caller, chat_id: ChatId) -> Opened:
         """The chat with its skeleton; raises ChatNotFound."""
@@ -69,40 +74,41 @@ class Memory:
                         return held.chat.id, message.id
         return None
 
-    def end_session(self, credential: UUID) -> tuple[ChatId, ...]:
+    def end_session(self, credential: UUID) -> tuple[Owned, ...]:
         """Forget the chats that were begun in a session that has ended; returns which."""
-        return self._forget([chat for chat, held in self._chats.items() if held.credential == credential])
+        return self._forget(key for key, held in self._chats.items() if held.credential == credential)
 
-    def end_idle(self) -> tuple[ChatId, ...]:
-        """Forget the chats that were not used for long, and those that were deleted; returns which."""
+    def end_idle(self, deleted_before: datetime) -> tuple[Owned, ...]:
+        """Forget the chats that were not used for long, and those deleted before a moment; returns which."""
         oldest = clock.monotonic() - IDLE_SECONDS
-        return self._forget([chat for chat, held in self._chats.items() if held.used_at < oldest])
+        return self._forget(
+            key
+            for key, held in self._chats.items()
+            if held.used_at < oldest or (held.chat.deleted_at is not None and held.chat.deleted_at < deleted_before)
+        )
 
-    def forget(self, chat_id: ChatId) -> None:
-        """Forget a chat now, with its key."""
-        self._chats.pop(chat_id, None)
-
-    def _forget(self, chats: list[ChatId]) -> tuple[ChatId, ...]:
-        for chat in chats:
-            del self._chats[chat]
-        return tuple(chats)
+    def _forget(self, keys: Iterable[Owned]) -> tuple[Owned, ...]:
+        forgotten = tuple(keys)
+        for key in forgotten:
+            del self._chats[key]
+        return forgotten
 
     def _held(self, caller: Caller, chat_id: ChatId) -> _Held:
-        held = self._chats.get(chat_id)
-        if held is None or held.chat.owner != caller.person:
+        held = self._chats.get((caller.person, chat_id))
+        if held is None:
             raise ChatNotFound
         held.used_at = clock.monotonic()
         return held
 
     def _create(self, caller: Caller, chat: Chat) -> None:
-        if chat.id in self._chats:
-            self._held(caller, chat.id)
+        if self.holds(caller, chat.id):
             return
-        if sum(1 for held in self._chats.values() if held.chat.owner == caller.person) >= CHATS_PER_PERSON:
+        if sum(1 for owner, _ in self._chats if owner == caller.person) >= CHATS_PER_PERSON:
             raise TooManyTemporary(
                 f"You have {CHATS_PER_PERSON} temporary chats already.", hint="Delete one of them, or sign out."
             )
-        self._chats[chat.id] = _Held(chat, caller.credential, CommitmentKey(secrets.token_bytes(32)), clock.monotonic())
+        key = CommitmentKey(secrets.token_bytes(32))
+        self._chats[caller.person, chat.id] = _Held(chat, caller.credential, key, clock.monotonic())
 
     def _apply(self, held: _Held, change: Change) -> None:
         match change:

@@ -129,8 +129,8 @@ class ChatPlace(Protocol):
 class MemoryPlace(ChatPlace, Protocol):
     """The home of temporary chats, which knows by itself what it holds."""
 
-    def holds(self, chat_id: ChatId) -> bool:
-        """Whether the chat lives here, whoever owns it."""
+    def holds(self, caller: Caller, chat_id: ChatId) -> bool:
+        """Whether a chat of the caller with this id lives here."""
         ...
 
 
@@ -154,13 +154,13 @@ class Places:
     memory: MemoryPlace
     rows: ChatPlace
 
-    def of(self, chat_id: ChatId) -> ChatPlace:
-        """Where the chat lives; for one that is nowhere, the rows, which will not find it."""
-        return self.memory if self.memory.holds(chat_id) else self.rows
+    def of(self, caller: Caller, chat_id: ChatId) -> ChatPlace:
+        """Where the caller's chat lives; for one that is nowhere, the rows, which will not find it."""
+        return self.memory if self.memory.holds(caller, chat_id) else self.rows
 
     async def access(self, caller: Caller, chat_id: ChatId) -> Access:
         """The caller's chat; raises ChatNotFound for any other, and for one that is deleted."""
-        place = self.of(chat_id)
+        place = self.of(caller, chat_id)
         opened = await place.open(caller, chat_id)
         if opened.chat.deleted_at is not None:
             raise ChatNotFound

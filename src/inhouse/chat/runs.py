@@ -192,15 +192,18 @@ class Runs:
             raise RunNotFound
         return found
 
-    def live(self, chat: ChatId) -> list[Run]:
-        """The runs of a chat that have not ended, oldest first."""
-        return [run for run in self._runs.values() if run.about.chat_id == chat and not run.ended]
+    def live(self, owner: PersonId, chat: ChatId) -> list[Run]:
+        """The runs of a person's chat that have not ended, oldest first."""
+        return [run for run in self._in(owner, chat) if not run.ended]
 
-    def forget(self, chat: ChatId) -> None:
+    def forget(self, owner: PersonId, chat: ChatId) -> None:
         """Drop the logs of a chat that is no more; what still runs is stopped."""
-        for run in [run for run in self._runs.values() if run.about.chat_id == chat]:
+        for run in self._in(owner, chat):
             run.cancel()
             self._drop(run)
+
+    def _in(self, owner: PersonId, chat: ChatId) -> list[Run]:
+        return [run for run in self._runs.values() if (run.about.owner, run.about.chat_id) == (owner, chat)]
 
     async def _kept(self, run: Run, keep: Work) -> None:
         try:

@@ -63,17 +63,18 @@ async def interrupt(rows: Rows, one: Unfinished) -> None:
     await rows.write(caller, one.chat_id, Keep(message))
 
 
-async def shred_deleted(rows: Rows, deleted_before: datetime, now: datetime) -> tuple[ChatId, ...]:
-    """Destroy the keys of chats that were deleted before a moment, and what they sealed. Returns which."""
-    late = select(_c.id).where(_c.deleted_at < deleted_before, _c.shredded_at.is_(None)).limit(AT_ONCE)
+async def shred_deleted(rows: Rows, deleted_before: datetime, now: datetime) -> tuple[tuple[PersonId, ChatId], ...]:
+    """Destroy the keys of chats that were deleted before a moment, and what they sealed. Returns whose and which."""
+    late = select(_c.id, _c.owner_id).where(_c.deleted_at < deleted_before, _c.shredded_at.is_(None)).limit(AT_ONCE)
     async with rows.store.work(None, Role.JOBS) as work:
-        found = tuple((await work.execute(late)).scalars())
-        if found:
-            await rows.vault.shred_chats(work, found)
-            await work.execute(delete(messages).where(_m.chat_id.in_(found)))
+        rows_found = (await work.execute(late)).all()
+        ids = [row.id for row in rows_found]
+        if ids:
+            await rows.vault.shred_chats(work, ids)
+            await work.execute(delete(messages).where(_m.chat_id.in_(ids)))
             emptied = {"title": None, "instructions": None, "shredded_at": now}
-            await work.execute(update(chats).where(_c.id.in_(found)).values(**emptied))
-    return found
+            await work.execute(update(chats).where(_c.id.in_(ids)).values(**emptied))
+    return tuple((PersonId(row.owner_id), ChatId(row.id)) for row in rows_found)
 
 
 async def remove_gone(rows: Rows, shredded_before: datetime) -> None:

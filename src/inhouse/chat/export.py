@@ -1,0 +1,112 @@
+"""Chats to take along: one as Markdown or JSON, all of them as JSON. Written piece by piece, never whole in memory."""
+
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from inhouse.chat.chat import Chat, Message, Speaker
+from inhouse.chat.errors import ChatNotFound
+from inhouse.chat.place import Access, Places
+from inhouse.chat.tree import Tree
+from inhouse.core.caller import Caller
+from inhouse.core.errors import Gone
+from inhouse.core.ids import ChatId, MessageId
+
+AT_ONCE = 100
+"""Messages that are open at the same time."""
+VERSION = 1
+
+
+async def markdown(caller: Caller, access: Access) -> AsyncGenerator[bytes]:
+    """The path that is shown, as a document to read."""
+    yield f"# {_line(access.chat.title or 'Chat')}\n".encode()
+    path = Tree(access.opened.nodes).path(access.chat.leaf_id)
+    async for message in _messages(caller, access, [node.id for node in path]):
+        speaker = "You" if message.speaker is Speaker.USER else f"Answer ({_line(message.model or 'model')})"
+        yield f"\n## {speaker}, {_moment(message.created_at)}\n\n{message.text.rstrip()}\n".encode()
+
+
+async def json(caller: Caller, access: Access) -> AsyncGenerator[bytes]:
+    """The whole tree: every message with its parent."""
+    head = orjson.dumps({"format": "inhouse.chat", "version": VERSION, **_chat(access.chat)})
+    yield head[:-1] + b',"messages":['
+    before = b""
+    async for message in _messages(caller, access, [node.id for node in access.opened.nodes]):
+        yield before + orjson.dumps(_message(message))
+        before = b","
+    yield b"]}"
+
+
+async def all_json(
+    caller: Caller, places: Places, chats: Sequence[ChatId], exported_at: datetime
+) -> AsyncGenerator[bytes]:
+    """Many chats. One that is deleted meanwhile is left out."""
+    head = orjson.dumps({"format": "inhouse.chats", "version": VERSION, "exported_at": exported_at})
+    yield head[:-1] + b',"chats":['
+    before = b""
+    for chat in chats:
+        try:
+            access = await places.access(caller, chat)
+        except (ChatNotFound, Gone):
+            continue
+        yield before
+        async for piece in json(caller, access):
+            yield piece
+        before = b",\n"
+    yield b"]}"
+
+
+def file_name(title: str | None, ending: str) -> str:
+    """A name for the file, of letters and digits that every system takes."""
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in title or "").split()
+    return f"{'-'.join(words)[:60] or 'chat'}.{ending}"
+
+
+async def _messages(caller: Caller, access: Access, ids: Sequence[MessageId]) -> AsyncGenerator[Message]:
+    for start in range(0, len(ids), AT_ONCE):
+        for message in await access.place.messages(caller, access.chat.id, ids[start : start + AT_ONCE]):
+            yield message
+
+
+def _chat(chat: Chat) -> dict[str, Any]:
+    return {
+        "id": chat.id,
+        "title": chat.title,
+        "model": chat.model,
+        "instructions": chat.instructions,
+        "temperature": chat.temperature,
+        "pinned": chat.pinned,
+        "archived": chat.archived,
+        "leaf_id": chat.leaf_id,
+        "created_at": chat.created_at,
+        "updated_at": chat.updated_at,
+    }
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "parent_id": message.parent_id,
+        "role": message.speaker,
+        "text": message.text,
+        "reasoning": message.reasoning,
+        "status": message.status,
+        "error": message.trouble,
+        "model": message.model,
+        "destination": message.destination,
+        "rating": message.rating,
+        "usage": message.usage,
+        "left_out": message.left_out,
+        "finish": message.finish,
+        "created_at": message.created_at,
+    }
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _moment(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M UTC")
