@@ -21,6 +21,7 @@ export const shortcutTable = [
   { id: "stop", keys: ["escape"], group: "thread", whileWriting: true },
   { id: "editLast", keys: ["arrowup"], group: "thread", whileWriting: false },
   { id: "copyLast", keys: ["mod", "shift", "c"], group: "thread", whileWriting: true },
+  { id: "find", keys: ["mod", "f"], group: "thread", whileWriting: true },
   { id: "settings", keys: ["mod", ","], group: "general", whileWriting: true },
   { id: "help", keys: ["?"], group: "general", whileWriting: false },
 ] as const satisfies readonly Shortcut[];

@@ -1,0 +1,136 @@
+import { ArrowUp, Square } from "lucide-react";
+import { useEffect, useId, type KeyboardEvent, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "~/api/call";
+import { currentLocale } from "~/i18n";
+import { classes } from "~/ui/classes";
+import { errorText } from "~/ui/error-text";
+import { keysOf, useShortcut } from "~/ui/shortcuts";
+import { Tooltip } from "~/ui/Tooltip";
+import { useDraftText } from "./drafts";
+import { mostBytes, worthShowing } from "./size";
+import "./composer.css";
+import { useField } from "./useField";
+
+interface ComposerProps {
+  /** Whose draft this is: a chat's id, or `newChat`. */
+  draftOf: string;
+  /** What is wrong with sending now, in words; null when nothing is. */
+  reason: string | null;
+  placeholder: string;
+  run: { stopping: boolean } | null;
+  busy?: boolean;
+  onSend: (text: string) => void;
+  onStop: () => void;
+  /** Arrow up in the empty field; false when there is nothing to edit. */
+  onEditLast?: () => boolean;
+  children?: (draftBytes: number) => ReactNode;
+}
+
+/** Where a message is written. */
+export function Composer({ draftOf, reason, placeholder, run, busy = false, onSend, onStop, onEditLast, children }: ComposerProps) {
+  const { t } = useTranslation("chat");
+  const draft = useDraftText(draftOf);
+  const field = useField(draft);
+  const note = useId();
+  const tooLarge = field.bytes > mostBytes;
+  const ready = !field.empty && !tooLarge && !busy && reason === null && run === null;
+  const focus = () => field.area.current?.focus();
+  useShortcut("focusComposer", focus);
+  useEffect(() => {
+    // A phone would cover half the page with its keyboard.
+    if (matchMedia("(pointer: fine)").matches) field.area.current?.focus();
+  }, [draftOf, draft.change, field.area]);
+  const send = () => {
+    if (!ready) return;
+    const text = field.area.current?.value ?? "";
+    draft.forgive();
+    onSend(text);
+    field.set("");
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // While an input method composes, Enter belongs to it (229 is how Safari says so).
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey && !touches()) {
+      event.preventDefault();
+      send();
+    }
+    if (event.key === "ArrowUp" && field.area.current?.value === "" && !event.shiftKey && onEditLast?.()) event.preventDefault();
+  };
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Trouble error={draft.error} />
+      {/* A click beside the text is a click into it. */}
+      <div className="composer-box" onPointerUp={(event) => event.target === event.currentTarget && focus()}>
+        <textarea
+          ref={field.area}
+          rows={1}
+          dir="auto"
+          aria-label={t("composer.label")}
+          aria-describedby={note}
+          placeholder={placeholder}
+          enterKeyHint={touches() ? "enter" : "send"}
+          autoComplete="off"
+          onInput={field.changed}
+          onKeyDown={onKeyDown}
+          className="composer-field"
+        />
+        <div className="flex min-h-9 items-center gap-2">
+          <p id={note} className={classes("min-w-0 flex-1 truncate ps-1.5 text-xs text-muted-foreground", tooLarge && "text-destructive")}>
+            <Note reason={reason} bytes={field.bytes} />
+          </p>
+          {children?.(field.settled)}
+          {run ? (
+            <Tooltip side="top" label={t("composer.stop")} keys={keysOf("stop")}>
+              <button type="button" onClick={onStop} disabled={run.stopping} aria-label={t(run.stopping ? "composer.stopping" : "composer.stop")} className="composer-button">
+                <Square aria-hidden="true" className="size-3.5 fill-current" />
+              </button>
+            </Tooltip>
+          ) : (
+            <button type="submit" disabled={!ready} aria-label={t("composer.send")} className="composer-button">
+              <ArrowUp aria-hidden="true" className="size-5" strokeWidth={2.25} />
+            </button>
+          )}
+        </div>
+      </div>
+    </form>
+  );
+}
+
+/** On a phone Enter makes a new line: there is no Shift to hold, and the button is beside the thumb. */
+function touches(): boolean {
+  return matchMedia("(pointer: coarse) and (not (any-pointer: fine))").matches;
+}
+
+function bytesText(bytes: number): string {
+  return new Intl.NumberFormat(currentLocale(), { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }).format(bytes / 1_024);
+}
+
+function Note({ reason, bytes }: { reason: string | null; bytes: number }) {
+  const { t } = useTranslation("chat");
+  const sizes = { size: bytesText(bytes), most: bytesText(mostBytes) };
+  if (bytes > mostBytes) return t("composer.tooLarge", sizes);
+  if (reason) return reason;
+  if (worthShowing(bytes)) return t("composer.large", sizes);
+  return <span className="sr-only">{t("composer.hint")}</span>;
+}
+
+/** Why the last message came back. */
+function Trouble({ error }: { error: unknown }) {
+  const { t } = useTranslation("chat");
+  if (!error) return null;
+  const { title, hint } = errorText(error, t);
+  const own = error instanceof ApiError && error.hint !== hint ? error.hint : null;
+  return (
+    <div role="alert" className="mb-2 rounded-xl bg-destructive-soft px-3.5 py-2.5 text-sm text-destructive">
+      <p className="font-medium">{title}</p>
+      <p>{[hint ?? own, t("composer.kept")].filter(Boolean).join(" ")}</p>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { useDraftText } from "./drafts";
+import { weigh } from "./size";
+
+const settle = 400;
+const step = 512;
+const grownByHand = 20_000;
+
+interface Field {
+  area: RefObject<HTMLTextAreaElement | null>;
+  empty: boolean;
+  bytes: number;
+  /** Bytes once typing pauses, in steps, for the gauge. */
+  settled: number;
+  changed: () => void;
+  set: (text: string) => void;
+}
+
+/** The text field: the browser holds the text, so that a pasted book costs one look at its length and no redrawing. */
+export function useField(draft: ReturnType<typeof useDraftText>): Field {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [empty, setEmpty] = useState(true);
+  const [bytes, setBytes] = useState(0);
+  const [settled, setSettled] = useState(0);
+  const changed = () => {
+    const text = area.current?.value ?? "";
+    draft.write(text);
+    setEmpty(text.trim() === "");
+    setBytes(weigh(text));
+    if (area.current) grow(area.current);
+  };
+  const set = (text: string) => {
+    if (area.current) area.current.value = text;
+    changed();
+  };
+  const latest = useRef(set);
+  useEffect(() => {
+    latest.current = set;
+  });
+  const stored = draft.read()?.text ?? "";
+  const start = useRef(stored);
+  start.current = stored;
+  useLayoutEffect(() => latest.current(start.current), [draft.change]);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(Math.ceil(bytes / step) * step), settle);
+    return () => clearTimeout(timer);
+  }, [bytes]);
+  return { area, empty, bytes, settled, changed, set };
+}
+
+const sizesItself = typeof CSS !== "undefined" && CSS.supports("field-sizing", "content");
+
+/** Where the browser does not grow the field by itself. */
+function grow(area: HTMLTextAreaElement): void {
+  if (sizesItself) return;
+  area.style.blockSize = "auto";
+  area.style.blockSize = area.value.length > grownByHand ? "100vh" : `${area.scrollHeight}px`;
+}

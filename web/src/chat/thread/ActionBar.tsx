@@ -1,0 +1,124 @@
+import { useQuery } from "@tanstack/react-query";
+import { Pencil, RefreshCw, ThumbsDown, ThumbsUp } from "lucide-react";
+import { memo, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Message } from "~/api/types";
+import { CopyIcon } from "~/chat/markdown/CopyIcon";
+import { useCopy } from "~/chat/markdown/useCopy";
+import { modelsQuery } from "~/chat/model/choice";
+import { DestinationBadge } from "~/chat/model/DestinationBadge";
+import { number } from "~/i18n/format";
+import { classes } from "~/ui/classes";
+import { IconButton } from "~/ui/IconButton";
+import { Menu, MenuItem } from "~/ui/Menu";
+import { Branches } from "./Branches";
+import { useRowActions } from "./context";
+
+/** Seen while the row is under the pointer or holds the focus; the newest row's always. */
+function Bar({ newest, end = false, children }: { newest: boolean; end?: boolean; children: ReactNode }) {
+  const { t } = useTranslation("chat");
+  return (
+    <div role="group" aria-label={t("actions.label")} className={classes("action-bar", newest && "action-bar-shown", end && "justify-end")}>
+      {children}
+    </div>
+  );
+}
+
+function CopyAction({ text }: { text: string }) {
+  const { t } = useTranslation("chat");
+  const { copied, copy } = useCopy();
+  return (
+    <IconButton label={t(copied ? "copied" : "actions.copy")} size="sm" onClick={() => copy(text)}>
+      <CopyIcon copied={copied} />
+    </IconButton>
+  );
+}
+
+export const UserActions = memo(function UserActions({ message, newest }: { message: Message; newest: boolean }) {
+  const { t } = useTranslation("chat");
+  const { edit } = useRowActions();
+  return (
+    <Bar newest={newest && message.siblings.length > 1} end>
+      <CopyAction text={message.text} />
+      <IconButton label={t("actions.edit")} size="sm" onClick={() => edit(message.id)}>
+        <Pencil aria-hidden="true" className="size-4" />
+      </IconButton>
+      <Branches message={message} />
+    </Bar>
+  );
+});
+
+export const AnswerActions = memo(function AnswerActions({ message, newest }: { message: Message; newest: boolean }) {
+  return (
+    <Bar newest={newest}>
+      {message.text !== "" && <CopyAction text={message.text} />}
+      <Rate message={message} />
+      <Again message={message} />
+      <Branches message={message} />
+      <Origin message={message} />
+    </Bar>
+  );
+});
+
+function Rate({ message }: { message: Message }) {
+  const { t } = useTranslation("chat");
+  const { thread } = useRowActions();
+  const toggle = (rating: "up" | "down") => void thread.rate(message, message.rating === rating ? null : rating);
+  const look = (rating: "up" | "down") => classes("size-4", message.rating === rating && "fill-current text-primary");
+  return (
+    <>
+      <IconButton label={t("actions.good")} size="sm" aria-pressed={message.rating === "up"} onClick={() => toggle("up")}>
+        <ThumbsUp aria-hidden="true" className={look("up")} />
+      </IconButton>
+      <IconButton label={t("actions.bad")} size="sm" aria-pressed={message.rating === "down"} onClick={() => toggle("down")}>
+        <ThumbsDown aria-hidden="true" className={look("down")} />
+      </IconButton>
+    </>
+  );
+}
+
+/** Answers the question once more; with several models, by the one that is chosen. */
+function Again({ message }: { message: Message }) {
+  const { t } = useTranslation("chat");
+  const { again } = useRowActions();
+  const models = useQuery(modelsQuery).data?.items ?? [];
+  const icon = <RefreshCw aria-hidden="true" className="size-4" />;
+  if (models.length < 2) {
+    return (
+      <IconButton label={t("actions.again")} size="sm" onClick={() => again(message)}>
+        {icon}
+      </IconButton>
+    );
+  }
+  return (
+    <Menu
+      side="top"
+      trigger={
+        <IconButton quiet label={t("actions.again")} size="sm">
+          {icon}
+        </IconButton>
+      }
+    >
+      {models.map((model) => (
+        <MenuItem key={model.id} disabled={model.state === "unavailable"} onClick={() => again(message, model.id)}>
+          {model.name}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+/** Which model wrote it and where that runs. */
+function Origin({ message }: { message: Message }) {
+  const { t } = useTranslation("chat");
+  const models = useQuery(modelsQuery).data?.items;
+  const name = models?.find((model) => model.id === message.model)?.name ?? message.model;
+  const tokens = message.usage?.completion_tokens;
+  return (
+    <span className="ms-1.5 inline-flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted-foreground">
+      {name && <bdi className="truncate">{name}</bdi>}
+      {message.destination && <DestinationBadge destination={message.destination} />}
+      {tokens !== undefined && tokens > 0 && <span className="max-sm:hidden">{t("actions.tokens", { count: tokens, formatted: number(tokens) })}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Message } from "~/api/types";
+import { useCreateChat } from "~/chat/chats";
+import { newChat, putDraft } from "~/chat/composer/drafts";
+import { useDraft } from "~/chat/draft";
+import { newId } from "~/chat/stream/identity";
+import { memoryOf } from "~/chat/stream/memory";
+import type { Saying } from "~/chat/stream/store";
+import type { Threads } from "./useThread";
+
+export interface Sending {
+  /** The chat is being made for the first message. */
+  busy: boolean;
+  send: (text: string) => void;
+  /** A changed question: another branch beside the old one. */
+  resend: (edited: Message, text: string) => Promise<void>;
+}
+
+/** Sends messages; what the server does not take goes back into the composer, with the reason. */
+export function useSend(chatId: string | null, { thread, fresh }: Threads, model: string | null): Sending {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const create = useCreateChat();
+  const [busy, setBusy] = useState(false);
+
+  const first = async (saying: Saying) => {
+    const { instructions, temperature, temporary, reset } = useDraft.getState();
+    const id = newId();
+    const body = { id, instructions, temporary, ...(model ? { model } : {}), ...(temperature === null ? {} : { temperature }) };
+    setBusy(true);
+    try {
+      await create.mutateAsync(body);
+    } finally {
+      setBusy(false);
+    }
+    const made = fresh(id);
+    const said = made.say(saying).catch((error: unknown) => putDraft(client, id, saying, error));
+    reset();
+    await navigate({ to: "/chats/$chatId", params: { chatId: id } });
+    await said;
+  };
+
+  const send = (text: string) => {
+    const key = chatId ?? newChat;
+    const known = memoryOf(client).drafts.get(key);
+    // The same words once more are the same message: the server may have taken it although its answer was lost.
+    const messageId = known?.text === text && known.messageId ? known.messageId : newId();
+    const saying = { text, messageId };
+    const said = thread ? thread.say(saying) : first(saying);
+    said.catch((error: unknown) => putDraft(client, key, saying, error));
+  };
+
+  return { busy, send, resend: async (edited, text) => thread?.say({ text, messageId: newId() }, { edited }) };
+}
