@@ -1,4 +1,5 @@
-"""Who a test can run a program as: root where the tests run as root, and an ordinary user, both with a 0700 home."""
+"""Who a test can run a program as, each with a 0700 home: an ordinary user and, where the tests run as root, root and
+root as in most containers, which may make no namespaces."""
 
 import os
 import pwd
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-KINDS = ("root", "ordinary") if os.geteuid() == 0 else ("ordinary",)
+KINDS = ("root", "confined", "ordinary") if os.geteuid() == 0 else ("ordinary",)
 
 # The interpreter may stand in root's closed home: the ordinary user is shown it in a mount namespace of the test's own.
 _SHOW_INTERPRETER = """
@@ -46,6 +47,9 @@ def person(kind: str) -> Iterator[Person]:
         stack.callback(shutil.rmtree, home)
         if kind == "root" or os.geteuid() != 0:
             yield Person(pwd.getpwuid(os.geteuid()).pw_name, home, ())
+            return
+        if kind == "confined":
+            yield Person("root", home, ("setpriv", "--bounding-set=-sys_admin,-sys_ptrace", "--inh-caps=-all"))
             return
         nobody = pwd.getpwnam("nobody")
         os.chown(home, nobody.pw_uid, nobody.pw_gid)

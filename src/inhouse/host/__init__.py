@@ -9,9 +9,8 @@ Refuses: folders of other people, symbolic links in place of folders, a second I
 
 from inhouse.host.child import Child, ChildState, Plan
 from inhouse.host.errors import ChildFailed, FolderBusy, FolderRefused, IsolationRefused, SystemUserMissing
-from inhouse.host.folders import FolderLock, private_folder, socket_folder, socket_place
+from inhouse.host.folders import FolderLock, is_held, leave_socket_folder, private_folder, socket_folder, socket_place
 from inhouse.host.machine import Machine, look_at_machine
-from inhouse.host.processes import working_in
 from inhouse.host.spawn import Isolation, Launch, run_to_end
 from inhouse.host.users import SystemUser, system_user
 
@@ -29,11 +28,12 @@ __all__ = [
     "Plan",
     "SystemUser",
     "SystemUserMissing",
+    "is_held",
+    "leave_socket_folder",
     "look_at_machine",
     "private_folder",
     "run_to_end",
     "socket_folder",
     "socket_place",
     "system_user",
-    "working_in",
 ]

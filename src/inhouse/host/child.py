@@ -20,7 +20,7 @@ from inhouse.core.clock import monotonic
 from inhouse.core.errors import InhouseError
 from inhouse.core.tasks import spawn as start_task
 from inhouse.host.errors import ChildFailed
-from inhouse.host.spawn import Isolation, Launch, Spawned, spawn
+from inhouse.host.spawn import Isolation, Launch, Spawned, kill, send_signal, spawn
 
 _log = logging.getLogger(__name__)
 
@@ -168,16 +168,14 @@ class Child:
             reader.cancel()
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
-        with suppress(ProcessLookupError):
-            process.send_signal(self._plan.stop_signal)
+        send_signal(process, self._plan.stop_signal)
         try:
             async with asyncio.timeout(self._plan.stop_seconds):
                 self.last_exit = await process.wait()
         except TimeoutError:
             _log.warning("%s did not stop in time and is killed", self._plan.name)
-            with suppress(ProcessLookupError):
-                process.kill()
-            self.last_exit = await process.wait()
+            await kill(process)
+            self.last_exit = process.returncode
 
     async def _drain(self, stream: asyncio.StreamReader) -> None:
         """Hand on line by line; a line over the limit is handed on in pieces, so that memory stays bounded."""

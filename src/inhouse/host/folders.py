@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -58,6 +59,15 @@ def socket_place(preferred: Path, name: str) -> Path:
     return Path(f"/tmp/inhouse-{os.geteuid()}-{digest}")  # noqa: S108 - private_folder refuses it when it is not ours
 
 
+def leave_socket_folder(preferred: Path, name: str) -> None:
+    """Remove the socket and, when it had to be outside `preferred`, the folder too; what is gone already is fine."""
+    place = socket_place(preferred, name)
+    (place / name).unlink(missing_ok=True)
+    if place != preferred.absolute():
+        with suppress(OSError):
+            place.rmdir()
+
+
 class FolderLock:
     """Holds a folder for one Inhouse, by flock(2) on a file in it; the system lets go when the process ends."""
 
@@ -82,11 +92,31 @@ class FolderLock:
         self._handle = handle
         return self
 
+    @property
+    def held(self) -> bool:
+        """Whether we hold it."""
+        return self._handle is not None
+
     def release(self) -> None:
         """Let go; does nothing when it is not held."""
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+
+def is_held(file: Path) -> bool:
+    """Whether some process holds the lock on `file`. Raises PermissionError when the file is not ours."""
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def _make(path: Path) -> None:

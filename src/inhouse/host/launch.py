@@ -5,13 +5,17 @@ little as possible of the standard library, because every child pays for it (abo
 
 Options, each as two words: `--report FD` (facts as `name=value` lines; the end of the pipe without a line `failed=`
 means that the program runs), `--parent PID`, `--death-signal NUMBER`, `--network own|shared`, `--user UID:GID`,
-`--nice NUMBER`, `--bind SOURCE:TARGET` (repeated; TARGET below /tmp, which becomes a private empty one).
+`--nice NUMBER`, `--bind SOURCE:TARGET` (repeated; TARGET below /tmp, which becomes a private empty one),
+`--open FOLDER` (repeated; handed to the program as file descriptors from 20 on, so that it reaches the folder as
+/proc/self/fd/20 whatever the permissions of its parents), `--hold FILE` (locked by flock(2) until the program and all
+that it forks have ended).
 
 Order matters: namespaces need the rights that the change of user gives away; the parent-death signal is cleared by the
 change of user (prctl(2)); the parent is compared after the signal is armed, since it may have died just before.
 """
 
 import ctypes
+import fcntl
 import os
 import resource
 import signal
@@ -26,6 +30,7 @@ _MS_REC_PRIVATE = 16384 | (1 << 18)
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _MOUNT_BASE = b"/tmp"
+_FIRST_OPEN = 20
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -93,8 +98,9 @@ def _isolate_network(*, drops_user: bool) -> str:
     return "shared"
 
 
-def _bind_folders(binds: list[tuple[bytes, bytes]]) -> None:
+def _bind_folders(words: list[str]) -> None:
     """Show the folders at short paths below a private /tmp, so that no parent folder needs other permissions."""
+    binds = [word.rpartition(b":")[::2] for word in map(os.fsencode, words)]
     _unshare(_CLONE_NEWNS)
     os.umask(0o022)
     _mount(b"none", b"/", None, _MS_REC_PRIVATE)
@@ -107,28 +113,41 @@ def _bind_folders(binds: list[tuple[bytes, bytes]]) -> None:
         os.close(handle)
 
 
+def _open_folders(folders: list[str]) -> None:
+    for number, folder in enumerate(folders, _FIRST_OPEN):
+        handle = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+        os.dup2(handle, number, inheritable=True)
+        os.close(handle)
+
+
+def _hold(file: str) -> None:
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.set_inheritable(handle, True)
+
+
 def _drop_user(uid: int, gid: int) -> None:
     os.setgroups([gid])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
 
 
-def _parse(words: list[str]) -> tuple[dict[str, str], list[tuple[bytes, bytes]], list[str]]:
+def _parse(words: list[str]) -> tuple[dict[str, str], dict[str, list[str]], list[str]]:
+    """The options that come once, those that are repeated, and the program."""
     split = words.index("--")
-    options: dict[str, str] = {}
-    binds: list[tuple[bytes, bytes]] = []
+    once: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {"--bind": [], "--open": []}
     for name, value in zip(words[:split:2], words[1:split:2], strict=True):
-        if name == "--bind":
-            source, _, target = os.fsencode(value).rpartition(b":")
-            binds.append((source, target))
+        if name in repeated:
+            repeated[name].append(value)
         else:
-            options[name] = value
-    return options, binds, words[split + 1 :]
+            once[name] = value
+    return once, repeated, words[split + 1 :]
 
 
 def main(words: list[str]) -> None:
     """Build the walls in the order of the module's text, report them, become the program."""
-    options, binds, program = _parse(words)
+    options, folders, program = _parse(words)
     report = int(options["--report"])
     os.set_inheritable(report, False)
     step = "session"
@@ -139,9 +158,13 @@ def main(words: list[str]) -> None:
         step = "network"
         if options["--network"] == "own":
             os.write(report, f"network={_isolate_network(drops_user='--user' in options)}\n".encode())
+        step = "folders"
+        _open_folders(folders["--open"])
+        if "--hold" in options:
+            _hold(options["--hold"])
         step = "mounts"
-        if binds:
-            _bind_folders(binds)
+        if folders["--bind"]:
+            _bind_folders(folders["--bind"])
             os.write(report, b"mounts=private\n")
         step = "limits"
         os.nice(int(options["--nice"]))

@@ -22,14 +22,18 @@ _REPORT_LIMIT_SECONDS = 20.0
 class Launch:
     """How to start a program. Arguments and environment are visible to others: secrets go into `stdin`.
 
-    `binds` shows folders at other paths below a private /tmp (root only). `death_signal` is what the child gets when we
-    die. Nothing of our own environment is handed on but `environment`.
+    `binds` shows folders at other paths below a private /tmp (root only). `opens` hands folders on as /proc/self/fd/20
+    and following, whatever the permissions of their parents. `hold` is a file that stays locked until the program and
+    all that it forks have ended (see `is_held`). `death_signal` is what the child gets when we die. Nothing of our own
+    environment is handed on but `environment`.
     """
 
     program: tuple[str, ...]
     user: SystemUser | None = None
     own_network: bool = True
     binds: tuple[tuple[Path, str], ...] = ()
+    opens: tuple[Path, ...] = ()
+    hold: Path | None = None
     death_signal: signal.Signals = signal.SIGKILL
     nice: int = 0
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -88,9 +92,7 @@ async def spawn(launch: Launch) -> Spawned:
         _refuse_if_failed(launch, facts.get("failed"))
         await _feed(process, launch.stdin)
     except BaseException:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        await kill(process)
         raise
     network, mounts = facts.get("network", "shared"), facts.get("mounts") == "private"
     return Spawned(process, Isolation(network, mounts, launch.user.name if launch.user else None))
@@ -105,10 +107,21 @@ async def run_to_end(launch: Launch, seconds: float) -> tuple[int, str]:
     except TimeoutError as error:
         raise ChildFailed(f"{Path(launch.program[0]).name} did not end within {seconds:.0f} s.") from error
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await kill(process)
     return process.returncode or 0, (output + errors).decode("utf-8", "replace")
+
+
+def send_signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """Signal a child that may have ended. Asyncio's own method would reap it under the hands of asyncio's watcher."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, number)
+
+
+async def kill(process: asyncio.subprocess.Process) -> None:
+    """End a child at once and wait until it has ended."""
+    send_signal(process, signal.SIGKILL)
+    await process.wait()
 
 
 def _words(launch: Launch, report: int) -> list[str]:
@@ -119,6 +132,10 @@ def _words(launch: Launch, report: int) -> list[str]:
         words += ["--user", f"{launch.user.uid}:{launch.user.gid}"]
     for source, target in launch.binds:
         words += ["--bind", f"{source}:{target}"]
+    if launch.hold is not None:
+        words += ["--hold", str(launch.hold)]
+    for folder in launch.opens:
+        words += ["--open", str(folder)]
     return [*words, "--", *launch.program]
 
 

@@ -29,6 +29,7 @@ from inhouse.host import (
     Plan,
     SystemUser,
     SystemUserMissing,
+    leave_socket_folder,
     private_folder,
     socket_folder,
     socket_place,
@@ -221,10 +222,10 @@ class Engine:
             self._child = Child(self._plan(), self._on_change)
             await self._child.start()
         except ChildFailed as error:
-            self._lock.release()
+            self._let_go()
             raise self._explain(error) from error
         except BaseException:
-            self._lock.release()
+            self._let_go()
             raise
         _log.info("the model %s is loaded, sha256 %s", self._model.name, self.facts and self.facts.sha256)
 
@@ -232,7 +233,12 @@ class Engine:
         """End the engine."""
         if self._child is not None:
             await self._child.stop()
-        self._lock.release()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._lock.held:  # else the socket is already somebody else's
+            leave_socket_folder(self._folder, _SOCKET_NAME)
+            self._lock.release()
 
     async def _read_file(self) -> None:
         try:

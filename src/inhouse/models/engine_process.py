@@ -90,7 +90,7 @@ def _become(uid: int, gid: int, parent: int) -> str | None:
         os.setgroups([gid])
         os.setresgid(gid, gid, gid)
         os.setresuid(uid, uid, uid)
-    except PermissionError as error:
+    except OSError as error:  # the right is missing, or a user namespace has no such user
         return str(error.strerror)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:

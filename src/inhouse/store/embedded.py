@@ -5,15 +5,15 @@ Unix socket in a private folder and with one of four generated passwords; the su
 what needs it (making roles and the extension) is done by PostgreSQL's single-user mode before the server starts.
 
     DATA_FOLDER/database/          0700, ours
-      lock                         held while we run
+      lock, running                held while we run, and while the server runs
       passwords/ROLE               0600, ours; the server's user cannot read them
       settings/access.conf         who may connect (pg_hba.conf)
       server/                      0700, the server's user: ourselves, or `inhouse-db` when we are root
         cluster/                   PGDATA
         socket/                    or a folder below /tmp when the path would be too long
 
-As root the server runs as `inhouse-db` in a mount namespace that shows these folders and the binaries below /tmp, so
-that no parent folder needs other permissions.
+As root the server runs as `inhouse-db` and reaches these folders by ways that need no other permissions of any parent
+folder (`inhouse.store.places`).
 """
 
 import asyncio
@@ -24,7 +24,7 @@ import shutil
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
@@ -41,23 +41,21 @@ from inhouse.host import (
     Launch,
     Plan,
     SystemUser,
+    is_held,
+    leave_socket_folder,
     private_folder,
     run_to_end,
     socket_folder,
-    socket_place,
     system_user,
-    working_in,
 )
 from inhouse.store.binaries import Binaries, find_binaries
+from inhouse.store.places import PORT, SOCKET_NAME, Places, View, choose_view
 
 _log = logging.getLogger(__name__)
 
 _SYSTEM_USER = "inhouse-db"
 _SUPERUSER = "postgres"
 _DATABASE = "inhouse"
-_PORT = 5432
-_SOCKET_NAME = f".s.PGSQL.{_PORT}"
-_WALLED = "/tmp/inhouse"  # noqa: S108 - below the private /tmp of the mount namespace
 _OLD_SERVER_SECONDS = 10.0
 _OLD_SERVER_PATIENCE_SECONDS = 5.0
 _FIRST_START_SECONDS = 120.0
@@ -119,33 +117,6 @@ class Connection:
         return URL.create("postgresql+asyncpg", self.user, self.password, database=self.database, query=query)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """The folders of one embedded server."""
-
-    database: Path
-
-    @property
-    def passwords(self) -> Path:
-        return self.database / "passwords"
-
-    @property
-    def settings(self) -> Path:
-        return self.database / "settings"
-
-    @property
-    def server(self) -> Path:
-        return self.database / "server"
-
-    @property
-    def cluster(self) -> Path:
-        return self.server / "cluster"
-
-    @property
-    def socket(self) -> Path:
-        return socket_place(self.server / "socket", _SOCKET_NAME)
-
-
 class EmbeddedPostgres:
     """One PostgreSQL server on one data folder, started and watched by this process.
 
@@ -155,10 +126,11 @@ class EmbeddedPostgres:
     roles: ClassVar[tuple[Role, ...]] = tuple(Role)
 
     def __init__(self, data_folder: Path, on_change: Callable[[ChildState], None] | None = None) -> None:
-        self._places = _Places(data_folder.absolute() / "database")
+        self._places = Places(data_folder.absolute() / "database")
         self._lock = FolderLock(self._places.database / "lock")
         self._user: SystemUser | None = None
         self._binaries = _find_binaries()
+        self._view = View()
         plan = Plan(
             name="PostgreSQL",
             launch=self._launch,
@@ -208,19 +180,20 @@ class EmbeddedPostgres:
         try:
             self._user = system_user(_SYSTEM_USER)
             private_folder(places.server, self._user)
-            socket_folder(places.server / "socket", _SOCKET_NAME, self._user)
+            socket_folder(places.server / "socket", SOCKET_NAME, self._user)
             self._write_access_rules()
+            self._view = await choose_view(places, self._binaries, self._user)
             if not places.cluster.exists():
                 await self._make_cluster()
             await self._child.start()
         except BaseException:
-            self._lock.release()
+            self._let_go()
             raise
 
     async def stop(self) -> None:
         """Stop the server cleanly and let go of the data folder."""
         await self._child.stop()
-        self._lock.release()
+        self._let_go()
 
     def connection(self, role: Role) -> Connection:
         """How to connect as `role`. Raises DatabaseUnavailable before the first start."""
@@ -232,9 +205,9 @@ class EmbeddedPostgres:
 
         None when no server takes connections there, or the data folder is not ours to read.
         """
-        places = _Places(data_folder.absolute() / "database")
+        places = Places(data_folder.absolute() / "database")
         try:
-            if _status(places.cluster) != "ready" or not working_in(places.cluster, "postgres"):
+            if _status(places.cluster) != "ready" or not is_held(places.running):
                 return None
         except PermissionError:
             return None
@@ -244,12 +217,18 @@ class EmbeddedPostgres:
         await self._old_server_gone()
         options = [f"-c{name}={value}" for name, value in _SETTINGS.items()]
         options += [
-            f"-cunix_socket_directories={self._seen(self._places.socket)}",
-            f"-chba_file={self._seen(self._places.settings)}/access.conf",
+            f"-cunix_socket_directories={self._view.seen(self._places.socket)}",
+            f"-chba_file={self._view.seen(self._places.settings)}/access.conf",
         ]
-        words = (self._program("postgres"), "-D", self._seen(self._places.cluster), *options)
+        words = (self._program("postgres"), "-D", self._view.seen(self._places.cluster), *options)
         # The parent-death signal is a fast shutdown too: after our own death it still ends with a clean database.
-        return Launch(words, user=self._user, binds=self._binds(), death_signal=signal.SIGINT)
+        walled = self._walled(words)
+        return replace(walled, own_network=True, death_signal=signal.SIGINT, hold=self._places.running)
+
+    def _let_go(self) -> None:
+        if self._lock.held:  # else the socket is already somebody else's
+            leave_socket_folder(self._places.server / "socket", SOCKET_NAME)
+            self._lock.release()
 
     def _is_ready(self, pid: int) -> bool:
         return _status(self._places.cluster, pid) == "ready"
@@ -260,21 +239,20 @@ class EmbeddedPostgres:
         We hold the lock of the data folder, so no living Inhouse owns them. PostgreSQL's own check of postmaster.pid
         takes any process of ours with the same number for a running server, which happens in containers.
         """
-        cluster = self._places.cluster
         begin = monotonic()
-        while found := working_in(cluster, "postgres"):
+        while is_held(self._places.running):
             waited = monotonic() - begin
+            old = _postmaster(self._places.cluster)
             if waited > _OLD_SERVER_SECONDS:
                 raise DatabaseUnavailable(
-                    f"PostgreSQL processes of an earlier run do not end: {', '.join(map(str, found))}.",
-                    hint="End them by hand (kill -QUIT), then start Inhouse again.",
+                    f"The PostgreSQL of an earlier run (process {old or 'unknown'}) does not end.",
+                    hint="End it by hand (kill -QUIT), then start Inhouse again.",
                 )
-            if waited > _OLD_SERVER_PATIENCE_SECONDS:
-                for pid in found:
-                    with suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGQUIT)
+            if waited > _OLD_SERVER_PATIENCE_SECONDS and old is not None:
+                with suppress(ProcessLookupError):
+                    os.kill(old, signal.SIGQUIT)
             await asyncio.sleep(0.02)
-        (cluster / "postmaster.pid").unlink(missing_ok=True)
+        (self._places.cluster / "postmaster.pid").unlink(missing_ok=True)
 
     async def _make_cluster(self) -> None:
         """Make PGDATA beside its place and move it there when it is complete: a half-made one is never used."""
@@ -285,16 +263,15 @@ class EmbeddedPostgres:
         began = monotonic()
         locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         flags = ("--auth=reject", "--data-checksums", "--no-instructions", f"--username={_SUPERUSER}")
-        await self._run((self._program("initdb"), "-D", self._seen(fresh), *locale, *flags))
-        single = ("--single", "-j", "-D", self._seen(fresh), "-cexit_on_error=on")
+        await self._run((self._program("initdb"), "-D", self._view.seen(fresh), *locale, *flags))
+        single = ("--single", "-j", "-D", self._view.seen(fresh), "-cexit_on_error=on")
         quiet = ("-clog_min_error_statement=panic", f"-cscram_iterations={_SCRAM_ROUNDS}")
         await self._run((self._program("postgres"), *single, *quiet, "template1"), _first_statements(passwords))
         fresh.rename(self._places.cluster)
         _log.info("made the database in %.2f s", monotonic() - began)
 
     async def _run(self, words: tuple[str, ...], stdin: bytes = b"") -> None:
-        launch = Launch(words, user=self._user, own_network=False, binds=self._binds(), stdin=stdin)
-        status, output = await run_to_end(launch, _FIRST_START_SECONDS)
+        status, output = await run_to_end(replace(self._walled(words), stdin=stdin), _FIRST_START_SECONDS)
         if status != 0:
             last = next((line for line in reversed(output.splitlines()) if "FATAL" in line or "error" in line), "")
             raise DatabaseUnavailable(
@@ -318,26 +295,11 @@ class EmbeddedPostgres:
             folder.chmod(0o755)  # the parent stays closed to everybody; only the server's mounts show it
             (folder / "access.conf").chmod(0o644)
 
-    def _binds(self) -> tuple[tuple[Path, str], ...]:
-        if self._user is None:
-            return ()
-        places = [self._places.server, self._places.settings, *self._binaries.folders]
-        if not self._places.socket.is_relative_to(self._places.server):
-            places.append(self._places.socket)
-        return tuple((place, self._seen(place)) for place in places)
-
-    def _seen(self, place: Path) -> str:
-        """The path of a folder as the server sees it."""
-        if self._user is None:
-            return str(place)
-        if place.is_relative_to(self._binaries.root):
-            return f"{_WALLED}/wheel/{place.relative_to(self._binaries.root)}"
-        if place.is_relative_to(self._places.database):
-            return f"{_WALLED}/{place.relative_to(self._places.database)}"
-        return f"{_WALLED}/outside/{place.name}"
+    def _walled(self, words: tuple[str, ...]) -> Launch:
+        return Launch(words, user=self._user, own_network=False, binds=self._view.binds, opens=self._view.opens)
 
     def _program(self, name: str) -> str:
-        return f"{self._seen(self._binaries.install)}/bin/{name}"
+        return f"{self._view.seen(self._binaries.install)}/bin/{name}"
 
 
 def _find_binaries() -> Binaries:
@@ -366,12 +328,12 @@ def _first_statements(passwords: dict[Role, str]) -> bytes:
     return "".join(f"{statement};\n\n" for statement in statements).encode()
 
 
-def _connection(places: _Places, role: Role) -> Connection:
+def _connection(places: Places, role: Role) -> Connection:
     try:
         password = (places.passwords / role.value).read_text(encoding="ascii")
     except FileNotFoundError as error:
         raise DatabaseUnavailable("The database has not been made yet.", hint="Start `inhouse serve` first.") from error
-    return Connection(host=places.socket, port=_PORT, user=role.value, password=password, database=_DATABASE)
+    return Connection(host=places.socket, port=PORT, user=role.value, password=password, database=_DATABASE)
 
 
 def _status(cluster: Path, pid: int | None = None) -> str:
@@ -383,6 +345,16 @@ def _status(cluster: Path, pid: int | None = None) -> str:
     if len(lines) < 8 or (pid is not None and lines[0].strip() != str(pid)):
         return ""
     return lines[7].strip()
+
+
+def _postmaster(cluster: Path) -> int | None:
+    """The process of postmaster.pid, if it lives and is a PostgreSQL."""
+    try:
+        pid = int((cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+        name = Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, ValueError, IndexError):
+        return None
+    return pid if name == "postgres" else None
 
 
 def _write_private(path: Path, text: str) -> None:

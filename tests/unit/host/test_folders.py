@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from inhouse.host import FolderBusy, FolderLock, FolderRefused, private_folder, socket_folder, socket_place
+from inhouse.host import (
+    FolderBusy,
+    FolderLock,
+    FolderRefused,
+    is_held,
+    leave_socket_folder,
+    private_folder,
+    socket_folder,
+    socket_place,
+)
 from tests.support.people import mode
 
 
@@ -57,12 +66,13 @@ def test_a_folder_of_somebody_else_is_refused_and_left_as_it_is(tmp_path: Path) 
 def test_a_long_path_gets_a_short_place_for_its_socket_that_is_always_the_same(tmp_path: Path) -> None:
     long = tmp_path / ("x" * 60) / ("y" * 60)
     place = socket_folder(long, "engine.sock")
-    try:
-        assert place == socket_place(long, "engine.sock")
-        assert len(os.fsencode(place / "engine.sock")) <= 100
-        assert mode(place) == 0o700
-    finally:
-        place.rmdir()
+    assert place == socket_place(long, "engine.sock")
+    assert len(os.fsencode(place / "engine.sock")) <= 100
+    assert mode(place) == 0o700
+    (place / "engine.sock").touch()
+    leave_socket_folder(long, "engine.sock")
+    assert not place.exists()
+    leave_socket_folder(long, "engine.sock")
 
 
 def test_a_short_path_keeps_its_socket(tmp_path: Path) -> None:
@@ -75,6 +85,14 @@ def test_the_second_holder_is_refused_and_told_who_holds_it(tmp_path: Path) -> N
         FolderLock(tmp_path / "lock").take()
     lock.release()
     FolderLock(tmp_path / "lock").take().release()
+
+
+def test_whether_a_lock_is_held_can_be_asked(tmp_path: Path) -> None:
+    assert not is_held(tmp_path / "lock")
+    lock = FolderLock(tmp_path / "lock").take()
+    assert is_held(tmp_path / "lock")
+    lock.release()
+    assert not is_held(tmp_path / "lock")
 
 
 def test_the_lock_of_a_killed_process_is_free_again(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from inhouse.host import ChildFailed, Launch, run_to_end, system_user
+from inhouse.host import ChildFailed, Launch, is_held, run_to_end, system_user
+from inhouse.host.spawn import kill, spawn
 from tests.support.people import mode
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
@@ -60,3 +61,18 @@ async def test_root_becomes_the_dedicated_user_and_shows_it_closed_folders(tmp_p
     launch = Launch(program, user=user, binds=((shown, "/tmp/place"),))
     assert (await output_of(launch=launch)).split() == [str(user.uid), str(user.gid), "seen"]
     assert (mode(tmp_path), mode(closed)) == before
+
+
+async def test_a_file_stays_held_until_the_program_has_ended(tmp_path: Path) -> None:
+    file = tmp_path / "held"
+    spawned = await spawn(Launch(("/bin/sleep", "60"), hold=file))
+    assert is_held(file)
+    with pytest.raises(ChildFailed, match="folders"):
+        await run_to_end(Launch(("/bin/true",), hold=file), 10)
+    await kill(spawned.process)
+    assert not is_held(file)
+
+
+async def test_a_folder_is_handed_on_whatever_its_parents_allow(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("seen")
+    assert await output_of(launch=Launch(("/bin/cat", "/proc/self/fd/20/file"), opens=(tmp_path,))) == "seen"

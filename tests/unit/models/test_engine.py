@@ -179,7 +179,7 @@ def test_when_inhouse_is_killed_no_engine_is_left(kind: str) -> None:
         with somebody.start(*program) as process:
             facts = json.loads(read_line(process.stdout))
             assert facts["network"] == ("namespace" if kind == "root" else "user-namespace")
-            assert facts["user"] == ("inhouse-engine" if kind == "root" else None)
+            assert facts["user"] == ("inhouse-engine" if kind == "root" else None)  # a user namespace knows us alone
             with expect_gone({facts["pid"]}, 5):
                 process.kill()
         assert {place: mode(place) for place in homes} == homes

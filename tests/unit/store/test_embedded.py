@@ -10,10 +10,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from inhouse.host import ChildState, FolderBusy, working_in
+from inhouse.host import ChildState, FolderBusy, is_held
 from inhouse.store.embedded import Connection, DatabaseUnavailable, EmbeddedPostgres, Role
 from tests.support import parent
 from tests.support.people import KINDS, expect_gone, family, mode, person, read_line, seen_from_outside
+
+NETWORKS = {"root": "namespace", "confined": "shared", "ordinary": "user-namespace"}
 
 
 @pytest.fixture
@@ -29,7 +31,13 @@ async def server(tmp_path: Path) -> AsyncIterator[EmbeddedPostgres]:
 
 async def connect(connection: Connection, **changes: str) -> asyncpg.Connection:
     facts = {"user": connection.user, "password": connection.password, "database": connection.database} | changes
-    return await asyncpg.connect(host=str(connection.host), port=connection.port, **facts)
+    return await asyncpg.connect(
+        host=str(connection.host),
+        port=connection.port,
+        user=facts["user"],
+        password=facts["password"],
+        database=facts["database"],
+    )
 
 
 async def ask(connection: Connection, question: str) -> object:
@@ -149,6 +157,18 @@ async def test_a_second_inhouse_is_refused_but_a_second_process_can_connect(
     assert EmbeddedPostgres.running(tmp_path / "data") is None
 
 
+async def test_a_second_stop_does_not_touch_the_next_server(tmp_path: Path) -> None:
+    first, second = EmbeddedPostgres(tmp_path / "data"), EmbeddedPostgres(tmp_path / "data")
+    await first.start()
+    await first.stop()
+    await second.start()
+    try:
+        await first.stop()
+        assert await ask(second.connection(Role.APP), "SELECT 1") == 1
+    finally:
+        await second.stop()
+
+
 async def test_stale_files_of_a_dead_server_do_not_stop_a_new_one(tmp_path: Path) -> None:
     server = EmbeddedPostgres(tmp_path / "data")
     await server.start()
@@ -198,9 +218,9 @@ def test_when_inhouse_is_killed_no_postgres_is_left_and_the_next_start_works(kin
         for last in (False, True):  # the second start comes at once, while the first server is still going
             with somebody.start(*program) as process:
                 facts = json.loads(read_line(process.stdout))
-                assert facts["network"] == ("namespace" if kind == "root" else "user-namespace")
-                assert facts["user"] == ("inhouse-db" if kind == "root" else None)
+                assert facts["network"] == NETWORKS[kind]
+                assert facts["user"] == (None if kind == "ordinary" else "inhouse-db")
                 with expect_gone(family(facts["pid"]) if last else set(), 5):
                     process.kill()
-        assert working_in(somebody.home / "data" / "database" / "server" / "cluster", "postgres") == ()
+        assert not is_held(somebody.home / "data" / "database" / "running")
         assert {place: mode(place) for place in homes} == homes
