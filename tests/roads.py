@@ -1,6 +1,7 @@
 """A whole road for tests of what stands at its ends: a real guard and ledger, a model that follows a script."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncGenerator, Sequence
 
 from inhouse.core.caller import Caller
@@ -33,7 +34,7 @@ class ScriptedRoad:
         self.log = MemoryLog(self.happened.append)
         self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
         self.road = Road(self, Guard(THIS_MACHINE_ONLY), self.ledger, self)
-        self.doors = Doors(self.resolve, ModelList(self.models_of), ChatCompletions(self.road, self.commitment_of))
+        self.doors = Doors(self.resolve, ModelList(self.offered), ChatCompletions(self.road, self.commitment_of))
 
     async def find(self, model: str, caller: Caller) -> Model:
         """The catalogue."""
@@ -69,9 +70,10 @@ class ScriptedRoad:
             return ANNA
         return ANNAS_KEY if header(scope, b"authorization") == b"Bearer ih_good" else None
 
-    async def models_of(self, caller: Caller) -> list[str]:
+    async def offered(self, caller: Caller) -> tuple[Model, ...]:
         """The models that a caller may use."""
-        return ["demo", "company/large"]
+        model = model_at(self.destination)
+        return model, dataclasses.replace(model, id="company/large")
 
     async def commitment_of(self, caller: Caller) -> CommitmentKey:
         """The account's key."""

@@ -22,19 +22,11 @@ from inhouse.gateway.crossing import Crossing
 from inhouse.gateway.errors import AnswerCut
 from inhouse.guard import GUARD_VERSION, Guard, restore
 from inhouse.ledger import Ledger, Line, Refusal
+from inhouse.models import Model
 from inhouse.models.call import Outbound
 
 _SERVER_ERROR = 500
 _TOO_MANY = 429
-
-
-class Model(Protocol):
-    """A model of the catalogue, as far as the road must know it."""
-
-    @property
-    def destination(self) -> Destination:
-        """Where its words go."""
-        ...
 
 
 class Catalogue(Protocol):

@@ -1,6 +1,6 @@
 """`GET /v1/models` and `GET /v1/models/{id}`: what the caller may ask."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import orjson
@@ -8,9 +8,10 @@ import orjson
 from inhouse.core.caller import Caller
 from inhouse.core.errors import NotFound
 from inhouse.edge.asgi import Send, respond
+from inhouse.models import Model
 
-ListModels = Callable[[Caller], Awaitable[Iterable[str]]]
-"""The ids of the models that a caller may use, the default first."""
+Offered = Callable[[Caller], Awaitable[tuple[Model, ...]]]
+"""The models that a caller may use, the default first: `models.Catalogue.offered`."""
 
 
 class ModelNotFound(NotFound):
@@ -23,23 +24,24 @@ class ModelNotFound(NotFound):
 class ModelList:
     """The door."""
 
-    models_of: ListModels
+    offered: Offered
 
     async def answer_all(self, caller: Caller, send: Send) -> None:
         """Answer with all models."""
-        models = [_model(identity) for identity in await self.models_of(caller)]
+        models = [_shown(model) for model in await self.offered(caller)]
         await _send(send, {"object": "list", "data": models})
 
     async def answer_one(self, caller: Caller, identity: str, send: Send) -> None:
         """Answer with one model; raises ModelNotFound."""
-        if identity not in await self.models_of(caller):
+        found = next((model for model in await self.offered(caller) if model.id == identity), None)
+        if found is None:
             raise ModelNotFound("There is no such model.", hint="GET /v1/models lists those that you may use.")
-        await _send(send, _model(identity))
+        await _send(send, _shown(found))
 
 
-def _model(identity: str) -> dict[str, object]:
+def _shown(model: Model) -> dict[str, object]:
     # OpenAI's clients need a time of making; ours is not known, and zero says so.
-    return {"id": identity, "object": "model", "created": 0, "owned_by": "inhouse"}
+    return {"id": model.id, "object": "model", "created": 0, "owned_by": "inhouse"}
 
 
 async def _send(send: Send, body: dict[str, object]) -> None:

@@ -1,0 +1,103 @@
+"""Whatever the model does and whenever the reader leaves: no call without a line, and every line is closed once."""
+
+import asyncio
+from collections.abc import Generator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inhouse.core.errors import InhouseError, Unavailable
+from inhouse.core.events import Event, Failed, Finished, Queued, TextDelta, Usage
+from inhouse.ledger import writer
+from tests.prompts import ANNA, FAR, HERE, prompt_of
+from tests.roads import ScriptedRoad, Step
+
+ENDS = [Finished("stop"), Finished("cancelled"), Failed("died", "It died.", None, retryable=True)]
+STEPS: st.SearchStrategy[Step] = st.one_of(
+    st.builds(TextDelta, st.text(max_size=3)),
+    st.sampled_from([Queued(1), Usage(1, 2), *ENDS]),
+    st.builds(Unavailable, st.just("away")),
+    st.builds(KeyError),
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def a_lost_log_is_tried_again_at_once() -> Generator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "RETRY_SECONDS", 0)
+        yield
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads so many events, letting the loop turn between them, then leaves or is cancelled; None stays to the end."""
+
+    most: int | None
+    turns: int
+    cancelled_at_turn: int | None
+
+
+READERS = st.builds(Reader, st.none() | st.integers(0, 6), st.integers(0, 3), st.none() | st.integers(0, 40))
+
+
+async def read(world: ScriptedRoad, reader: Reader) -> list[Event]:
+    got: list[Event] = []
+    events = world.road.run(ANNA, prompt_of("hello"))
+    async with aclosing(events):
+        async for event in events:
+            got.append(event)
+            for _ in range(reader.turns):
+                await asyncio.sleep(0)
+            if reader.most is not None and len(got) >= reader.most:
+                break
+    return got
+
+
+async def visit(world: ScriptedRoad, reader: Reader) -> list[Event] | BaseException:
+    await world.ledger.start()
+    reading = asyncio.create_task(read(world, reader))
+    if reader.cancelled_at_turn is not None:
+        for _ in range(reader.cancelled_at_turn):
+            await asyncio.sleep(0)
+        reading.cancel()
+    (result,) = await asyncio.gather(reading, return_exceptions=True)
+    # What has been left at this point is closed: nothing waits for the loop to tidy up.
+    assert world.happened.count("model called") == world.happened.count("model closed")
+    await world.ledger.stop()
+    return result
+
+
+def check(world: ScriptedRoad, reader: Reader, result: list[Event] | BaseException) -> None:
+    happened = [line.split(" ", 2)[:2] for line in world.happened]
+    opened, closed = happened.count(["ledger", "opened"]), happened.count(["ledger", "closed"])
+    assert opened == closed <= 1
+    if ["model", "called"] in happened:
+        assert happened.index(["ledger", "opened"]) < happened.index(["model", "called"])
+        assert happened.index(["model", "closed"]) < happened.index(["ledger", "closed"])
+    if isinstance(result, BaseException):
+        assert isinstance(result, InhouseError | KeyError | asyncio.CancelledError)
+        return
+    ends = [event for event in result if isinstance(event, Finished | Failed)]
+    assert [event.type for event in result].count("disclosure") <= 1
+    assert not result or result[0].type == "disclosure"
+    assert ends == result[len(result) - len(ends) :]
+    assert len(ends) <= 1
+    if reader.most is None:
+        assert len(ends) == 1
+
+
+@settings(deadline=None)
+@given(st.lists(STEPS, max_size=6), READERS, st.sampled_from([HERE, HERE, FAR]), st.booleans())
+def test_every_interleaving_keeps_the_promises(
+    script: list[Step], reader: Reader, destination: object, lost: bool
+) -> None:
+    world = ScriptedRoad(*script, destination=HERE if destination is HERE else FAR)
+    world.log.lose_answer = lost
+    with asyncio.Runner() as runner:
+        result = runner.run(visit(world, reader))
+    check(world, reader, result)
+    if destination is FAR:
+        assert not any(line.startswith("model") for line in world.happened)
