@@ -3,6 +3,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { firstScreenChunk } from "./dev/first-screen";
 import { themeScript } from "./dev/theme-script";
 import { mockApi } from "./dev/mock/plugin";
 
@@ -13,7 +14,8 @@ export default defineConfig(({ mode }) => ({
   resolve: {
     alias: {
       // rehype-katex otherwise parses HTML through the DOM, which trips style-src-attr.
-      "hast-util-from-html-isomorphic": "hast-util-from-html",
+      "hast-util-from-html-isomorphic": here("./src/html-by-parser.ts"),
+      "rehype-raw": here("./src/no-raw-html.ts"),
       "~": here("./src"),
     },
   },
@@ -27,6 +29,11 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: firstScreenChunk(here("./")), includeDependenciesRecursively: false }] },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -6,9 +6,10 @@ import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { makeQueryClient } from "~/api/client";
 import { whenSignedOut } from "~/api/call";
-import { forgetSession } from "~/api/session";
-import { makeRouter } from "~/app/router";
+import { forgetSession, sessionQuery } from "~/api/session";
+import { loadChatPage, loadShell, makeRouter } from "~/app/router";
 import { Splash } from "~/app/Splash";
+import { loadMarkdown } from "~/chat/AnswerText";
 import { LiveRegion } from "~/ui/announce";
 import { followSystemTheme } from "~/ui/theme";
 import { TooltipProvider } from "~/ui/Tooltip";
@@ -21,6 +22,13 @@ whenSignedOut(() => {
   forgetSession(client);
   void router.invalidate();
 });
+
+/** Asks for what the first screen needs, all at once, while the texts are still on their way. */
+export function warmUp(): void {
+  void client.prefetchQuery(sessionQuery);
+  if (location.pathname.startsWith("/chats/")) void loadMarkdown();
+  if (!/^\/(?:setup|invite|sign-in)/.test(location.pathname)) void Promise.all([loadShell(), loadChatPage()]);
+}
 
 export function App() {
   // Reading the language here draws the page anew when it changes.

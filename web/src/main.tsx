@@ -1,7 +1,7 @@
 import "./ui/styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./app";
+import { App, warmUp } from "./app";
 import { startTexts } from "./i18n";
 
 // A tab that was open while the server was updated asks for files that are gone: load the page anew, once.
@@ -14,6 +14,7 @@ window.addEventListener("vite:preloadError", (event) => {
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root.");
+warmUp();
 await startTexts();
 createRoot(root).render(
   <StrictMode>

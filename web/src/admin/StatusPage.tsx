@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { PromiseLine, Status } from "~/api/types";
-import { duration, number, relativeTime } from "~/i18n/format";
+import { duration, fileSize, number, relativeTime } from "~/i18n/format";
 import { errorText } from "~/ui/error-text";
 import { Notice } from "~/ui/Notice";
 import { Spinner } from "~/ui/Spinner";
@@ -39,7 +39,7 @@ function Figures({ status }: { status: Status }) {
         {Object.entries(database)
           .filter(([name, value]) => name !== "state" && value !== null)
           .map(([name, value]) => (
-            <Line key={name} name={t(`status.databaseFields.${name}`, { defaultValue: name })} value={typeof value === "number" ? number(value) : String(value)} />
+            <Line key={name} name={t(`status.databaseFields.${name}`, { defaultValue: name })} value={fieldText(name, value)} />
           ))}
       </Card>
       <Card title={t("status.queue")}>
@@ -56,6 +56,11 @@ function Figures({ status }: { status: Status }) {
       </p>
     </div>
   );
+}
+
+function fieldText(name: string, value: string | number | boolean | null): string {
+  if (typeof value !== "number") return String(value);
+  return name.endsWith("_bytes") ? fileSize(value) : number(value);
 }
 
 function stateWord(state: string): { word: string; good: boolean } | undefined {

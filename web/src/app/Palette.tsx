@@ -49,7 +49,7 @@ export function Palette({ onSearch }: { onSearch: (text: string) => void }) {
                       className="flex min-h-10 touch:min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 text-sm outline-none data-highlighted:bg-accent"
                     >
                       <CommandIcon name={command.icon} />
-                      <span dir="auto" className="min-w-0 flex-1 truncate">
+                      <span dir="auto" className="own-direction min-w-0 flex-1 truncate">
                         {command.label}
                       </span>
                       {command.keys && <Kbd keys={command.keys} />}

@@ -35,7 +35,8 @@ export const icons = {
 } as const satisfies Record<string, LucideIcon>;
 
 const recentChats = 6;
-const foundChats = 12;
+const foundChats = 6;
+const shownActions = 12;
 
 /** Every command of the palette and the chats that are loaded. */
 export function usePaletteCommands(go: (target: Target) => void): CommandGroup[] {
@@ -84,7 +85,7 @@ export function shownGroups(groups: readonly CommandGroup[], text: string): Comm
   return groups
     .map((group) => ({
       value: group.value,
-      items: group.items.filter((item) => words.every((word) => folded(item.label).includes(word))).slice(0, limit + (group === groups[0] ? foundChats : 0)),
+      items: group.items.filter((item) => words.every((word) => folded(item.label).includes(word))).slice(0, group === groups[0] ? shownActions : limit),
     }))
     .filter((group) => group.items.length > 0);
 }

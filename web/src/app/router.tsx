@@ -26,6 +26,9 @@ interface ShellSearch {
   message?: string;
 }
 
+export const loadShell = () => import("./Shell");
+export const loadChatPage = () => import("~/chat/ChatPage");
+
 const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
 
 async function sessionOf(context: Context): Promise<Session> {
@@ -35,6 +38,10 @@ async function sessionOf(context: Context): Promise<Session> {
 const setUp = createRoute({
   getParentRoute: () => root,
   path: "/setup",
+  beforeLoad: async ({ context, location }) => {
+    // Without a link there is nothing to do here once the house has its first administrator.
+    if (!location.hash && (await sessionOf(context)).signed_in) throw redirect({ to: "/" });
+  },
   component: lazyRouteComponent(() => import("~/identity/SetUp"), "SetUp"),
 });
 
@@ -81,7 +88,7 @@ const shell = createRoute({
     if (!session.set_up) throw redirect({ to: "/setup" });
     if (!session.signed_in) throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { next: location.href } });
   },
-  component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+  component: lazyRouteComponent(loadShell, "Shell"),
   notFoundComponent: NotFound,
 });
 
@@ -89,7 +96,7 @@ const shell = createRoute({
 const chat = createRoute({
   getParentRoute: () => shell,
   id: "chat",
-  component: lazyRouteComponent(() => import("~/chat/ChatPage"), "ChatPage"),
+  component: lazyRouteComponent(loadChatPage, "ChatPage"),
 });
 const newChat = createRoute({ getParentRoute: () => chat, path: "/" });
 const oneChat = createRoute({ getParentRoute: () => chat, path: "/chats/$chatId" });

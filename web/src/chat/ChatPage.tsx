@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api/call";
 import { Spinner } from "~/ui/Spinner";
 import { RenameDialog } from "./actions/RenameDialog";
+import { loadMarkdown } from "./AnswerText";
 import { ChatHeader } from "./ChatHeader";
 import { ChatMissing } from "./ChatMissing";
 import { useChat } from "./chats";
@@ -21,6 +22,11 @@ export function ChatPage() {
   useEffect(() => {
     document.title = title ? `${title} · ${t("app:product")}` : t("app:product");
   }, [title, t]);
+  useEffect(() => {
+    // Safari has no idle callback; a second is late enough for it.
+    if (typeof requestIdleCallback === "undefined") setTimeout(() => void loadMarkdown(), 1_000);
+    else requestIdleCallback(() => void loadMarkdown());
+  }, []);
   const missing = chatId !== null && chat.error instanceof ApiError && !chat.error.away;
   return (
     <div className="flex h-full flex-col">

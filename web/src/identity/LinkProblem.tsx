@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { sessionQuery } from "~/api/session";
 import { buttonClass } from "~/ui/Button";
 import { Notice } from "~/ui/Notice";
 import { EntryPage } from "./EntryPage";
@@ -7,6 +9,7 @@ import { EntryPage } from "./EntryPage";
 /** A link that is missing, used or too old, with the way to a new one. */
 export function LinkProblem({ kind, reason }: { kind: "setup" | "invite"; reason: "missing" | "refused" }) {
   const { t } = useTranslation("identity");
+  const setUp = useQuery(sessionQuery).data?.set_up ?? false;
   return (
     <EntryPage title={t(`link.${kind}.${reason}`)} lead={t(`link.${kind}.lead`)}>
       <Notice title={t("link.next")}>
@@ -17,9 +20,11 @@ export function LinkProblem({ kind, reason }: { kind: "setup" | "invite"; reason
           </code>
         )}
       </Notice>
-      <Link to="/sign-in" className={`${buttonClass("outline", "lg")} mt-5 w-full`}>
-        {t("signIn.action")}
-      </Link>
+      {setUp && (
+        <Link to="/sign-in" className={`${buttonClass("outline", "lg")} mt-5 w-full`}>
+          {t("signIn.action")}
+        </Link>
+      )}
     </EntryPage>
   );
 }

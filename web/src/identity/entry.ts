@@ -1,18 +1,25 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { create } from "zustand";
 import { call } from "~/api/call";
 import { tellTabs } from "~/api/channel";
 import { takeSession } from "~/api/session";
 import type { Link, Session } from "~/api/types";
 
+const useKeptToken = create<{ token: string | null }>(() => ({ token: null }));
+
 /** The token of a one-time link. It stands behind the `#`, which browsers never send; it leaves the address at once. */
 export function useLinkToken(): string | null {
-  const [token] = useState(() => {
-    const found = decodeURIComponent(location.hash.slice(1));
-    if (found) history.replaceState(history.state, "", location.pathname + location.search);
-    return found || null;
-  });
-  return token;
+  const hash = useLocation({ select: (location) => location.hash });
+  const navigate = useNavigate();
+  const kept = useKeptToken((state) => state.token);
+  useEffect(() => {
+    if (!hash) return;
+    useKeptToken.setState({ token: hash });
+    void navigate({ to: ".", hash: "", replace: true });
+  }, [hash, navigate]);
+  return hash || kept;
 }
 
 /** What a one-time link is good for, and for whom. */

@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode, RefObject } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { iconButtonClass } from "./IconButton";
 import { classes } from "./classes";
@@ -24,7 +24,8 @@ interface DialogProps {
   size?: DialogSize;
   /** `top` for searching, where the list grows downwards; `center` for the rest. */
   place?: "center" | "top";
-  initialFocus?: RefObject<HTMLElement | null>;
+  /** What gets the focus first; `true` leaves it to the dialog. */
+  initialFocus?: () => HTMLElement | true;
   className?: string;
   children: ReactNode;
 }
@@ -41,7 +42,7 @@ export function Dialog({ open, onOpenChange, title, hideTitle = false, descripti
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Backdrop />
-        <Base.Viewport className={classes("fixed inset-0 z-40 flex justify-center overflow-hidden sm:px-4", place === "top" ? "items-start pt-2 max-sm:px-2 sm:pt-[12vh]" : "items-end sm:items-center sm:py-8")}>
+        <Base.Viewport className={classes("fixed inset-0 z-40 flex justify-center overflow-hidden sm:px-4", place === "top" ? "items-start py-2 max-sm:px-2 sm:pt-[12vh] sm:pb-[8vh]" : "items-end sm:items-center sm:py-8")}>
           <Base.Popup
             {...(initialFocus ? { initialFocus } : {})}
             className={classes(

@@ -36,7 +36,9 @@ export function General() {
         />
       </SettingLine>
       <SettingLine label={t("settings.language")}>
-        <Select label={t("settings.language")} value={currentLocale()} options={languages} onChange={(locale) => prefer({ locale })} className="w-40" />
+        <div className="w-44">
+          <Select label={t("settings.language")} value={currentLocale()} options={languages} onChange={(locale) => prefer({ locale })} />
+        </div>
       </SettingLine>
       <SettingLine label={t("settings.account")} hint={person?.email}>
         <span dir="auto" className="text-sm text-muted-foreground">

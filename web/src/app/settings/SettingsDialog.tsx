@@ -1,6 +1,6 @@
 import { Tabs } from "@base-ui/react/tabs";
 import { Database, KeyRound, MessageSquareQuote, Settings2, ShieldCheck, X, type LucideIcon } from "lucide-react";
-import { Suspense } from "react";
+import { Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Data } from "~/chat/data/Data";
 import { ApiKeys } from "~/identity/ApiKeys";
@@ -37,10 +37,12 @@ interface SettingsDialogProps {
 /** Everything a person can set for themselves, over the screen they came from. */
 export function SettingsDialog({ section, onSection, onClose }: SettingsDialogProps) {
   const { t } = useTranslation("app");
+  const tabs = useRef<HTMLDivElement>(null);
+  const firstFocus = () => tabs.current?.querySelector<HTMLElement>("[aria-selected=true]") ?? true;
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t("settings.title")} hideTitle size="xl" className="h-[92dvh] sm:h-[min(40rem,88dvh)]">
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t("settings.title")} hideTitle size="xl" initialFocus={firstFocus} className="h-[92dvh] sm:h-[min(40rem,88dvh)]">
       <Tabs.Root value={section} onValueChange={(value: SettingsSection) => onSection(value)} orientation="vertical" className="flex min-h-0 flex-1 max-sm:flex-col">
-        <div className="shrink-0 bg-sidebar p-3 max-sm:border-b max-sm:border-border sm:w-54 sm:border-e sm:border-border/60">
+        <div className="shrink-0 bg-sidebar p-3 max-sm:border-b max-sm:border-border sm:w-63 sm:border-e sm:border-border/60">
           <div className="flex items-center justify-between ps-2.5 pb-2">
             <p aria-hidden="true" className="font-semibold tracking-tight">
               {t("settings.title")}
@@ -49,7 +51,7 @@ export function SettingsDialog({ section, onSection, onClose }: SettingsDialogPr
               <X aria-hidden="true" className="size-4.5" />
             </IconButton>
           </div>
-          <Tabs.List className="flex gap-0.5 max-sm:-mx-3 max-sm:overflow-x-auto max-sm:px-3 max-sm:pb-0.5 sm:flex-col">
+          <Tabs.List ref={tabs} className="flex gap-0.5 max-sm:-mx-3 max-sm:overflow-x-auto max-sm:px-3 max-sm:pb-0.5 sm:flex-col">
             {settingsSections.map((name) => (
               <SectionTab key={name} name={name} />
             ))}

@@ -46,7 +46,7 @@ function ArchivedChats() {
       <ul className="mt-2 divide-y divide-border/60">
         {rows.map((row) => (
           <li key={row.id} className="flex items-center gap-2 py-1.5">
-            <span dir="auto" className="min-w-0 flex-1 truncate text-sm">
+            <span dir="auto" className="own-direction min-w-0 flex-1 truncate text-sm">
               {row.title ?? t("chats.untitled")}
             </span>
             <time dateTime={row.updated_at} className="text-xs text-muted-foreground">

@@ -76,7 +76,7 @@ function Starters({ onStarter }: { onStarter: (prompt: string) => void }) {
             >
               <span className="min-w-0 flex-1">
                 <span className="block text-sm font-medium">{starter.title}</span>
-                <span dir="auto" className="line-clamp-1 text-[0.8125rem] text-muted-foreground">
+                <span dir="auto" className="own-direction line-clamp-1 text-[0.8125rem] text-muted-foreground">
                   {starter.prompt}
                 </span>
               </span>

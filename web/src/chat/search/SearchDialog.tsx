@@ -64,7 +64,7 @@ function HitLines({ hit }: { hit: SearchHit }) {
       <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-3">
-          <span dir="auto" className="min-w-0 flex-1 truncate text-sm font-medium">
+          <span dir="auto" className="own-direction min-w-0 flex-1 truncate text-sm font-medium">
             {hit.message_id === null ? <Snippet text={hit.snippet} ranges={hit.ranges} /> : (hit.title ?? t("chats.untitled"))}
           </span>
           <time dateTime={hit.at} className="shrink-0 text-xs text-muted-foreground">
@@ -72,7 +72,7 @@ function HitLines({ hit }: { hit: SearchHit }) {
           </time>
         </span>
         {hit.message_id !== null && (
-          <span dir="auto" className="line-clamp-2 text-[0.8125rem] text-muted-foreground">
+          <span dir="auto" className="own-direction line-clamp-2 text-[0.8125rem] text-muted-foreground">
             {hit.role === "user" && <span className="text-foreground">{t("search.you")} </span>}
             <Snippet text={hit.snippet} ranges={hit.ranges} />
           </span>

@@ -20,9 +20,9 @@ export const ChatLine = memo(function ChatLine({ row, active, onNavigate }: { ro
         params={{ chatId: row.id }}
         {...(onNavigate ? { onClick: onNavigate } : {})}
         aria-current={active ? "page" : undefined}
-        className="flex min-h-9 touch:min-h-11 items-center gap-2 rounded-lg ps-2.5 pe-9 text-sm -outline-offset-2"
+        className={classes("flex min-h-9 touch:min-h-11 items-center gap-2 rounded-lg ps-2.5 text-sm -outline-offset-2 touch:pe-10", open || active ? "pe-9" : "pe-2.5 group-focus-within:pe-9 group-hover:pe-9")}
       >
-        <span dir="auto" className="min-w-0 flex-1 truncate">
+        <span dir="auto" className="own-direction min-w-0 flex-1 truncate">
           {title}
         </span>
         {row.running !== null && (

@@ -1,7 +1,7 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
-import { Markdown } from "~/chat/markdown/Markdown";
+import { AnswerText } from "~/chat/AnswerText";
 import { PlainText } from "~/chat/markdown/PlainText";
 import { AnswerActions } from "./ActionBar";
 import { useRowActions, useRunOf } from "./context";
@@ -23,7 +23,7 @@ export const AnswerRow = memo(function AnswerRow({ message, newest }: { message:
       )}
       {message.text !== "" && (
         <div className={streaming && run.phase === "writing" ? "writing" : undefined}>
-          <Markdown text={message.text} streaming={streaming} />
+          <AnswerText text={message.text} streaming={streaming} />
         </div>
       )}
       {run && <Working run={run} empty={message.text === ""} />}

@@ -1,0 +1,16 @@
+import { lazy, Suspense } from "react";
+import { PlainText } from "./markdown/PlainText";
+
+/** Fetches what draws Markdown. The home screen does without it; it is asked for as soon as the page is idle. */
+export const loadMarkdown = () => import("./markdown/Markdown");
+
+const Markdown = lazy(() => loadMarkdown().then((module) => ({ default: module.Markdown })));
+
+/** An answer in Markdown; for the moment until its drawer is here, as plain text. */
+export function AnswerText({ text, streaming }: { text: string; streaming: boolean }) {
+  return (
+    <Suspense fallback={<PlainText text={text} />}>
+      <Markdown text={text} streaming={streaming} />
+    </Suspense>
+  );
+}
