@@ -12,6 +12,7 @@ BY_NAME = {
 }
 BY_PLACE = {
     "__main__.py": "one line; tests/flow starts the program by it",
+    "app.py": "wiring; every test in tests/flow stands on it",
     "cli.py": "wiring; proved by running the commands, in tests/flow/test_command_line.py",
     "core/caller.py": "fields without behaviour",
     "core/destination.py": "fields without behaviour",
