@@ -1,5 +1,5 @@
 import { ArrowUp, Square } from "lucide-react";
-import { useEffect, useId, type KeyboardEvent, type ReactNode } from "react";
+import { useId, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api/call";
 import { currentLocale } from "~/i18n";
@@ -31,31 +31,26 @@ interface ComposerProps {
 export function Composer({ draftOf, reason, placeholder, run, busy = false, onSend, onStop, onEditLast, children }: ComposerProps) {
   const { t } = useTranslation("chat");
   const draft = useDraftText(draftOf);
-  const field = useField(draft);
+  const { area, empty, bytes, settled, changed, set } = useField(draft);
   const note = useId();
-  const tooLarge = field.bytes > mostBytes;
-  const ready = !field.empty && !tooLarge && !busy && reason === null && run === null;
-  const focus = () => field.area.current?.focus();
+  const tooLarge = bytes > mostBytes;
+  const ready = !empty && !tooLarge && !busy && reason === null && run === null;
+  const focus = () => area.current?.focus();
   useShortcut("focusComposer", focus);
-  useEffect(() => {
-    // A phone would cover half the page with its keyboard.
-    if (matchMedia("(pointer: fine)").matches) field.area.current?.focus();
-  }, [draftOf, draft.change, field.area]);
   const send = () => {
     if (!ready) return;
-    const text = field.area.current?.value ?? "";
+    const text = area.current?.value ?? "";
     draft.forgive();
     onSend(text);
-    field.set("");
+    set("");
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // While an input method composes, Enter belongs to it (229 is how Safari says so).
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey && !touches()) {
+    if (composing(event) || event.shiftKey || event.altKey) return;
+    if (event.key === "Enter" && !touches()) {
       event.preventDefault();
       send();
     }
-    if (event.key === "ArrowUp" && field.area.current?.value === "" && !event.shiftKey && onEditLast?.()) event.preventDefault();
+    if (event.key === "ArrowUp" && area.current?.value === "" && onEditLast?.()) event.preventDefault();
   };
   return (
     <form
@@ -69,7 +64,7 @@ export function Composer({ draftOf, reason, placeholder, run, busy = false, onSe
       {/* A click beside the text is a click into it. */}
       <div className="composer-box" onPointerUp={(event) => event.target === event.currentTarget && focus()}>
         <textarea
-          ref={field.area}
+          ref={area}
           rows={1}
           dir="auto"
           aria-label={t("composer.label")}
@@ -77,15 +72,15 @@ export function Composer({ draftOf, reason, placeholder, run, busy = false, onSe
           placeholder={placeholder}
           enterKeyHint={touches() ? "enter" : "send"}
           autoComplete="off"
-          onInput={field.changed}
+          onInput={changed}
           onKeyDown={onKeyDown}
           className="composer-field"
         />
         <div className="flex min-h-9 items-center gap-2">
           <p id={note} className={classes("min-w-0 flex-1 truncate ps-1.5 text-xs text-muted-foreground", tooLarge && "text-destructive")}>
-            <Note reason={reason} bytes={field.bytes} />
+            <Note reason={reason} bytes={bytes} />
           </p>
-          {children?.(field.settled)}
+          {children?.(settled)}
           {run ? (
             <Tooltip side="top" label={t("composer.stop")} keys={keysOf("stop")}>
               <button type="button" onClick={onStop} disabled={run.stopping} aria-label={t(run.stopping ? "composer.stopping" : "composer.stop")} className="composer-button">
@@ -101,6 +96,11 @@ export function Composer({ draftOf, reason, placeholder, run, busy = false, onSe
       </div>
     </form>
   );
+}
+
+/** While an input method composes, the keys belong to it (229 is how Safari says so). */
+export function composing(event: KeyboardEvent): boolean {
+  return event.nativeEvent.isComposing || event.keyCode === 229;
 }
 
 /** On a phone Enter makes a new line: there is no Shift to hold, and the button is beside the thumb. */

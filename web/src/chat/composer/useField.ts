@@ -33,14 +33,18 @@ export function useField(draft: ReturnType<typeof useDraftText>): Field {
     if (area.current) area.current.value = text;
     changed();
   };
-  const latest = useRef(set);
-  useEffect(() => {
-    latest.current = set;
+  /** Takes over the draft, at first and whenever it was put there from outside. */
+  const fill = (change: number) => {
+    const stored = draft.read()?.text ?? "";
+    if (change > 0 || stored !== "") set(stored);
+    // A phone would cover half the page with its keyboard.
+    if (matchMedia("(pointer: fine)").matches) area.current?.focus();
+  };
+  const latest = useRef(fill);
+  useLayoutEffect(() => {
+    latest.current = fill;
   });
-  const stored = draft.read()?.text ?? "";
-  const start = useRef(stored);
-  start.current = stored;
-  useLayoutEffect(() => latest.current(start.current), [draft.change]);
+  useLayoutEffect(() => latest.current(draft.change), [draft.change]);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(Math.ceil(bytes / step) * step), settle);
     return () => clearTimeout(timer);

@@ -1,5 +1,5 @@
 import { TriangleAlert } from "lucide-react";
-import { memo, useMemo } from "react";
+import { memo, useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "~/ui/IconButton";
 import { hidesDirection, shown } from "./bidi";
@@ -74,21 +74,25 @@ const Line = memo(function Line({ text, tokens, last }: LineProps) {
   const length = tokens?.reduce((sum, [size]) => sum + size, 0);
   // Tokens of a line that has changed since are of no use.
   if (!tokens || length !== text.length) return <span>{[shown(text), end]}</span>;
-  let start = 0;
-  const parts = tokens.map(([size, kind], index) => {
-    const part = shown(text.slice(start, (start += size)));
-    return kind === 0 ? (
-      part
-    ) : (
-      <span key={index} className={`code-${kinds[kind] ?? "text"}`}>
-        {part}
-      </span>
-    );
-  });
   return (
     <span>
-      {parts}
+      {coloured(text, tokens)}
       {end}
     </span>
   );
 });
+
+function coloured(text: string, tokens: readonly Token[]): ReactNode[] {
+  const parts: ReactNode[] = [];
+  let start = 0;
+  for (const [size, kind] of tokens) {
+    const part = shown(text.slice(start, start + size));
+    parts.push(
+      <span key={start} className={`code-${kinds[kind] ?? "text"}`}>
+        {part}
+      </span>,
+    );
+    start += size;
+  }
+  return parts;
+}

@@ -17,11 +17,8 @@ const sanitize = Array.isArray(sanitizer) ? sanitizer[0] : sanitizer;
  * below). This is the second wall, for what Markdown itself can make.
  */
 const schema = {
-  tagNames: [
-    ...["p", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "br", "hr", "sub", "sup", "section"],
-    ...["ul", "ol", "li", "blockquote", "code", "pre", "a", "img", "input"],
-    ...["table", "thead", "tbody", "tr", "th", "td"],
-  ],
+  tagNames:
+    "p h1 h2 h3 h4 h5 h6 strong em del br hr sub sup section ul ol li blockquote code pre a img input table thead tbody tr th td".split(" "),
   attributes: {
     a: ["href"],
     img: ["src", "alt"],

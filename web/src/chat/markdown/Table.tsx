@@ -16,7 +16,7 @@ export function Table({ children }: { children?: ReactNode }) {
   return (
     <div className="table-block">
       <div className="table-scroll" tabIndex={0} role="group" aria-label={t("markdown.table")}>
-        <table ref={table}>{children}</table>
+        <table ref={table} dir="auto">{children}</table>
       </div>
       <IconButton quiet size="sm" className="table-copy" label={copied ? t("copied") : t("markdown.copyTable")} onClick={copyTable}>
         <CopyIcon copied={copied} />

@@ -13,7 +13,7 @@ export function readFence(block: string): Fence | null {
   if (!head || !fence) return null;
   const info = head[2] ?? "";
   if (fence.startsWith("`") && info.includes("`")) return null;
-  if (/^ /.test(block)) return null;
+  if (block.startsWith(" ")) return null;
   const rest = block.slice(head[0].length);
   const closing = new RegExp(`(?:^|\\n) {0,3}${fence[0]}{${fence.length},}[ \\t]*(?=\\n|$)`).exec(rest);
   if (!closing) return { info: info.trim(), code: withoutHalfFence(rest, fence), closed: false };

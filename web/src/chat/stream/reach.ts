@@ -4,9 +4,9 @@ import type { Thread } from "./store";
 export async function reach(thread: Thread, messageId: string): Promise<boolean> {
   const here = () => thread.state.getState().order.includes(messageId);
   while (!here() && thread.state.getState().earlier) {
-    const before = thread.state.getState().prepended;
+    const before = thread.state.getState().order.length;
     await thread.loadEarlier();
-    if (thread.state.getState().prepended === before) break;
+    if (thread.state.getState().order.length === before) break;
   }
   if (!here()) await thread.choose(messageId);
   return here();

@@ -20,8 +20,8 @@ export interface ThreadState {
   messages: Readonly<Record<string, Message>>;
   earlier: boolean;
   loadingEarlier: boolean;
-  /** Counts pages put before the first row, so that the list keeps its place. */
-  prepended: number;
+  /** The last change of the order put rows before the first: the list keeps its place from the end. */
+  shift: boolean;
   run: Run | null;
 }
 
@@ -32,7 +32,7 @@ export const emptyThread: ThreadState = {
   messages: {},
   earlier: false,
   loadingEarlier: false,
-  prepended: 0,
+  shift: false,
   run: null,
 };
 
@@ -47,6 +47,7 @@ export function withNewest(state: ThreadState, page: MessagePage): ThreadState {
     status: "ready",
     error: null,
     order,
+    shift: false,
     messages: gather(state, order, page.items),
     earlier: kept.length > 0 ? state.earlier : page.earlier,
   };
@@ -56,7 +57,7 @@ export function withEarlier(state: ThreadState, page: MessagePage): ThreadState 
   const known = new Set(state.order);
   const fresh = page.items.filter((message) => !known.has(message.id));
   const order = [...fresh.map((message) => message.id), ...state.order];
-  return { ...state, order, messages: gather(state, order, fresh), earlier: page.earlier, loadingEarlier: false, prepended: state.prepended + 1 };
+  return { ...state, order, messages: gather(state, order, fresh), earlier: page.earlier, loadingEarlier: false, shift: true };
 }
 
 export function withMessage(state: ThreadState, message: Message): ThreadState {
@@ -67,7 +68,7 @@ export function withMessage(state: ThreadState, message: Message): ThreadState {
 export function withRows(state: ThreadState, parentId: string | null, rows: readonly Message[]): ThreadState {
   const end = parentId === null ? 0 : state.order.indexOf(parentId) + 1;
   const order = [...state.order.slice(0, end), ...rows.map((message) => message.id)];
-  return { ...state, order, messages: gather(state, order, rows) };
+  return { ...state, order, shift: false, messages: gather(state, order, rows) };
 }
 
 /** Gives the rows that were drawn before the server answered the ids that it chose. */

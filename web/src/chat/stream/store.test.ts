@@ -170,7 +170,7 @@ test("earlier pages go before the first row and keep the others", async () => {
   answers.set("GET /api/chats/c/messages", () => ({ items: [question], earlier: false }));
   await thread.loadEarlier();
   expect(now().order).toEqual(["u1", "a1"]);
-  expect(now().prepended).toBe(1);
+  expect(now().shift).toBe(true);
   expect(now().earlier).toBe(false);
   expect(now().messages["a1"]).toBe(before);
 });

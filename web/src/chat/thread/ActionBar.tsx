@@ -34,11 +34,11 @@ function CopyAction({ text }: { text: string }) {
   );
 }
 
-export const UserActions = memo(function UserActions({ message, newest }: { message: Message; newest: boolean }) {
+export const UserActions = memo(function UserActions({ message }: { message: Message }) {
   const { t } = useTranslation("chat");
   const { edit } = useRowActions();
   return (
-    <Bar newest={newest && message.siblings.length > 1} end>
+    <Bar newest={message.siblings.length > 1} end>
       <CopyAction text={message.text} />
       <IconButton label={t("actions.edit")} size="sm" onClick={() => edit(message.id)}>
         <Pencil aria-hidden="true" className="size-4" />

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
+import { composing } from "~/chat/composer/Composer";
 import { memoryOf } from "~/chat/stream/memory";
 import { Button } from "~/ui/Button";
 import { errorText } from "~/ui/error-text";
@@ -38,7 +39,7 @@ export function EditQuestion({ message }: { message: Message }) {
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (composing(event)) return;
     if (event.key === "Escape") {
       // Not also a wish to stop an answer.
       event.preventDefault();
@@ -51,7 +52,7 @@ export function EditQuestion({ message }: { message: Message }) {
     }
   };
   return (
-    <div className="rounded-3xl bg-muted p-3">
+    <div className="edit-box">
       <textarea
         ref={area}
         dir="auto"

@@ -44,7 +44,7 @@ export function Find({ thread, scroller, onShow, onClose }: FindProps) {
   });
   useEffect(() => {
     if (current) shown.current(current);
-  }, [current, words]);
+  }, [current]);
   usePaint(scroller, searching ? words : "");
   const place = current === null ? 0 : found.indexOf(current) + 1;
   const go = (step: number) => setAt(found[(place - 1 + step + found.length) % found.length] ?? null);

@@ -33,20 +33,18 @@ interface MessagesProps {
 export function Messages({ ref, thread, editing, target, finding, onFinding }: MessagesProps) {
   const { t } = useTranslation("chat");
   const order = useThreadState(thread, (state) => state.order);
-  const prepended = useThreadState(thread, (state) => state.prepended);
+  const shift = useThreadState(thread, (state) => state.shift);
   const loadingEarlier = useThreadState(thread, (state) => state.loadingEarlier);
   const cutAt = useCut(thread);
-  const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const stick = useStick(scroller, order.length > 0);
-  const shift = useShift(prepended);
+  const { scroller, away, stick, release } = useStick(order.length > 0);
   useStart(list, order.length, target);
-  useImperativeHandle(ref, () => ({ toEnd: stick.stick }));
+  useImperativeHandle(ref, () => ({ toEnd: stick }));
 
   const show = (messageId: string) => {
     const index = thread.state.getState().order.indexOf(messageId);
     if (index === -1) return;
-    stick.release();
+    release();
     list.current?.scrollToIndex(index, { align: "center" });
   };
   useTarget(thread, target, order.length > 0, show);
@@ -68,8 +66,8 @@ export function Messages({ ref, thread, editing, target, finding, onFinding }: M
           <Spinner />
         </div>
       )}
-      {stick.away && (
-        <IconButton label={t("thread.latest")} side="top" onClick={stick.stick} className="to-latest">
+      {away && (
+        <IconButton label={t("thread.latest")} side="top" onClick={stick} className="to-latest">
           <ArrowDown aria-hidden="true" className="size-4.5" />
         </IconButton>
       )}
@@ -83,16 +81,6 @@ function useCut(thread: Thread): string | null {
     const newest = messages[order.at(-1) ?? ""];
     return earlier || !newest || newest.left_out === 0 ? null : (order[newest.left_out] ?? null);
   });
-}
-
-/** True only for the drawing in which rows were put before the first. */
-function useShift(prepended: number): boolean {
-  const seen = useRef(prepended);
-  const shift = prepended !== seen.current;
-  useLayoutEffect(() => {
-    seen.current = prepended;
-  }, [prepended]);
-  return shift;
 }
 
 /** A thread opens at its end. */

@@ -25,7 +25,7 @@ export const Row = memo(function Row({ id, newest, editing, cut }: RowProps) {
           <span>{t("status.leftOutHere")}</span>
         </p>
       )}
-      {message.role === "user" ? <UserRow message={message} editing={editing} newest={newest} /> : <AnswerRow message={message} newest={newest} />}
+      {message.role === "user" ? <UserRow message={message} editing={editing} /> : <AnswerRow message={message} newest={newest} />}
     </div>
   );
 });

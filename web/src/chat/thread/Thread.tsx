@@ -10,7 +10,7 @@ import { announce } from "~/ui/announce";
 import { errorText } from "~/ui/error-text";
 import { useShortcut } from "~/ui/shortcuts";
 import { toast } from "~/ui/toast";
-import { RowContext, type RowActions } from "./context";
+import { RowContext, useThreadState, type RowActions } from "./context";
 import { LoadFailed, Loading } from "./Loading";
 import { Messages, type MessagesHandle } from "./Messages";
 import "./thread.css";
@@ -37,7 +37,7 @@ type Model = ReturnType<typeof useModelChoice>["model"];
 
 function OpenThread({ thread, sending, model }: { thread: ThreadOfChat; sending: Sending; model: Model }) {
   const { t } = useTranslation("chat");
-  const status = useStatus(thread);
+  const status = useThreadState(thread, (state) => state.status);
   const [editing, setEditing] = useState<string | null>(null);
   const [finding, setFinding] = useState(false);
   const messages = useRef<MessagesHandle>(null);
@@ -78,15 +78,6 @@ function OpenThread({ thread, sending, model }: { thread: ThreadOfChat; sending:
       </div>
     </RowContext>
   );
-}
-
-function useStatus(thread: ThreadOfChat) {
-  const [status, setStatus] = useState(thread.state.getState().status);
-  useEffect(() => {
-    setStatus(thread.state.getState().status);
-    return thread.state.subscribe((state) => setStatus(state.status));
-  }, [thread]);
-  return status;
 }
 
 /** The same object for as long as the thread is open: rows compare it. */

@@ -36,6 +36,7 @@ export function ThreadComposer({ chatId, model, thread, sending, onSent, onEditL
   };
   return (
     <Composer
+      key={chatId}
       draftOf={chatId ?? newChat}
       reason={useReason(model)}
       placeholder={model ? t("composer.placeholderModel", { name: model.name }) : t("composer.placeholder")}

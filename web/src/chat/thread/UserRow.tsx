@@ -18,7 +18,7 @@ function excerpt(text: string): string {
   return text.slice(0, end).trimEnd();
 }
 
-export const UserRow = memo(function UserRow({ message, editing, newest }: { message: Message; editing: boolean; newest: boolean }) {
+export const UserRow = memo(function UserRow({ message, editing }: { message: Message; editing: boolean }) {
   const { t } = useTranslation("chat");
   const [whole, setWhole] = useState(false);
   const short = excerpt(message.text);
@@ -42,7 +42,7 @@ export const UserRow = memo(function UserRow({ message, editing, newest }: { mes
           </Button>
         )}
       </div>
-      <UserActions message={message} newest={newest} />
+      <UserActions message={message} />
     </div>
   );
 });

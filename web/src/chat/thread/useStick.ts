@@ -5,6 +5,8 @@ const upwards = new Set(["ArrowUp", "PageUp", "Home"]);
 const downwards = new Set(["ArrowDown", "PageDown", "End", " "]);
 
 interface Stick {
+  /** The box that scrolls; its first child is what grows. */
+  scroller: RefObject<HTMLDivElement | null>;
   /** The end is out of sight: offer the way back. */
   away: boolean;
   stick: () => void;
@@ -16,7 +18,8 @@ interface Stick {
  * Keeps the end of a growing list in sight until the reader goes up, and again once they come back down. Only gestures
  * count: the list moves the scroll position itself when rows are measured, and that is not the reader's wish.
  */
-export function useStick(scroller: RefObject<HTMLElement | null>, mounted: boolean): Stick {
+export function useStick(mounted: boolean): Stick {
+  const scroller = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   const [away, setAway] = useState(false);
 
@@ -24,7 +27,7 @@ export function useStick(scroller: RefObject<HTMLElement | null>, mounted: boole
     stuck.current = true;
     setAway(false);
     if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
-  }, [scroller]);
+  }, []);
   const release = useCallback(() => {
     stuck.current = false;
   }, []);
@@ -86,7 +89,7 @@ export function useStick(scroller: RefObject<HTMLElement | null>, mounted: boole
       removeEventListener("pointerup", onRelease);
       box.removeEventListener("scroll", onScroll);
     };
-  }, [scroller, mounted]);
+  }, [mounted]);
 
-  return { away, stick, release };
+  return { scroller, away, stick, release };
 }

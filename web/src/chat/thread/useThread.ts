@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useTabs } from "~/api/channel";
 import type { Message } from "~/api/types";
@@ -15,26 +15,22 @@ const spoken = 300;
 /** How a finished answer is told to those who do not see it. */
 function useServices(): Services {
   const client = useQueryClient();
-  const { t } = useTranslation("chat");
-  const latest = useRef(t);
-  useEffect(() => {
-    latest.current = t;
-  });
+  const { i18n } = useTranslation("chat");
   return useMemo(
     () =>
       realServices(client, {
         onEnd(message: Message) {
-          const say = latest.current;
-          if (message.status === "failed") announce(say("thread.broke"));
-          else if (message.status === "cancelled") announce(say("thread.stopped"));
-          else announce(say("thread.done", { text: message.text.slice(0, spoken) }));
+          const t = i18n.getFixedT(null, "chat");
+          if (message.status === "failed") announce(t("thread.broke"));
+          else if (message.status === "cancelled") announce(t("thread.stopped"));
+          else announce(t("thread.done", { text: message.text.slice(0, spoken) }));
         },
         onTrouble: (error) => {
-          const { title, hint } = errorText(error, latest.current);
+          const { title, hint } = errorText(error, i18n.getFixedT(null, "chat"));
           toast({ kind: "error", title, ...(hint ? { description: hint } : {}) });
         },
       }),
-    [client],
+    [client, i18n],
   );
 }
 

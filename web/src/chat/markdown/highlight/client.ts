@@ -32,7 +32,7 @@ function remember(key: string, lines: Lines): void {
 /** The tokens of one code block while it grows. Each finished line is sent once; `onLines` is called as answers come. */
 export class BlockHighlight {
   lines: Lines = [];
-  private readonly language: LanguageId;
+  readonly language: LanguageId;
   private readonly onLines: () => void;
   private block = 0;
   private sent = 0;

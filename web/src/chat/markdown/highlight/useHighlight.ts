@@ -10,17 +10,20 @@ export function useHighlight(code: string, language: LanguageId | null, complete
   const [lines, setLines] = useState(() => (language ? (cachedLines(language, code) ?? none) : none));
   const block = useRef<BlockHighlight | null>(null);
   useEffect(() => {
-    if (!language) return undefined;
-    const now: BlockHighlight = new BlockHighlight(language, () => setLines(now.lines));
-    block.current = now;
-    return () => {
-      now.close();
-      block.current = null;
-      setLines(none);
-    };
-  }, [language]);
-  useEffect(() => {
-    if (block.current && highlightable(code)) block.current.update(code, complete);
+    if (!language || !highlightable(code)) return;
+    if (block.current?.language !== language) {
+      block.current?.close();
+      const now: BlockHighlight = new BlockHighlight(language, () => setLines(now.lines));
+      block.current = now;
+    }
+    block.current.update(code, complete);
   }, [code, complete, language]);
-  return lines;
+  useEffect(
+    () => () => {
+      block.current?.close();
+      block.current = null;
+    },
+    [],
+  );
+  return language ? lines : none;
 }
