@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 from inhouse.core.errors import InhouseError
@@ -42,9 +42,6 @@ class Settings:
     hosts: frozenset[str]
     log_level: str
     engine: bool
-    engine_slots: int | None
-    engine_threads: int | None
-    engine_context: int | None
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -83,9 +80,6 @@ def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Setting
         hosts=get("INHOUSE_HOSTS", _names, frozenset[str]()),
         log_level=get("INHOUSE_LOG_LEVEL", _log_level, "info"),
         engine=get("INHOUSE_ENGINE", _switch, True),
-        engine_slots=get("INHOUSE_ENGINE_SLOTS", _count, None),
-        engine_threads=get("INHOUSE_ENGINE_THREADS", _count, None),
-        engine_context=get("INHOUSE_ENGINE_CONTEXT", _count, None),
     )
 
 
@@ -165,7 +159,7 @@ def _switch(value: object) -> bool:
 
 
 def _names(value: object) -> frozenset[str]:
-    names = value if isinstance(value, list) else _text(value).split(",")
+    names = cast("list[object]", value) if isinstance(value, list) else _text(value).split(",")
     return frozenset(_text(name).lower() for name in names)
 
 

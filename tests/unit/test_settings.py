@@ -38,7 +38,7 @@ def test_another_file_may_be_named(tmp_path: Path) -> None:
         ("INHOUSE_DATABASE_URL", "mysql://a:SECRET@b/c", "postgresql://"),
         ("INHOUSE_LOG_LEVEL", "loud", "one of debug, info"),
         ("INHOUSE_ENGINE", "maybe", "on or off"),
-        ("INHOUSE_ENGINE_SLOTS", "-1", "whole number"),
+        ("INHOUSE_PORT", "-1", "whole number"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_and_names_the_line(name: str, value: str, said: str) -> None:

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from inhouse.chat.chat import Message
 from inhouse.chat.errors import RunNotFound, TooManyRuns
@@ -24,6 +24,8 @@ KEPT_SECONDS = 300.0
 """How long a log stays in memory after its end."""
 KEPT_ENDED = 500
 """The most ended logs in memory; the oldest go first."""
+STOP_SECONDS = 5.0
+"""How long the end of the server waits for answers to be stored."""
 RUNS_PER_PERSON = 8
 """Answers that one person may have written at once."""
 
@@ -75,11 +77,11 @@ class Run:
         if isinstance(event, Finished | Failed):
             self._ended.set()
 
-    def cancel(self) -> None:
+    def cancel(self, reason: Literal["cancelled", "interrupted"] = "cancelled") -> None:
         """End the log now, whatever the model does, and tell whoever fills it to stop."""
         if self.ended:
             return
-        self.publish(Finished(reason="cancelled"))
+        self.publish(Finished(reason=reason))
         if self._on_cancel is not None:
             self._on_cancel()
 
@@ -150,6 +152,7 @@ class Runs:
 
     def __init__(self) -> None:
         self._runs: dict[RunId, Run] = {}
+        self._keeping: set[asyncio.Task[None]] = set()
 
     @contextmanager
     def begin(self, about: About) -> Generator[Run]:
@@ -179,7 +182,9 @@ class Runs:
         """
         driving = tasks.spawn(_driven(run, drive), name="run")
         run.when_cancelled(driving.cancel)
-        tasks.spawn(self._kept(run, keep), name="keep")
+        keeping = tasks.spawn(self._kept(run, keep), name="keep")
+        self._keeping.add(keeping)
+        keeping.add_done_callback(self._keeping.discard)
 
     def get(self, run: RunId) -> Run | None:
         """The run, if this process still holds it. It does not look whose it is."""
@@ -201,6 +206,13 @@ class Runs:
         for run in self._in(owner, chat):
             run.cancel()
             self._drop(run)
+
+    async def stop(self) -> None:
+        """Interrupt what still runs and wait until all that was written is stored; for the end of the server."""
+        for run in self._runs.values():
+            run.cancel("interrupted")
+        if self._keeping:
+            await asyncio.wait(self._keeping, timeout=STOP_SECONDS)
 
     def _in(self, owner: PersonId, chat: ChatId) -> list[Run]:
         return [run for run in self._runs.values() if (run.about.owner, run.about.chat_id) == (owner, chat)]

@@ -32,7 +32,7 @@ _TOO_MANY = 429
 class Catalogue(Protocol):
     """Where the road looks up a model's destination."""
 
-    async def find(self, model: str, caller: Caller) -> Model:
+    async def find(self, model_id: str, caller: Caller) -> Model:
         """The model, if the caller may use it; raises NotFound."""
         ...
 

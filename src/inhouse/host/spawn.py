@@ -159,8 +159,9 @@ async def _read_report(handle: int) -> dict[str, str]:
 async def _feed(process: asyncio.subprocess.Process, words: bytes) -> None:
     if process.stdin is None:
         raise RuntimeError("a child without stdin")
-    process.stdin.write(words)
-    with suppress(ConnectionError):  # it may have ended already; its exit status tells why
+    # It may have ended already, and its exit status tells why. uvloop says so with a RuntimeError at the write.
+    with suppress(ConnectionError, RuntimeError):
+        process.stdin.write(words)
         await process.stdin.drain()
     process.stdin.close()
 

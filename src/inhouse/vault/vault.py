@@ -62,6 +62,11 @@ class Vault:
             )
         return cls(key, known[0])
 
+    @property
+    def tenant(self) -> UUID:
+        """The id of the installation."""
+        return self._tenant
+
     def secret(self, purpose: Purpose) -> bytes:
         """The installation's key for one purpose, 32 bytes."""
         return derive(self._key, purpose)

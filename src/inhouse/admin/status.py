@@ -1,0 +1,156 @@
+"""How the system stands, in words that say how each thing is known: enforced here, configured, declared, or off."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+PromiseState = Literal["enforced", "configured", "declared", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise of the house and how far it holds now."""
+
+    id: str
+    title: str
+    state: PromiseState
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseStatus:
+    """The database. `isolation` is None for a server of your own."""
+
+    ready: bool
+    embedded: bool
+    restarts: int
+    isolation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """The built-in engine; `state` is `off` when it is switched off. Tokens are per answer."""
+
+    state: str
+    model: str | None = None
+    slots: int = 0
+    context_tokens: int = 0
+    isolation: str | None = None
+    restarts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStatus:
+    """Calls to all models: waiting for a place, and running."""
+
+    waiting: int
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerStatus:
+    """The log of this server."""
+
+    lines: int
+    open_lines: int
+    last_at: datetime | None
+    writable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All of it at one moment."""
+
+    version: str
+    uptime_seconds: float
+    database: DatabaseStatus
+    engine: EngineStatus
+    queue: QueueStatus
+    promises: list[Promise]
+    ledger: LedgerStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Where the status comes from, given by the application."""
+
+    version: str
+    started_at: float
+    database: Callable[[], Awaitable[DatabaseStatus]]
+    engine: Callable[[], EngineStatus]
+    queue: Callable[[], QueueStatus]
+    ledger: Callable[[], LedgerStatus]
+
+
+async def look(facts: Facts, now: float) -> Status:
+    """Ask everything once. `now` is on the clock of `started_at`."""
+    engine, ledger, database = facts.engine(), facts.ledger(), await facts.database()
+    return Status(
+        version=facts.version,
+        uptime_seconds=round(now - facts.started_at, 1),
+        database=database,
+        engine=engine,
+        queue=facts.queue(),
+        promises=promises(database, engine, ledger),
+        ledger=ledger,
+    )
+
+
+def promises(database: DatabaseStatus, engine: EngineStatus, ledger: LedgerStatus) -> list[Promise]:
+    """What holds now, and what does not hold yet. Nothing here is called proved: nothing can be re-checked outside."""
+    return [
+        Promise(
+            "this-machine-only",
+            "Words go to models on this machine only",
+            "enforced",
+            "The guard refuses every other destination. It does not look for secrets and personal data yet.",
+        ),
+        _walls(engine),
+        Promise(
+            "no-line-no-call",
+            "Every call to a model is on record before it leaves",
+            "enforced" if ledger.writable else "off",
+            "A line without content is written to the database first. It is not tamper-evident yet."
+            if ledger.writable
+            else "The ledger cannot be written now, so nothing is sent to any model.",
+        ),
+        Promise(
+            "sealed",
+            "What people write is sealed in the database",
+            "enforced",
+            "Each chat has a key, under its owner's, under the master key. Whoever holds host and master key can read.",
+        ),
+        Promise(
+            "own-rows",
+            "The server's database role sees its caller's rows only",
+            "enforced" if database.embedded else "configured",
+            "Row-level security stops a forgotten condition, not a compromised server.",
+        ),
+        Promise(
+            "shred",
+            "A deleted chat's key is destroyed",
+            "configured",
+            "After 15 seconds it cannot be read through Inhouse. Copies of the wrapped key stay in the database's log "
+            "and in backups until these are overwritten.",
+        ),
+        Promise(
+            "sealed-gate",
+            "The application has no way out but the gate",
+            "off",
+            "Not built yet: the closed list of destinations is kept by the server itself.",
+        ),
+    ]
+
+
+def _walls(engine: EngineStatus) -> Promise:
+    title = "The built-in model has no network"
+    match engine.isolation:
+        case None:
+            return Promise("engine-walls", title, "off", "The engine does not run.")
+        case "shared":
+            detail = "This machine does not let us take the network away from the engine."
+            return Promise("engine-walls", title, "declared", detail)
+        case _:
+            detail = "It runs in an empty network of its own and is reached through a private socket only."
+            return Promise("engine-walls", title, "enforced", detail)

@@ -1,0 +1,13 @@
+"""The wiring: the only place that builds concrete things and hands them to the rooms.
+
+rooms.py    what every command needs: database, vault, people, models
+serve.py    all of it: database and engine as children, the road, HTTP
+api.py      the HTTP side put together, and its route table
+"""
+
+from inhouse.app.api import Route, openapi, routes
+from inhouse.app.rooms import VERSION, Progress, Rooms, open_rooms
+from inhouse.app.serve import serve
+from inhouse.app.status import status
+
+__all__ = ["VERSION", "Progress", "Rooms", "Route", "open_rooms", "openapi", "routes", "serve", "status"]

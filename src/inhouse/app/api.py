@@ -1,0 +1,220 @@
+"""The HTTP side put together: the rooms' routes, the doors and streams beside them, one rim around all."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from inhouse.admin import http as admin_http
+from inhouse.admin.status import DatabaseStatus, EngineStatus, Facts, LedgerStatus, QueueStatus
+from inhouse.app.rooms import VERSION, Rooms
+from inhouse.chat import http as chat_http
+from inhouse.chat.jobs import Jobs
+from inhouse.chat.place import Places
+from inhouse.chat.records import Rows
+from inhouse.chat.runs import Runs
+from inhouse.chat.stream import RunEvents
+from inhouse.chat.turn import Turns
+from inhouse.core import clock
+from inhouse.core.caller import Caller
+from inhouse.core.prompt import CommitmentKey
+from inhouse.edge import callers, refusals
+from inhouse.edge.asgi import App, Receive, Scope, Send
+from inhouse.edge.health import OFF, PATHS, READY, Check, Health
+from inhouse.edge.rim import Recognition, Rim
+from inhouse.edge.static import StaticFiles
+from inhouse.gateway import Road
+from inhouse.gateway.openai.chat_completions import ChatCompletions
+from inhouse.gateway.openai.doors import PREFIX, Doors
+from inhouse.gateway.openai.models import ModelList
+from inhouse.identity import http as identity_http
+from inhouse.ledger import Ledger
+from inhouse.models import http as models_http
+from inhouse.models.call import Models
+from inhouse.models.demo import DEMO
+from inhouse.models.engines import Engines
+from inhouse.store.embedded import EmbeddedPostgres
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The road and the chats, running."""
+
+    road: Road
+    ledger: Ledger
+    models: Models
+    places: Places
+    runs: Runs
+    rows: Rows
+    jobs: Jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """All that the HTTP side is made of."""
+
+    rooms: Rooms
+    server: Server
+    engines: Engines | None
+    embedded: EmbeddedPostgres | None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A line of the route table. `rule` names the function of `edge.callers` that lets callers in."""
+
+    method: str
+    path: str
+    rule: str
+
+
+def application(assembly: Assembly) -> App:
+    """The whole as one ASGI application."""
+    rooms, server = assembly.rooms, assembly.server
+    recognise = rooms.identity.recognise
+    turns = Turns(server.places, server.runs, server.road.run, rooms.catalogue, _instructions_of(rooms))
+    api = _api(
+        [
+            identity_http.routes(rooms.identity, VERSION),
+            models_http.routes(rooms.catalogue),
+            chat_http.routes(turns, server.rows),
+            admin_http.routes(rooms.identity, rooms.changes, _facts(assembly)),
+        ]
+    )
+    dispatch = Dispatch(
+        api=api,
+        events=RunEvents(server.places, server.runs, recognise.caller),
+        doors=Doors(
+            recognise.caller, ModelList(rooms.catalogue.offered), ChatCompletions(server.road, _commitment_of(rooms))
+        ),
+        health=Health({"database": _database_check(assembly), "engine": _engine_check(assembly)}),
+        static=StaticFiles(STATIC),
+    )
+    recognition = Recognition(recognise.caller, rooms.identity.sessions.csrf_holds)
+    return Rim(dispatch, recognition, rooms.ground.settings.hosts)
+
+
+def openapi() -> dict[str, Any]:
+    """The description of the JSON API. Nothing runs for it."""
+    return _unwired().openapi()
+
+
+def routes() -> list[Route]:
+    """The route table of the JSON API, with the event stream beside it."""
+    rules: dict[object, str] = {rule: rule.__name__ for rule in callers.DECLARATIONS}
+    table = [Route("GET", "/api/runs/{run}/events", callers.member.__name__)]
+    for router in _routers_unwired():
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                asked = [dependency.call for dependency in route.dependant.dependencies]
+                rule = next((rules[call] for call in asked if call in rules), "none")
+                table += [Route(method, route.path, rule) for method in sorted(route.methods or ())]
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Which part answers. Doors and streams are bare ASGI: the framework's cost is not paid where it is measured."""
+
+    api: App
+    events: RunEvents
+    doors: App
+    health: App
+    static: App
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on."""
+        path: str = scope["path"]
+        if path.startswith(PREFIX):
+            await self.doors(scope, receive, send)
+        elif self.events.takes(scope):
+            await self.events(scope, receive, send)
+        elif path.startswith("/api/"):
+            await self.api(scope, receive, send)
+        elif path in PATHS:
+            await self.health(scope, receive, send)
+        else:
+            await self.static(scope, receive, send)
+
+
+def _api(routers: Sequence[APIRouter]) -> FastAPI:
+    api = FastAPI(title="Inhouse", version=VERSION, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
+    refusals.install(api)
+    for router in routers:
+        api.include_router(router)
+    return api
+
+
+def _routers_unwired() -> list[APIRouter]:
+    # The routers are made by functions that only hand their arguments on to the routes; nothing is called here.
+    nothing = cast("Any", None)
+    return [
+        identity_http.routes(nothing, VERSION),
+        models_http.routes(nothing),
+        chat_http.routes(nothing, nothing),
+        admin_http.routes(nothing, nothing, nothing),
+    ]
+
+
+def _unwired() -> FastAPI:
+    return _api(_routers_unwired())
+
+
+def _instructions_of(rooms: Rooms) -> Callable[[Caller], Awaitable[str]]:
+    async def instructions_of(caller: Caller) -> str:
+        return (await rooms.identity.people.profile(caller)).instructions
+
+    return instructions_of
+
+
+def _commitment_of(rooms: Rooms) -> Callable[[Caller], Awaitable[CommitmentKey]]:
+    async def commitment_of(caller: Caller) -> CommitmentKey:
+        async with rooms.store.work(caller) as work:
+            return (await rooms.vault.person(work, caller)).commitment_key
+
+    return commitment_of
+
+
+def _database_check(assembly: Assembly) -> Check:
+    async def check() -> str:
+        return READY if await assembly.rooms.store.ready() else "away"
+
+    return check
+
+
+def _engine_check(assembly: Assembly) -> Check:
+    async def check() -> str:
+        return OFF if assembly.engines is None else str(assembly.engines.state(DEMO))
+
+    return check
+
+
+def _facts(assembly: Assembly) -> Facts:
+    embedded, engines, server = assembly.embedded, assembly.engines, assembly.server
+
+    async def database() -> DatabaseStatus:
+        ready = await assembly.rooms.store.ready()
+        if embedded is None:
+            return DatabaseStatus(ready, embedded=False, restarts=0, isolation=None)
+        walls = embedded.isolation
+        return DatabaseStatus(ready, embedded=True, restarts=embedded.restarts, isolation=walls and walls.network)
+
+    def engine() -> EngineStatus:
+        facts = None if engines is None else engines.facts(DEMO)
+        running = None if engines is None else engines.engine(DEMO)
+        state = OFF if engines is None else str(engines.state(DEMO))
+        if facts is None or running is None:
+            return EngineStatus(state)
+        shape, walls = facts.shape, facts.isolation.network
+        return EngineStatus(state, facts.model, shape.slots, shape.context_per_slot, walls, running.restarts)
+
+    def ledger() -> LedgerStatus:
+        state = server.ledger.state()
+        return LedgerStatus(state.lines, state.open_lines, state.last_at, state.writable)
+
+    return Facts(VERSION, clock.monotonic(), database, engine, lambda: QueueStatus(*server.models.queued()), ledger)

@@ -1,0 +1,30 @@
+"""How a command finds the server that runs on a data folder: a small file that is there while it runs."""
+
+import json
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+_NAME = "server.json"
+
+
+@contextmanager
+def announce(data_dir: Path, address: str) -> Generator[None]:
+    """Say where this server listens, until the end of the block. After a crash the file stays, and `find` sees it."""
+    path = data_dir / _NAME
+    path.write_text(json.dumps({"pid": os.getpid(), "address": address}), "utf-8")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def find(data_dir: Path) -> str | None:
+    """The address of the server that runs on this data folder, None when none does."""
+    try:
+        found = json.loads((data_dir / _NAME).read_text("utf-8"))
+        os.kill(found["pid"], 0)
+        return str(found["address"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

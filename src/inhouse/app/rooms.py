@@ -1,0 +1,146 @@
+"""What every command needs: the database, the vault, people and models."""
+
+import importlib.metadata
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from inhouse.core import clock
+from inhouse.host import private_folder
+from inhouse.identity import Identity
+from inhouse.models.catalogue import Catalogue
+from inhouse.models.changes import Changes
+from inhouse.models.discover import SERVERS, Discovery, Server
+from inhouse.models.engines import Engines
+from inhouse.net import Client, Destinations
+from inhouse.settings import Settings
+from inhouse.store import Addresses, Store, of_embedded, of_own_server
+from inhouse.store.embedded import EmbeddedPostgres
+from inhouse.store.migrate import migrate
+from inhouse.vault import Vault
+
+VERSION = importlib.metadata.version("inhouse")
+
+
+class Progress(Protocol):
+    """Tells the person at the keyboard how a start goes."""
+
+    def step(self, name: str, seconds: float, note: str = "") -> None:
+        """A step has ended."""
+        ...
+
+    def warn(self, message: str) -> None:
+        """Something is not as it should be, and the start goes on."""
+        ...
+
+    def ready(self, address: str, link: str | None) -> None:
+        """Requests are taken; `link` makes the first administrator."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The way out, as far as it is open: the closed table of destinations and the client on it."""
+
+    destinations: Destinations
+    client: Client
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the rooms stand on."""
+
+    settings: Settings
+    addresses: Addresses
+    outside: Outside
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The rooms that need nothing but their ground."""
+
+    ground: Ground
+    store: Store
+    vault: Vault
+    identity: Identity
+    catalogue: Catalogue
+    changes: Changes
+
+
+class Silent:
+    """Says nothing, for commands that only pass by."""
+
+    def step(self, name: str, seconds: float, note: str = "") -> None:
+        """Nothing."""
+
+    def warn(self, message: str) -> None:
+        """Nothing."""
+
+    def ready(self, address: str, link: str | None) -> None:
+        """Nothing."""
+
+
+@asynccontextmanager
+async def open_rooms(settings: Settings, server: Server | None = None) -> AsyncGenerator[Rooms]:
+    """The rooms for one command, on the running server's database or one that is started for the moment.
+
+    `server` is a model server to look at besides the usual ones.
+    """
+    async with AsyncExitStack() as stack:
+        running = None if settings.database_url else EmbeddedPostgres.running(settings.data_dir)
+        if running is not None:
+            addresses = of_embedded(running)
+        else:
+            addresses, _ = await open_database(settings, stack, Silent())
+        yield await join(Ground(settings, addresses, open_outside(stack)), stack, server=server)
+
+
+async def open_database(
+    settings: Settings, stack: AsyncExitStack, progress: Progress
+) -> tuple[Addresses, EmbeddedPostgres | None]:
+    """Start the embedded database, or look at one's own, and bring its tables up to date."""
+    embedded: EmbeddedPostgres | None = None
+    private_folder(settings.data_dir)
+    began = clock.monotonic()
+    if settings.database_url is not None:
+        addresses, note = of_own_server(settings.database_url), "your own server"
+    else:
+        embedded = EmbeddedPostgres(settings.data_dir)
+        await embedded.start()
+        stack.push_async_callback(embedded.stop)
+        addresses, note = of_embedded(embedded.connection), "PostgreSQL, ours"
+    progress.step("database", clock.monotonic() - began, note)
+    began = clock.monotonic()
+    await migrate(addresses)
+    progress.step("tables", clock.monotonic() - began, "up to date")
+    return addresses, embedded
+
+
+def open_outside(stack: AsyncExitStack) -> Outside:
+    """An empty table of destinations and a client on it."""
+    destinations = Destinations()
+    client = Client(destinations)
+    stack.callback(client.close)
+    return Outside(destinations, client)
+
+
+async def join(
+    ground: Ground, stack: AsyncExitStack, engines: Engines | None = None, server: Server | None = None
+) -> Rooms:
+    """Put the rooms together on a migrated database."""
+    settings, outside = ground.settings, ground.outside
+    store = Store.open(ground.addresses)
+    stack.push_async_callback(store.close)
+    vault = await Vault.open(settings.master_key_file, store)
+    catalogue = Catalogue(store, outside.destinations, engines)
+    servers = SERVERS if server is None else (*SERVERS, server)
+    discovery = Discovery(outside.client, outside.destinations, settings.data_dir / "models", settings.port, servers)
+    return Rooms(
+        ground=ground,
+        store=store,
+        vault=vault,
+        identity=Identity.open(store, vault),
+        catalogue=catalogue,
+        changes=Changes(store, catalogue, discovery, engines),
+    )

@@ -1,0 +1,139 @@
+"""`inhouse serve`: everything runs, wired once.
+
+1  listen                     a port that is taken is said before anything starts
+2  database and engine        our children, started side by side; they end when we end, however we end
+3  the rooms                  on the migrated database
+4  the road                   guard, ledger and models; the ledger closes what a crash left open
+5  HTTP                       until Ctrl-C; running answers are kept, marked as interrupted
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+
+from inhouse.app.api import Assembly, Server, application
+from inhouse.app.presence import announce
+from inhouse.app.rooms import Ground, Outside, Progress, Rooms, join, open_database, open_outside
+from inhouse.chat.jobs import Jobs
+from inhouse.chat.memory import Memory
+from inhouse.chat.place import Places
+from inhouse.chat.records import Rows
+from inhouse.chat.runs import Runs
+from inhouse.core import clock, tasks
+from inhouse.core.errors import InhouseError
+from inhouse.edge.listen import bind, listen
+from inhouse.gateway import Road
+from inhouse.guard import NOTICE, THIS_MACHINE_ONLY, Guard
+from inhouse.host import ChildState, look_at_machine, private_folder
+from inhouse.identity.jobs import clean_up
+from inhouse.ledger import Ledger, Origin
+from inhouse.ledger.records import PostgresLog
+from inhouse.models.call import Models
+from inhouse.models.demo import DEMO
+from inhouse.models.engine import Engine, ModelFile, built_in_model
+from inhouse.models.engines import Engines
+from inhouse.settings import Settings
+from inhouse.vault import Purpose
+
+_HOUR = 3600.0
+
+
+async def serve(settings: Settings, progress: Progress) -> None:
+    """Start everything, serve until SIGINT or SIGTERM, stop everything. Raises InhouseError."""
+    listener = bind(settings.host, settings.port)
+    async with AsyncExitStack() as stack:
+        stack.callback(listener.close)
+        if not ip_address(settings.host).is_loopback:
+            progress.warn(f"Listening on {settings.host} without TLS: put a proxy with TLS before it.")
+        outside = open_outside(stack)
+        engines = _engines(settings, outside, stack)
+        engine = tasks.spawn(_start_engine(engines, progress), name="start the engine")
+        stack.callback(engine.cancel)
+        addresses, embedded = await open_database(settings, stack, progress)
+        await engine
+        rooms = await join(Ground(settings, addresses, outside), stack, engines)
+        server = await stack.enter_async_context(_server(rooms))
+        link = await rooms.identity.links.new_set_up()
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{host}:{settings.port}"
+        stack.enter_context(announce(settings.data_dir, address))
+        progress.warn(NOTICE)
+        ready = partial(progress.ready, address, None if link is None else address + link.path)
+        await listen(application(Assembly(rooms, server, engines, embedded)), listener, ready)
+
+
+def _engines(settings: Settings, outside: Outside, stack: AsyncExitStack) -> Engines | None:
+    if not settings.engine:
+        return None
+    machine = look_at_machine()
+
+    def make(model: str, file: ModelFile, on_change: Callable[[ChildState], None]) -> Engine:
+        return Engine(settings.data_dir / "engines" / model, file, machine, on_change)
+
+    engines = Engines(outside.destinations, make)
+    stack.push_async_callback(engines.close)
+    return engines
+
+
+async def _start_engine(engines: Engines | None, progress: Progress) -> None:
+    """Start the demo model. Without it everything else still works, so a failure is told and the start goes on."""
+    if engines is None:
+        return
+    began = clock.monotonic()
+    try:
+        await engines.start(DEMO, built_in_model())
+    except InhouseError as error:
+        progress.warn(" ".join(part for part in (error.message, error.hint) if part))
+        return
+    facts = engines.facts(DEMO)
+    note = "" if facts is None else f"{facts.model}, {facts.shape.slots} answers at once"
+    progress.step("model engine", clock.monotonic() - began, note)
+
+
+@asynccontextmanager
+async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
+    """The road and the chats, with their background work."""
+    node = _node(rooms.ground.settings.data_dir)
+    origin = Origin(node, str(rooms.vault.tenant))
+    log = PostgresLog(rooms.ground.addresses, node)
+    ledger = Ledger(log, origin, rooms.vault.secret(Purpose.LEDGER_MAC))
+    await ledger.start()
+    models = Models(rooms.ground.outside.client, rooms.catalogue.known)
+    road = Road(rooms.catalogue, Guard(THIS_MACHINE_ONLY), ledger, models)
+    memory, runs = Memory(), Runs()
+    rows = Rows(rooms.store, rooms.vault, node)
+    places = Places(memory, rows)
+    jobs = Jobs(rows, memory, runs)
+    await jobs.interrupt_unfinished()
+    background = [
+        tasks.spawn(jobs.run(), name="chat jobs"),
+        tasks.spawn(_clean_up(rooms), name="identity jobs"),
+        tasks.spawn(rooms.changes.start_files(), name="start model files"),
+    ]
+    try:
+        yield Server(road, ledger, models, places, runs, rows, jobs)
+    finally:
+        for task in background:
+            task.cancel()
+        await runs.stop()
+        await ledger.stop()
+
+
+async def _clean_up(rooms: Rooms) -> None:
+    while True:
+        # The database may be away; an hour later is early enough.
+        with suppress(InhouseError):
+            await clean_up(rooms.store)
+        await asyncio.sleep(_HOUR)
+
+
+def _node(data_dir: Path) -> str:
+    """The name of this server: the same after every start on this data folder, and no other server's."""
+    path = private_folder(data_dir) / "node"
+    if not path.exists():
+        path.write_text(secrets.token_hex(8), "ascii")
+    return path.read_text("ascii").strip()

@@ -1,0 +1,33 @@
+"""`inhouse status`: whether a server runs on the data folder, and whether it is ready."""
+
+from urllib.parse import urlsplit
+
+import orjson
+
+from inhouse.app.presence import find
+from inhouse.app.rooms import VERSION
+from inhouse.core.errors import InhouseError
+from inhouse.net import Client, Destinations, Limits, loopback
+from inhouse.settings import Settings
+
+_NAME = "our own server"
+_LIMITS = Limits(connect=2.0, first_byte=5.0, idle=5.0, body_bytes=1 << 16)
+
+
+async def status(settings: Settings) -> dict[str, str | bool]:
+    """What the server says of itself; `running` and `ready` are always there."""
+    facts: dict[str, str | bool] = {"version": VERSION, "running": False, "ready": False}
+    address = find(settings.data_dir)
+    if address is None:
+        return facts
+    destinations = Destinations()
+    destinations.declare(loopback(_NAME, urlsplit(address).port or settings.port))
+    client = Client(destinations)
+    try:
+        answer = await client.fetch(_NAME, "/readyz", limits=_LIMITS)
+        said: dict[str, str | bool] = orjson.loads(answer.body)
+    except (InhouseError, orjson.JSONDecodeError):
+        return facts
+    finally:
+        client.close()
+    return {**facts, "running": True, "address": address, **said}
