@@ -37,6 +37,7 @@ class Answer:
     def __init__(self) -> None:
         self._buffer = b""
         self._data: list[bytes] = []
+        self._size = 0
         self._usage: Usage | None = None
         self._ended: Finished | Failed | None = None
         self._half = ""
@@ -60,8 +61,9 @@ class Answer:
                 self._dispatch(events)
             elif line.startswith(b"data:"):
                 self._data.append(line[5:])
-        if len(self._buffer) > _EVENT_BYTES:
-            raise BadAnswer("The model's server sent an event that has no end.")
+                self._size += len(line)
+        if len(self._buffer) + self._size > _EVENT_BYTES:
+            raise BadAnswer("The model's server sent an event that is too long.")
         return events
 
     def end(self) -> list[Event]:
@@ -89,13 +91,12 @@ class Answer:
             return
         data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
         self._data.clear()
+        self._size = 0
         if self.done or not (data := data.strip()):
             return
         if data == b"[DONE]":
             self.done = True
             return
-        if len(data) > _EVENT_BYTES:
-            raise BadAnswer("The model's server sent an event that is too long.")
         value = an_object(_parse(data))
         if "error" in value:
             raise BadAnswer("The model's server reports an error.", hint="Ask again.", retry_after=5)

@@ -74,5 +74,6 @@ async def remove(work: Work, model_id: str) -> None:
     await work.execute(delete(models).where(models.c.id == model_id))
 
 
-def _record(row: Mapping[str, Any]) -> ModelRecord:
-    return ModelRecord(**{**row, "kind": Kind(row["kind"]), "terms": Terms(**row["terms"])})
+def _record(row: dict[str, Any]) -> ModelRecord:
+    row["kind"], row["terms"] = Kind(row["kind"]), Terms(**row["terms"])
+    return ModelRecord(**row)

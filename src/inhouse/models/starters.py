@@ -41,7 +41,7 @@ WORK_STARTERS: tuple[Starter, ...] = (
         ("Write a polite reminder", "Eine freundliche Erinnerung schreiben"),
         (
             "Write a short, polite e-mail that reminds a colleague of a report that was due last Friday.",
-            "Schreibe eine kurze, freundliche E-Mail, die eine Kollegin an einen seit Freitag fälligen Bericht erinnert.",
+            "Schreibe eine kurze, freundliche E-Mail, die eine Kollegin an einen überfälligen Bericht erinnert.",
         ),
     ),
     Starter(

@@ -1,0 +1,123 @@
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from inhouse.core.caller import Caller, CallerKind
+from inhouse.core.destination import Assurance, DestinationClass
+from inhouse.core.ids import PersonId
+from inhouse.host import ChildState, Machine
+from inhouse.models import records
+from inhouse.models.catalogue import BUILT_IN, Catalogue
+from inhouse.models.engine import Engine
+from inhouse.models.engines import Engines
+from inhouse.models.errors import ModelUnknown
+from inhouse.models.model import State
+from inhouse.net import Destinations
+from inhouse.store import Store
+from tests.unit.models.test_records import record
+
+ANNE = Caller(PersonId(uuid4()), admin=False, kind=CallerKind.SESSION, credential=uuid4())
+
+
+def engines(table: Destinations, folder: Path) -> Engines:
+    return Engines(table, lambda model_id, file, told: Engine(folder / model_id, file, Machine(1, 1 << 30), told))
+
+
+@pytest.fixture
+def table() -> Destinations:
+    return Destinations()
+
+
+@pytest.fixture
+def catalogue(database: Store, table: Destinations, tmp_path: Path) -> Catalogue:
+    return Catalogue(database, table, engines(table, tmp_path))
+
+
+async def put(store: Store, catalogue: Catalogue, *rows: records.ModelRecord) -> None:
+    for row in rows:
+        async with store.work(None) as work:
+            await records.save(work, row)
+    catalogue.forget()
+
+
+async def test_the_demo_model_is_there_from_the_beginning_and_says_what_it_is(catalogue: Catalogue) -> None:
+    (demo,) = await catalogue.offered(ANNE)
+    assert (demo.id, demo.demo, demo.fit_for_work, demo.profile.tools) == ("demo", True, False, False)
+    assert demo.description == "Demo model: tiny, English, often wrong"
+    assert demo.destination.destination_class is DestinationClass.LOCAL
+    assert catalogue.state(demo) is State.UNAVAILABLE
+    assert await catalogue.default(ANNE) == demo
+    assert await catalogue.for_work(ANNE) is None
+
+
+async def test_without_an_engine_there_is_no_demo_model(database: Store, table: Destinations) -> None:
+    catalogue = Catalogue(database, table, None)
+    assert await catalogue.offered(ANNE) == ()
+    assert await catalogue.default(ANNE) is None
+    with pytest.raises(ModelUnknown):
+        await catalogue.find("demo", ANNE)
+
+
+async def test_an_enabled_server_is_a_model_with_a_destination(
+    database: Store, catalogue: Catalogue, table: Destinations
+) -> None:
+    await put(database, catalogue, record("llama", context_tokens=2000))
+    model = await catalogue.find("llama", ANNE)
+    assert (model.upstream_model, model.profile.context_tokens, model.profile.answer_tokens) == (
+        "llama3.2:3b",
+        2000,
+        2000,
+    )
+    # A server on loopback may pass on what it gets: that it is local is declared, not enforced.
+    assert model.destination.assurance is Assurance.DECLARED
+    assert table.find(model.destination.name).destination == model.destination
+    assert catalogue.state(model) is State.READY
+    assert catalogue.known("llama") == model
+
+
+async def test_what_is_disabled_is_unknown(database: Store, catalogue: Catalogue) -> None:
+    await put(database, catalogue, record("llama", enabled=False), replace(BUILT_IN, enabled=False))
+    assert await catalogue.offered(ANNE) == ()
+    for model_id in ("llama", "demo", "nonsense"):
+        with pytest.raises(ModelUnknown):
+            await catalogue.find(model_id, ANNE)
+    assert [row.id for row in await catalogue.every()] == ["demo", "llama"]
+
+
+async def test_the_default_is_the_chosen_one_else_one_fit_for_work(database: Store, catalogue: Catalogue) -> None:
+    await put(database, catalogue, record("small", fit_for_work=False), record("big"))
+    default = await catalogue.default(ANNE)
+    assert default is not None
+    assert default.id == "big"
+    await put(database, catalogue, record("small", fit_for_work=False, is_default=True))
+    assert next(model.id for model in await catalogue.offered(ANNE)) == "small"
+    worker = await catalogue.for_work(ANNE)
+    assert worker is not None
+    assert worker.id == "big"
+
+
+async def test_the_demo_model_is_never_fit_for_work(database: Store, catalogue: Catalogue) -> None:
+    await put(database, catalogue, replace(BUILT_IN, fit_for_work=True))
+    assert not (await catalogue.find("demo", ANNE)).fit_for_work
+
+
+async def test_another_servers_change_is_seen_in_time(
+    database: Store, catalogue: Catalogue, table: Destinations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await catalogue.offered(ANNE)
+    other = Catalogue(database, table, None)
+    await put(database, other, record("llama"))
+    with pytest.raises(ModelUnknown):
+        await catalogue.find("llama", ANNE)
+    monkeypatch.setattr("inhouse.models.catalogue._FRESH_SECONDS", 0.0)
+    assert await catalogue.find("llama", ANNE)
+
+
+async def test_a_change_of_an_engine_is_seen_at_once(database: Store, table: Destinations, tmp_path: Path) -> None:
+    running = engines(table, tmp_path)
+    catalogue = Catalogue(database, table, running)
+    before = await catalogue.find("demo", ANNE)
+    running._changed(ChildState.READY)
+    assert await catalogue.find("demo", ANNE) is not before

@@ -1,0 +1,9 @@
+from inhouse.core.destination import Assurance, Destination, DestinationClass
+from inhouse.models.model import UNTOLD, Kind, Model
+from inhouse.models.profile import Profile
+
+
+def test_only_the_built_in_model_is_a_demo() -> None:
+    here = Destination("here", DestinationClass.LOCAL, Assurance.DECLARED)
+    demos = [kind for kind in Kind if Model("m", "M", "", kind, here, Profile(1, 1), UNTOLD, "m").demo]
+    assert demos == [Kind.BUILTIN]
