@@ -11,7 +11,7 @@ import json
 import pkgutil
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,8 @@ def errors_page() -> str:
         if "code" in vars(kind):
             rows[kind.code].append(kind)
     lines = [
-        f"| `{code}` | {', '.join(str(kind.status) for kind in kinds)} | {kinds[0].__module__.split('.')[1]} "
-        f"| {' '.join(meaning(kind) for kind in kinds)} |"
+        f"| `{code}` | {each(str(kind.status) for kind in kinds)} | {each(room(kind) for kind in kinds)} "
+        f"| {each((meaning(kind) for kind in kinds), ' ')} |"
         for code, kinds in sorted(rows.items())
     ]
     return "\n".join(
@@ -84,6 +84,16 @@ def errors_page() -> str:
             "",
         ]
     )
+
+
+def each(words: Iterable[str], between: str = ", ") -> str:
+    """The words once each, in order."""
+    return between.join(dict.fromkeys(words))
+
+
+def room(kind: type[InhouseError]) -> str:
+    """The room that a refusal belongs to."""
+    return kind.__module__.split(".")[1]
 
 
 def meaning(kind: type[InhouseError]) -> str:

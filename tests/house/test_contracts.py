@@ -22,7 +22,7 @@ ALLOWED = {
     "store/work.py": "import sqlalchemy, inhouse.host.child",
     "chat/records.py": "import sqlalchemy, inhouse.store.work",
     "chat/http.py": "import fastapi, inhouse.edge, inhouse.gateway.road",
-    "app.py": "import fastapi, inhouse.chat.http",
+    "app/api.py": "import fastapi, inhouse.chat.http",
 }
 
 PLANTED = {

@@ -10,9 +10,12 @@ BY_NAME = {
     "errors.py": "declarations; test_documents.py holds codes unique and documented",
     "http.py": "routes are proved through HTTP, in tests/flow",
 }
+BY_ROOM = {
+    "app": "wiring; every test in tests/flow stands on it",
+    "migrations": "every test with a database runs them",
+}
 BY_PLACE = {
     "__main__.py": "one line; tests/flow starts the program by it",
-    "app.py": "wiring; every test in tests/flow stands on it",
     "cli.py": "wiring; proved by running the commands, in tests/flow/test_command_line.py",
     "core/caller.py": "fields without behaviour",
     "core/destination.py": "fields without behaviour",
@@ -28,7 +31,7 @@ def test_every_source_file_has_its_test_file() -> None:
     places = [
         module.place
         for module in modules()
-        if module.path.name not in BY_NAME and module.place not in BY_PLACE and module.room != "migrations"
+        if module.path.name not in BY_NAME and module.place not in BY_PLACE and module.room not in BY_ROOM
     ]
     assert [place for place in places if not unit_test_of(place).is_file()] == []
 

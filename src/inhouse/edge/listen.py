@@ -28,7 +28,7 @@ class PortTaken(Conflict):
 class AddressRefused(InhouseError):
     """The machine does not let us listen there."""
 
-    code = "address_refused"
+    code = "cannot_listen"
 
 
 def bind(host: str, port: int) -> socket.socket:
