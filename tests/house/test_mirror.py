@@ -8,6 +8,7 @@ UNIT = ROOT / "tests" / "unit"
 BY_NAME = {
     "__init__.py": "prose and exported names",
     "errors.py": "declarations; test_documents.py holds codes unique and documented",
+    "tables.py": "columns; every test with a database uses them",
     "http.py": "routes are proved through HTTP, in tests/flow",
 }
 BY_ROOM = {
