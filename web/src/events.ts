@@ -1,16 +1,138 @@
-import type { Destination } from "~/api/types";
-
+// Made by `make api` from the server's code. Changes belong there.
 export type Event =
-  | { type: "started"; run_id: string; chat_id: string; message_id: string; parent_id: string | null; model: string; destination: Destination }
-  | { type: "queued"; place: number }
-  | { type: "reading"; left_out: number }
-  | { type: "text_delta"; text: string }
-  | { type: "reasoning_delta"; text: string }
-  | { type: "tool_call"; index: number; call_id: string; name: string; arguments: string }
-  | { type: "citation" }
-  | { type: "disclosure"; destination: Destination; verdict: string; replaced: number; line: string | null }
-  | { type: "usage"; prompt_tokens: number; completion_tokens: number; cached_tokens: number; reasoning_tokens: number }
-  | { type: "titled"; title: string }
-  | { type: "snapshot"; text: string; reasoning: string }
-  | { type: "failed"; code: string; message: string; hint: string | null; retryable: boolean }
-  | { type: "finished"; reason: "stop" | "length" | "loop" | "cancelled" | "tool_calls" | "interrupted" };
+  | Started
+  | Queued
+  | Reading
+  | TextDelta
+  | ReasoningDelta
+  | ToolCall
+  | Citation
+  | Disclosure
+  | Usage
+  | Snapshot
+  | Titled
+  | Failed
+  | Finished;
+/**
+ * How far away a destination is: this machine, our own network, somebody else.
+ */
+export type DestinationClass = "local" | "private" | "external";
+
+/**
+ * The run has begun and writes into `message_id`.
+ */
+export interface Started {
+  chat_id: string;
+  destination: Destination;
+  message_id: string;
+  model: string;
+  parent_id: string | null;
+  run_id: string;
+  type: "started";
+}
+/**
+ * A destination as it is shown: its name and how far away it is.
+ */
+export interface Destination {
+  destination_class: DestinationClass;
+  name: string;
+}
+/**
+ * All places at the model are taken; `place` is 1 for the next in line.
+ */
+export interface Queued {
+  place: number;
+  type: "queued";
+}
+/**
+ * The model reads the prompt. `left_out` older messages did not fit and were left out.
+ */
+export interface Reading {
+  left_out: number;
+  type: "reading";
+}
+/**
+ * More of the answer.
+ */
+export interface TextDelta {
+  text: string;
+  type: "text_delta";
+}
+/**
+ * More of the model's reasoning.
+ */
+export interface ReasoningDelta {
+  text: string;
+  type: "reasoning_delta";
+}
+/**
+ * More of a tool call: the name comes once, the arguments in pieces.
+ */
+export interface ToolCall {
+  arguments: string;
+  call_id: string | null;
+  index: number;
+  name: string | null;
+  type: "tool_call";
+}
+/**
+ * A passage that the answer rests on.
+ */
+export interface Citation {
+  quote: string;
+  source: string;
+  title: string;
+  type: "citation";
+}
+/**
+ * What the guard decided and where the words went; `line` is the number of the ledger line.
+ */
+export interface Disclosure {
+  destination: Destination;
+  line: string;
+  replaced: number;
+  type: "disclosure";
+  verdict: "pass" | "refuse";
+}
+/**
+ * Tokens as the model counted them.
+ */
+export interface Usage {
+  cached_tokens: number;
+  completion_tokens: number;
+  prompt_tokens: number;
+  reasoning_tokens: number;
+  type: "usage";
+}
+/**
+ * All text so far; replaces what was folded before. Sent when the single pieces are no longer kept.
+ */
+export interface Snapshot {
+  reasoning: string;
+  text: string;
+  type: "snapshot";
+}
+/**
+ * The chat has a title now.
+ */
+export interface Titled {
+  title: string;
+  type: "titled";
+}
+/**
+ * The run ended by an error after it had begun; the text so far is kept.
+ */
+export interface Failed {
+  code: string;
+  hint: string | null;
+  message: string;
+  retryable: boolean;
+  type: "failed";
+}
+/**
+ * The run ended.
+ */
+export interface Finished {
+  reason: "stop" | "length" | "loop" | "cancelled" | "interrupted" | "tool_calls";
+  type: "finished";
+}

@@ -102,8 +102,8 @@ function signIn({ body }: Asked): Answer {
 const status = () => ({
   version: "0.1.0",
   uptime_seconds: 93_784,
-  database: { state: "ready", kind: "embedded", version: "18.1", size_bytes: 41_234_432 },
-  engine: { state: "ready", model: "SmolLM2-135M-Instruct", slots: 4, busy: 1, context_tokens: 8192, isolation: "network namespace", restarts: 0 },
+  database: { ready: true, embedded: true, restarts: 0, isolation: "namespace" },
+  engine: { state: "ready", model: "SmolLM2-135M-Instruct", slots: 4, context_tokens: 8192, isolation: "namespace", restarts: 0 },
   queue: { waiting: 0, running: 1 },
   promises: [
     { id: "road", title: "Only cleared text leaves", state: "enforced", detail: "Every prompt takes the one road; destinations outside this machine are refused." },
@@ -111,7 +111,7 @@ const status = () => ({
     { id: "training", title: "Nobody trains on it", state: "configured", detail: "Providers are always told not to keep anything." },
     { id: "disk", title: "The disk is encrypted", state: "off", detail: "Not checked by Inhouse." },
   ],
-  ledger: { lines: 1284, open_lines: 1, last_at: new Date(Date.now() - 90_000).toISOString() },
+  ledger: { lines: 1284, open_lines: 1, writable: true, last_at: new Date(Date.now() - 90_000).toISOString() },
 });
 
 const link = () => ({ link: "/invite#6Jq2nV0cXk3s9TQmYbPz", expires_at: new Date(Date.now() + 3 * 86_400_000).toISOString() });
@@ -121,7 +121,7 @@ function addModel({ body }: Asked): Answer {
   const first = models[0];
   if (!brain || !first) throw new MockRefusal(404, "not_found");
   brain.enabled = true;
-  const model = { ...first, id: randomUUID(), name: String(body["name"]), description: brain.detail, demo: false, fit_for_work: Boolean(body["fit_for_work"]), default: Boolean(body["make_default"]) };
+  const model = { ...first, id: randomUUID(), name: String(body["name"]), description: brain.detail, demo: false, kind: "gguf", fit_for_work: Boolean(body["fit_for_work"]), default: Boolean(body["make_default"]) };
   if (model.default) for (const other of models) other.default = false;
   models.push(model);
   return { status: 201, body: model };

@@ -1,7 +1,7 @@
 import { Ellipsis, Star, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { AdminModel } from "~/api/types";
+import type { AdminModel, DestinationClass, Model } from "~/api/types";
 import { number } from "~/i18n/format";
 import { ConfirmDialog } from "~/ui/ConfirmDialog";
 import { errorText } from "~/ui/error-text";
@@ -11,15 +11,16 @@ import { Notice } from "~/ui/Notice";
 import { Spinner } from "~/ui/Spinner";
 import { Switch } from "~/ui/Switch";
 import { BrainList } from "./BrainList";
-import { useAdminModels, useModelChanges } from "./queries";
+import { useAdminModels, useModelChanges, usePublicModels } from "./queries";
 import { Tag, type TagKind } from "./Tag";
 
-const classTags: Readonly<Record<AdminModel["destination"]["destination_class"], TagKind>> = { local: "good", private: "note", external: "warn" };
+const classTags: Readonly<Record<DestinationClass, TagKind>> = { local: "good", private: "note", external: "warn" };
 
 /** The models people can choose, and what could become one. */
 export function Models() {
   const { t } = useTranslation(["admin", "app"]);
   const models = useAdminModels();
+  const known = usePublicModels().data;
   return (
     <div className="space-y-10">
       <section aria-labelledby="models">
@@ -30,7 +31,7 @@ export function Models() {
         {models.isError && <Notice kind="error" title={errorText(models.error, t).title} />}
         <ul className="divide-y divide-border rounded-xl border border-border empty:hidden">
           {models.data?.items.map((model) => (
-            <ModelLine key={model.id} model={model} />
+            <ModelLine key={model.id} model={model} known={known?.get(model.id)} />
           ))}
         </ul>
       </section>
@@ -45,33 +46,35 @@ export function Models() {
   );
 }
 
-function ModelLine({ model }: { model: AdminModel }) {
+function ModelLine({ model, known }: { model: AdminModel; known: Model | undefined }) {
   const { t } = useTranslation(["admin", "app"]);
   const { change } = useModelChanges();
-  const where = model.destination.destination_class;
+  const builtIn = model.kind === "builtin";
   return (
     <li className="px-4 py-4">
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
           <p className="flex flex-wrap items-center gap-2 text-sm font-medium">
             {model.name}
-            <Tag kind={classTags[where]}>{t(`app:destination.${where}`)}</Tag>
+            {known && <Tag kind={classTags[known.destination.destination_class]}>{t(`app:destination.${known.destination.destination_class}`)}</Tag>}
             {model.default && <Tag kind="note">{t("models.isDefault")}</Tag>}
-            {model.demo && <Tag kind="warn">{t("models.demo")}</Tag>}
-            {model.state !== "ready" && <Tag kind="bad">{t(`app:model.${model.state}`)}</Tag>}
+            {builtIn && <Tag kind="warn">{t("models.demo")}</Tag>}
+            {known && known.state !== "ready" && <Tag kind="bad">{t(`app:model.${known.state}`)}</Tag>}
           </p>
-          <p className="mt-0.5 text-[0.8125rem] text-muted-foreground">{model.description}</p>
-          <p className="mt-0.5 text-xs text-muted-foreground">
-            <bdi>{model.destination.name}</bdi>
-            <span aria-hidden="true">{" · "}</span>
-            {t("app:model.context", { tokens: number(model.context_tokens) })}
-          </p>
+          <p className="mt-0.5 text-[0.8125rem] text-muted-foreground">{builtIn ? t("app:model.demo") : (known?.description ?? model.upstream_model)}</p>
+          {known && (
+            <p className="mt-0.5 text-xs text-muted-foreground">
+              <bdi>{known.destination.name}</bdi>
+              <span aria-hidden="true">{" · "}</span>
+              {t("app:model.context", { tokens: number(known.context_tokens) })}
+            </p>
+          )}
         </div>
         <ModelMenu model={model} />
       </div>
       <div className="mt-3 space-y-3 border-t border-border/60 pt-3">
         <Switch label={t("models.enabled")} checked={model.enabled} onChange={(enabled) => change.mutate({ id: model.id, body: { enabled } })} />
-        {!model.demo && (
+        {!builtIn && (
           <Switch label={t("models.fit")} hint={t("models.fitHint")} checked={model.fit_for_work} onChange={(fit) => change.mutate({ id: model.id, body: { fit_for_work: fit } })} />
         )}
       </div>
@@ -83,7 +86,8 @@ function ModelMenu({ model }: { model: AdminModel }) {
   const { t } = useTranslation(["admin", "app"]);
   const { change, remove } = useModelChanges();
   const [asking, setAsking] = useState(false);
-  if (model.default && model.demo) return null;
+  const builtIn = model.kind === "builtin";
+  if (model.default && builtIn) return null;
   return (
     <>
       <Menu
@@ -97,7 +101,7 @@ function ModelMenu({ model }: { model: AdminModel }) {
         <MenuItem icon={Star} disabled={model.default || !model.enabled} onClick={() => change.mutate({ id: model.id, body: { default: true } })}>
           {t("models.makeDefault")}
         </MenuItem>
-        {!model.demo && (
+        {!builtIn && (
           <MenuItem icon={Trash2} danger onClick={() => setAsking(true)}>
             {t("models.remove")}
           </MenuItem>

@@ -1,6 +1,7 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { PromiseLine, Status } from "~/api/types";
-import { duration, fileSize, number, relativeTime } from "~/i18n/format";
+import { duration, number, relativeTime } from "~/i18n/format";
 import { errorText } from "~/ui/error-text";
 import { Notice } from "~/ui/Notice";
 import { Spinner } from "~/ui/Spinner";
@@ -30,23 +31,21 @@ function Figures({ status }: { status: Status }) {
     <div className="grid gap-4 sm:grid-cols-2">
       <Card title={t("status.engine")} state={stateWord(engine.state)}>
         <Line name={t("status.model")} value={engine.model ?? t("status.noModel")} />
-        <Line name={t("status.slots")} value={t("status.slotsBusy", { busy: number(engine.busy), slots: number(engine.slots) })} />
-        <Line name={t("status.context")} value={number(engine.context_tokens)} />
-        <Line name={t("status.restarts")} value={number(engine.restarts)} />
-        <Line name={t("status.isolation")} value={engine.isolation} />
+        <Line name={t("status.slots")} value={number(engine.slots ?? 0)} />
+        <Line name={t("status.context")} value={number(engine.context_tokens ?? 0)} />
+        <Line name={t("status.restarts")} value={number(engine.restarts ?? 0)} />
+        <Line name={t("status.isolation")} value={isolation(engine.isolation, t)} />
       </Card>
-      <Card title={t("status.database")} state={stateWord(String(database["state"] ?? ""))}>
-        {Object.entries(database)
-          .filter(([name, value]) => name !== "state" && value !== null)
-          .map(([name, value]) => (
-            <Line key={name} name={t(`status.databaseFields.${name}`, { defaultValue: name })} value={fieldText(name, value)} />
-          ))}
+      <Card title={t("status.database")} state={stateWord(database.ready ? "ready" : "unavailable")}>
+        <Line name={t("status.kind")} value={t(database.embedded ? "status.embedded" : "status.own")} />
+        <Line name={t("status.restarts")} value={number(database.restarts)} />
+        <Line name={t("status.isolation")} value={isolation(database.isolation, t)} />
       </Card>
       <Card title={t("status.queue")}>
         <Line name={t("status.running")} value={number(queue.running)} />
         <Line name={t("status.waiting")} value={number(queue.waiting)} />
       </Card>
-      <Card title={t("status.ledger")}>
+      <Card title={t("status.ledger")} state={stateWord(ledger.writable ? "ready" : "unavailable")}>
         <Line name={t("status.lines")} value={number(ledger.lines)} />
         <Line name={t("status.openLines")} value={number(ledger.open_lines)} />
         <Line name={t("status.lastLine")} value={ledger.last_at === null ? t("status.noLine") : relativeTime(ledger.last_at)} />
@@ -58,16 +57,20 @@ function Figures({ status }: { status: Status }) {
   );
 }
 
-function fieldText(name: string, value: string | number | boolean | null): string {
-  if (typeof value !== "number") return String(value);
-  return name.endsWith("_bytes") ? fileSize(value) : number(value);
+function isolation(state: string | null | undefined, t: TFunction): string {
+  return state ? t(`admin:status.walls.${state}`, { defaultValue: state }) : t("admin:status.noWalls");
 }
 
-function stateWord(state: string): { word: string; good: boolean } | undefined {
+interface StateWord {
+  word: string;
+  good: boolean;
+}
+
+function stateWord(state: string): StateWord | undefined {
   return state ? { word: state, good: state === "ready" || state === "running" } : undefined;
 }
 
-function Card({ title, state, children }: { title: string; state?: { word: string; good: boolean } | undefined; children: React.ReactNode }) {
+function Card({ title, state, children }: { title: string; state?: StateWord | undefined; children: React.ReactNode }) {
   const { t } = useTranslation("admin");
   return (
     <section className="rounded-xl border border-border p-4">
@@ -104,7 +107,7 @@ function Promises({ promises }: { promises: readonly PromiseLine[] }) {
           <li key={promise.id} className="flex items-start gap-4 px-4 py-3.5">
             <div className="min-w-0 flex-1">
               <p className="text-sm font-medium">{t(`promises.items.${promise.id}.title`, { defaultValue: promise.title })}</p>
-              <p className="text-[0.8125rem] text-muted-foreground">{t(`promises.items.${promise.id}.detail`, { defaultValue: promise.detail })}</p>
+              <p className="text-[0.8125rem] text-muted-foreground">{t(`promises.items.${promise.id}.${promise.state}`, { defaultValue: promise.detail })}</p>
             </div>
             <Tag kind={stateTags[promise.state]}>{t(`promises.${promise.state}`)}</Tag>
           </li>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
-import type { AdminModel, AdminPerson, Brain, Status } from "~/api/types";
+import type { AdminModel, AdminPerson, Brain, ModelList, Status } from "~/api/types";
 import { errorText } from "~/ui/error-text";
 import { toast } from "~/ui/toast";
 
@@ -25,6 +25,15 @@ export function useBrains() {
 
 export function useAdminModels() {
   return useQuery({ queryKey: adminKeys.models, queryFn: ({ signal }) => call<{ items: AdminModel[] }>("GET", "/api/admin/models", { signal }) });
+}
+
+/** What everybody may know of the models, by id: destination, state, size. */
+export function usePublicModels() {
+  return useQuery({
+    queryKey: ["models"],
+    queryFn: ({ signal }) => call<ModelList>("GET", "/api/models", { signal }),
+    select: (list) => new Map(list.items.map((model) => [model.id, model])),
+  });
 }
 
 export function useStatus() {

@@ -3,14 +3,14 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import { notePerson } from "~/api/session";
-import type { Locale, Person, Theme } from "~/api/types";
-import { chooseLocale } from "~/i18n";
+import type { Person } from "~/api/types";
+import { chooseLocale, type Locale } from "~/i18n";
 import { errorText } from "~/ui/error-text";
-import { chooseTheme } from "~/ui/theme";
+import { chooseTheme, type ThemeChoice } from "~/ui/theme";
 import { toast } from "~/ui/toast";
 
 /** Changes language or theme: at once here, and for this person everywhere. */
-export function usePreferenceChange(): (change: { locale?: Locale; theme?: Theme }) => void {
+export function usePreferenceChange(): (change: { locale?: Locale; theme?: ThemeChoice }) => void {
   const client = useQueryClient();
   const { t } = useTranslation("app");
   return useCallback(

@@ -25,13 +25,6 @@ export function number(value: number): string {
   return new Intl.NumberFormat(currentLocale()).format(value);
 }
 
-/** "41 MB": decimal units, as file managers show them. */
-export function fileSize(bytes: number): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
-  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return new Intl.NumberFormat(currentLocale(), { style: "unit", unit: units[step] ?? "byte", unitDisplay: "short", maximumSignificantDigits: 3 }).format(bytes / 1000 ** step);
-}
-
 /** "2 days, 3 hr" from seconds, in the two largest units. */
 export function duration(seconds: number): string {
   const sizes: [string, number][] = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];

@@ -1,6 +1,8 @@
 import i18next, { type BackendModule, type ResourceKey } from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { Locale } from "~/api/types";
+import type { Person } from "~/api/types";
+
+export type Locale = NonNullable<Person["locale"]>;
 
 export const locales: readonly Locale[] = ["en", "de"];
 export const namespaces = ["app", "chat", "identity", "admin"] as const;

@@ -2,12 +2,11 @@ import { Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePerson } from "~/api/session";
-import type { Theme } from "~/api/types";
 import { currentLocale, localeNames, locales } from "~/i18n";
 import { Segments } from "~/ui/Segments";
 import { Select } from "~/ui/Select";
 import { SettingLine } from "~/ui/SettingLine";
-import { chosenTheme } from "~/ui/theme";
+import { chosenTheme, type ThemeChoice } from "~/ui/theme";
 import { usePreferenceChange } from "../preferences";
 
 const languages = locales.map((locale) => ({ value: locale, label: localeNames[locale] }));
@@ -16,7 +15,7 @@ export function General() {
   const { t } = useTranslation("app");
   const person = usePerson();
   const prefer = usePreferenceChange();
-  const [theme, setTheme] = useState<Theme>(person?.theme ?? chosenTheme());
+  const [theme, setTheme] = useState<ThemeChoice>(person?.theme ?? chosenTheme());
   const themes = [
     { value: "system", label: t("settings.themeSystem"), icon: Monitor },
     { value: "light", label: t("settings.themeLight"), icon: Sun },
