@@ -36,9 +36,9 @@ class ScriptedRoad:
         self.road = Road(self, Guard(THIS_MACHINE_ONLY), self.ledger, self)
         self.doors = Doors(self.resolve, ModelList(self.offered), ChatCompletions(self.road, self.commitment_of))
 
-    async def find(self, model: str, caller: Caller) -> Model:
+    async def find(self, model_id: str, caller: Caller) -> Model:
         """The catalogue."""
-        if model != "demo":
+        if model_id != "demo":
             raise ModelUnknown
         return model_at(self.destination)
 

@@ -42,7 +42,7 @@ class World:
         self.guard = Guard(THIS_MACHINE_ONLY)
         self.road = Road(self, self.guard, self.ledger, self)
 
-    async def find(self, model: str, caller: Caller) -> Model:
+    async def find(self, model_id: str, caller: Caller) -> Model:
         return model_at(self.destination)
 
     def prepare(self, cleared: Cleared) -> Outbound:
