@@ -2,9 +2,12 @@
 
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from inhouse.identity.errors import InvalidEmail
+
+# Companies use names such as office.local inside; the list is the library's switch for them.
+SPECIAL_USE_DOMAIN_NAMES.clear()
 
 
 def email_key(email: str) -> str:

@@ -28,9 +28,9 @@ class Identity:
     recognise: Recognise
 
     @classmethod
-    def open(cls, store: Store, vault: Vault) -> Self:
+    def open(cls, store: Store, vault: Vault, passwords: Passwords | None = None) -> Self:
         """Put the room together; nothing is asked of the database yet."""
-        passwords = Passwords()
+        passwords = passwords or Passwords()
         sessions = Sessions(store, vault.secret(Purpose.CSRF))
         attempts = Attempts(store, vault.secret(Purpose.SIGN_IN_ATTEMPTS))
         keys = Keys(store)

@@ -38,10 +38,13 @@ _COMMONEST = frozenset(_COMMONEST_WORDS.split())
 
 
 class Passwords:
-    """Makes and checks hashes. One for the whole server, because it holds the bound."""
+    """Makes and checks hashes. One for the whole server, because it holds the bound.
 
-    def __init__(self, at_once: int = _AT_ONCE) -> None:
-        self._hasher = PasswordHasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=1)
+    Other costs than the usual ones are for tests that sign in a hundred times.
+    """
+
+    def __init__(self, at_once: int = _AT_ONCE, memory_kib: int = _MEMORY_KIB, passes: int = _PASSES) -> None:
+        self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
         self._turn = asyncio.Semaphore(at_once)
         self._waiting = 0
         self._nobodys: str | None = None

@@ -1,0 +1,29 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from inhouse.identity import Identity
+from inhouse.identity.errors import SignInFailed
+from inhouse.identity.jobs import clean_up
+from inhouse.identity.person import Browser
+from inhouse.identity.sessions import IDLE
+from inhouse.store import Role, Store
+
+
+async def test_what_is_over_is_deleted_and_the_rest_stays(
+    identity: Identity, database: Store, later: Callable[[timedelta], None]
+) -> None:
+    await identity.links.new_set_up()
+    person = await identity.people.create("ada@example.com", "Ada", "correct horse battery staple", admin=False)
+    await identity.sessions.open(person, admin=False, browser=Browser("192.0.2.1"))
+    with pytest.raises(SignInFailed):
+        await identity.sign_in("ada@example.com", "a wrong password", Browser("192.0.2.1"))
+    assert await clean_up(database) == 0
+    later(IDLE + timedelta(seconds=1))
+    fresh = await identity.sessions.open(person, admin=False, browser=Browser("192.0.2.1"))
+    assert await clean_up(database) == 4  # the old session, the link, the counters of account and address
+    async with database.work(None, Role.JOBS) as work:
+        left = (await work.execute(text("SELECT id FROM identity.sessions"))).scalars().all()
+    assert left == [fresh.caller.credential]

@@ -1,0 +1,71 @@
+import pytest
+
+from inhouse.core.caller import CallerKind
+from inhouse.identity import Identity
+from inhouse.identity.errors import KeyUnknown, TwoIdentities
+from inhouse.identity.person import Browser
+from inhouse.identity.recognise import cookie, cookie_name
+from tests.asgi import scope_of
+
+
+async def opened(identity: Identity, email: str) -> tuple[str, str]:
+    """A session's token and an API key of a new person."""
+    person = await identity.people.create(email, "Ada", "correct horse battery staple", admin=True)
+    session = await identity.sessions.open(person, admin=True, browser=Browser("192.0.2.1"))
+    return session.token, (await identity.keys.create(session.caller, "script"))[1]
+
+
+def scope(**headers: str):  # noqa: ANN201
+    return scope_of("GET", "/api/me", headers)
+
+
+async def test_a_cookie_or_a_key_or_neither(identity: Identity) -> None:
+    token, key = await opened(identity, "ada@example.com")
+    by_cookie = await identity.recognise.caller(scope(cookie=f"a=b; inhouse_session={token}; c=d"))
+    by_key = await identity.recognise.caller(scope(authorization=f"Bearer {key}"))
+    both = await identity.recognise.caller(scope(authorization=f"bearer  {key}", cookie=f"inhouse_session={token}"))
+    assert by_cookie is not None
+    assert by_key is not None
+    assert (by_cookie.kind, by_key.kind) == (CallerKind.SESSION, CallerKind.KEY)
+    assert by_cookie.person == by_key.person
+    assert both == by_key
+    assert await identity.recognise.caller(scope()) is None
+    assert await identity.recognise.caller(scope(cookie="inhouse_session=over")) is None
+
+
+async def test_two_people_in_one_request_are_refused(identity: Identity) -> None:
+    token, _ = await opened(identity, "ada@example.com")
+    _, key = await opened(identity, "ben@example.com")
+    with pytest.raises(TwoIdentities):
+        await identity.recognise.caller(scope(authorization=f"Bearer {key}", cookie=f"inhouse_session={token}"))
+
+
+async def test_a_bad_key_is_refused_even_beside_a_good_cookie(identity: Identity) -> None:
+    token, key = await opened(identity, "ada@example.com")
+    bad = (
+        "",
+        "Bearer",
+        "Bearer ",
+        f"Basic {key}",
+        key,
+        f"Bearer {key[:-1]}",
+        f"Bearer {token}",
+        "Bearer ih_",
+        "\u00ff",
+    )
+    for authorization in bad:
+        with pytest.raises(KeyUnknown):
+            await identity.recognise.caller(scope(authorization=authorization, cookie=f"inhouse_session={token}"))
+    with pytest.raises(KeyUnknown):
+        await identity.recognise.key(None)
+
+
+def test_over_tls_the_cookie_is_bound_to_the_host() -> None:
+    plain = scope(cookie="inhouse_session=a; __Host-inhouse_session=b")
+    secure = {**plain, "scheme": "https"}
+    assert cookie(plain, cookie_name(plain)) == "a"
+    assert cookie(secure, cookie_name(secure)) == "b"
+
+
+def test_a_cookie_that_is_too_long_is_none() -> None:
+    assert cookie(scope(cookie=f"inhouse_session={'x' * 5000}"), "inhouse_session") == ""
