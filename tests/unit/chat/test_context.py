@@ -1,0 +1,117 @@
+from dataclasses import replace
+
+import pytest
+
+from inhouse.chat import context
+from inhouse.chat.chat import Counted, Node, Speaker
+from inhouse.chat.context import Plan, Ratios, Room
+from inhouse.core.ids import MessageId, new_id
+
+ROOM = Room(context_tokens=1000, answer_tokens=200)
+RATIO = 0.25
+
+
+def turns(count: int, size: int = 400) -> tuple[Node, ...]:
+    """A path of so many turns, each a question and an answer of `size` bytes."""
+    speakers = (Speaker.USER, Speaker.ASSISTANT) * count
+    return tuple(Node(MessageId(new_id()), None, speaker, size=size, model="m") for speaker in speakers)
+
+
+def question(size: int) -> Node:
+    return Node(MessageId(new_id()), None, Speaker.USER, size=size)
+
+
+def test_the_answer_has_room_of_its_own_but_at_most_a_quarter() -> None:
+    assert ROOM.prompt_tokens == 800
+    assert Room(1000, 4000).prompt_tokens == 750
+
+
+def test_a_short_chat_stays_whole() -> None:
+    path = (*turns(2), question(100))
+    assert context.plan(path, 0, ROOM, RATIO).first == 0
+
+
+def test_older_turns_are_left_out_whole_the_oldest_first() -> None:
+    # A turn is 2 * (400 * 0.25 + 6) = 212 tokens; 800 hold the newest question (31) and three turns.
+    path = (*turns(10), question(100))
+    kept = context.plan(path, 0, ROOM, RATIO)
+    assert kept == Plan(first=14, tokens=3 * 212 + 31)
+    assert path[kept.first].speaker is Speaker.USER
+
+
+def test_instructions_take_their_room_first() -> None:
+    path = (*turns(10), question(100))
+    assert context.plan(path, 1200, ROOM, RATIO).first == 16
+
+
+def test_the_newest_turn_stays_even_when_it_does_not_fit() -> None:
+    path = (*turns(3), question(100_000))
+    assert context.plan(path, 0, ROOM, RATIO).first == 6
+
+
+def test_an_unfinished_answer_stays_with_its_question() -> None:
+    path = (*turns(3), question(3000), Node(MessageId(new_id()), None, Speaker.ASSISTANT, size=3000))
+    assert context.plan(path, 0, ROOM, RATIO).first == 6
+
+
+def test_a_model_that_counts_more_gets_a_shorter_prompt() -> None:
+    path = (*turns(10), question(100))
+    before = context.plan(path, 0, ROOM, RATIO)
+    after = context.shorter(path, before, 0, 1400, ROOM)
+    assert after is not None
+    assert after.first > before.first
+    assert after.tokens <= ROOM.prompt_tokens
+
+
+def test_every_attempt_leaves_out_at_least_one_turn_until_none_is_left() -> None:
+    path = (*turns(3), question(100))
+    kept: Plan | None = context.plan(path, 0, ROOM, RATIO)
+    seen: list[int] = []
+    while kept is not None:
+        seen.append(kept.first)
+        kept = context.shorter(path, kept, 0, 900, Room(10_000, 100))
+    assert seen == [0, 2, 4, 6]
+
+
+def test_what_is_too_long_by_far_is_known_without_asking() -> None:
+    path = (*turns(1), question(1_000_000))
+    assert context.hopeless(path, context.plan(path, 0, ROOM, RATIO), ROOM)
+    path = (*turns(1), question(5_000))
+    assert not context.hopeless(path, context.plan(path, 0, ROOM, RATIO), ROOM)
+
+
+def test_the_ratio_of_a_chat_is_learned_from_its_newest_answer() -> None:
+    path = list(turns(2))
+    # 400 bytes of the first question, 800 of the first turn's end and 400 of the second question.
+    path[3] = replace(path[3], usage=Counted(prompt_tokens=600 + 6 * 4, completion_tokens=50))
+    assert context.learned(path, 0, "m") == 0.5
+    assert context.learned(path, 0, "another model") is None
+
+
+def test_the_ratio_of_a_model_rises_at_once_and_falls_slowly() -> None:
+    ratios, sent = Ratios(), turns(1, 1000)
+    ratios.learn("m", sent, 0, 2000 + 18)
+    assert ratios.of("m") == 1.0
+    ratios.learn("m", sent, 0, 500 + 18)
+    assert ratios.of("m") == pytest.approx(0.85)
+    ratios.learn("m", turns(1, 10), 0, 1000)
+    assert ratios.of("m") == pytest.approx(0.85)
+    assert ratios.of("unknown") == context.TOKENS_PER_BYTE
+
+
+def test_the_gauge_is_exact_after_an_answer_and_estimated_for_a_draft() -> None:
+    path = list(turns(2))
+    path[3] = replace(path[3], usage=Counted(420, 80))
+    assert context.gauge(path, None, 0, ROOM, RATIO) == context.Gauge(500, 1000, 0, exact=True)
+    drafted = context.gauge(path, question(100), 0, ROOM, RATIO)
+    assert (drafted.used_tokens, drafted.exact) == (531, False)
+
+
+def test_the_gauge_says_how_many_messages_the_next_prompt_leaves_out() -> None:
+    shown = context.gauge(turns(10), None, 0, ROOM, RATIO)
+    assert shown.left_out == 14
+    assert not shown.exact
+
+
+def test_an_empty_chat_uses_its_instructions_only() -> None:
+    assert context.gauge((), None, 400, ROOM, RATIO) == context.Gauge(106, 1000, 0, exact=False)
