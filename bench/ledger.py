@@ -1,0 +1,90 @@
+"""How many calls a second the ledger's writer holds: each call opens a line and closes it, both durable.
+
+    .venv/bin/python bench/ledger.py [SECONDS]
+
+PostgreSQL is the embedded one on the disk of the temporary folder. The callers do nothing else, so this is the ceiling
+that the ledger sets, not what a whole request takes.
+"""
+
+import asyncio
+import logging
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from inhouse.core.events import Usage
+from inhouse.core.prompt import Cleared, Verdict
+from inhouse.ledger import Ending, Ledger, Origin, Outcome
+from inhouse.ledger.records import PostgresLog
+from inhouse.store import Addresses
+from tests.database import running_database
+from tests.prompts import ANNA, HERE, prompt_of
+
+CALLERS = (1, 16, 64)
+BODY = b"x" * 1000
+CLEARED = Cleared(prompt_of("hello"), HERE, Verdict.PASS, "f" * 64, "1")
+DONE = Ending(Outcome.OK, None, "f" * 64)
+
+
+def sync_microseconds(folder: Path) -> float:
+    """What this disk takes to make 400 bytes durable: the floor under one commit."""
+    took: list[float] = []
+    path = folder / "inhouse-bench-fdatasync"
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    try:
+        for _ in range(200):
+            begun = time.perf_counter()
+            os.write(descriptor, b"x" * 400)
+            os.fdatasync(descriptor)
+            took.append(time.perf_counter() - begun)
+    finally:
+        os.close(descriptor)
+        path.unlink()
+    return statistics.median(took) * 1e6
+
+
+async def call(ledger: Ledger, until: float, opened: list[float]) -> int:
+    calls = 0
+    while time.perf_counter() < until:
+        begun = time.perf_counter()
+        line = await ledger.open(ANNA, CLEARED, BODY)
+        opened.append(time.perf_counter() - begun)
+        await ledger.close(line, Usage(10, 20), DONE)
+        calls += 1
+    return calls
+
+
+async def measure(addresses: Addresses, callers: int, seconds: float) -> str:
+    origin = Origin(f"bench/{callers}", "bench")
+    ledger = Ledger(PostgresLog(addresses, origin.log), origin, b"p" * 32)
+    await ledger.start()
+    await asyncio.gather(*[call(ledger, time.perf_counter() + 0.5, []) for _ in range(callers)])
+    opened: list[float] = []
+    begun = time.perf_counter()
+    calls = sum(await asyncio.gather(*[call(ledger, begun + seconds, opened) for _ in range(callers)]))
+    took = time.perf_counter() - begun
+    await ledger.stop()
+    cuts = statistics.quantiles(opened, n=100)
+    return (
+        f"| {callers} | {calls / took:,.0f} | {2 * calls / took:,.0f} | {cuts[49] * 1000:.2f} | {cuts[98] * 1000:.2f} |"
+    )
+
+
+def main() -> None:
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
+    logging.basicConfig(level=logging.WARNING)
+    print(f"fdatasync of 400 bytes: {sync_microseconds(Path(tempfile.gettempdir())):.0f} us (median)\n")
+    print("| callers | calls/s | entries/s | open p50 ms | open p99 ms |")
+    print("| ---: | ---: | ---: | ---: | ---: |")
+    with running_database() as addresses:
+        for callers in CALLERS:
+            print(asyncio.run(measure(addresses, callers, seconds)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
