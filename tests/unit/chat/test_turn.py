@@ -143,7 +143,7 @@ async def test_a_chat_that_outgrows_the_context_leaves_out_its_oldest_turns(rows
     parent: MessageId | None = None
     answer: Message | None = None
     for number in range(6):
-        road.will((TextDelta("answer " * 20), Usage(40 + 90 * min(number, 5), 40), Finished("stop")))
+        road.will((TextDelta("answer " * 20), Finished("stop")))
         started = await turns.start(caller, chat, words(f"question {number} " * 20, parent))
         answer = await stored(turns, caller, started)
         parent = answer.id
