@@ -18,6 +18,8 @@ class MemoryLog:
         self.batches: list[int] = []
         self.away = False
         self.lose_answer = False
+        self.away_after = False
+        self.fail_once = False
         self._told = told
 
     async def take(self) -> Tail:
@@ -30,8 +32,9 @@ class MemoryLog:
         return Tail(len(self.rows), last, unclosed)
 
     async def append(self, rows: Sequence[Row]) -> None:
-        """Keep the rows; with `lose_answer` they are kept and the answer is lost."""
-        if self.away:
+        """Keep the rows. `fail_once` loses the rows, `lose_answer` keeps them and loses the answer."""
+        if self.away or self.fail_once:
+            self.fail_once = False
             raise LogAway("away")
         for row in rows:
             assert row.number == len(self.rows) + 1
@@ -41,6 +44,7 @@ class MemoryLog:
         self.batches.append(len(rows))
         if self.lose_answer:
             self.lose_answer = False
+            self.away = self.away_after
             raise LogAway("lost")
 
     async def release(self) -> None:

@@ -28,6 +28,8 @@ COMMIT_SECONDS = 3.0
 """The longest wait for one commit, and so the longest time a caller waits for an error."""
 RETRY_SECONDS = 0.25
 """Between two attempts to reach a log that is away."""
+START_SECONDS = 10.0
+"""How long a start waits for the log: the server before us may not have let go of it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,15 @@ class Writer:
 
     async def start(self) -> int:
         """Take the log and close what a crash left open, as "unknown"; returns how many. Raises LogAway."""
-        closed = await self._take(Outcome.UNKNOWN, error=None)
+        latest = clock.monotonic() + START_SECONDS
+        while True:
+            try:
+                closed = await self._take(Outcome.UNKNOWN, error=None)
+                break
+            except LogAway:
+                if clock.monotonic() >= latest:
+                    raise
+                await asyncio.sleep(RETRY_SECONDS)
         self._task = tasks.spawn(self._run(), "ledger writer")
         return closed
 
@@ -152,9 +162,11 @@ class Writer:
 
     async def _write(self, batch: list[_Waiting]) -> bool:
         rows, written = self._numbered(batch)
+        if not rows:
+            return True
         try:
             async with asyncio.timeout(COMMIT_SECONDS):
-                await self._log.append(rows)
+                await self._commit(rows)
         except (LogAway, TimeoutError) as error:
             _log.error("the ledger cannot be written: %s; nothing leaves until it can", type(error).__name__)
             self._sound = False
@@ -162,6 +174,21 @@ class Writer:
             return False
         self._keep(rows, written)
         return True
+
+    async def _commit(self, rows: list[Row]) -> None:
+        """Append; after a lost connection look whether it happened, and if not, try once more."""
+        try:
+            await self._log.append(rows)
+            return
+        except LogAway:
+            tail = await self._log.take()
+        last = rows[-1]
+        # Ours, and not somebody else's who held the log in between: the time is exact to the microsecond.
+        if (tail.last, tail.time) == (last.number, last.time):
+            return
+        if tail.last != self._last:
+            raise LogAway("The log has changed under us.")
+        await self._log.append(rows)
 
     def _numbered(self, batch: list[_Waiting]) -> tuple[list[Row], list[_Waiting]]:
         # The clock may go backwards; the log's time does not.

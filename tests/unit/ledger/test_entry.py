@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inhouse.core.caller import CallerKind
@@ -78,6 +78,7 @@ def test_the_time_has_six_digits_also_in_a_whole_second() -> None:
     assert b'"time":"2026-01-01T00:00:00.000000Z"' in whole
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(st.characters(max_codepoint=126)), Fields))
 def test_the_bytes_are_those_of_another_canonical_encoder(fields: dict[str, Value]) -> None:
     # For strings, integers and ASCII keys the standard library's sorted form is RFC 8785.

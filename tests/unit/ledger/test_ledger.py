@@ -12,6 +12,7 @@ from inhouse.ledger.records import PostgresLog
 from inhouse.store import Addresses, Store
 from tests.ledgers import MemoryLog, told
 from tests.prompts import ANNA, CHAT, FAR, HERE, KEY, prompt_of
+from tests.unit.ledger.test_records import end_all_sessions_of_the_app
 
 ORIGIN = Origin("inhouse.test/one", "tenant")
 SECRET = b"p" * 32
@@ -112,3 +113,16 @@ async def test_it_all_holds_in_postgresql(database: Store, database_addresses: A
     assert await second.start() == 2
     assert (second.state().lines, second.state().open_lines) == (100, 0)
     await second.stop()
+
+
+async def test_a_database_that_was_restarted_costs_nobody_an_error(
+    database: Store, database_addresses: Addresses
+) -> None:
+    ledger = Ledger(PostgresLog(database_addresses, ORIGIN.log), ORIGIN, SECRET)
+    await ledger.start()
+    line = await ledger.open(ANNA, CLEARED, b"x")
+    await end_all_sessions_of_the_app(database_addresses)
+    await ledger.close(line, None, Ending(Outcome.OK))
+    await end_all_sessions_of_the_app(database_addresses)
+    assert (await ledger.open(ANNA, CLEARED, b"x")).number == 3
+    await ledger.stop()

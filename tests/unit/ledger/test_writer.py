@@ -7,7 +7,7 @@ import pytest
 from inhouse.core import clock
 from inhouse.ledger import writer as writer_module
 from inhouse.ledger.entry import Closed, Opened, Origin, Outcome, Refused
-from inhouse.ledger.errors import LedgerUnavailable
+from inhouse.ledger.errors import LedgerUnavailable, LogAway
 from inhouse.ledger.writer import Row, Writer
 from tests.ledgers import MemoryLog, told
 from tests.moments import until
@@ -96,6 +96,23 @@ async def test_lines_that_a_crash_left_open_are_closed_as_unknown_at_the_start(l
     await second.stop()
 
 
+async def test_a_start_waits_until_the_server_before_has_let_go(log: SlowLog, at_once: None) -> None:
+    log.away = True
+    second = Writer(log, ORIGIN)
+    starting = asyncio.create_task(second.start())
+    await asyncio.sleep(0)
+    log.away = False
+    assert await starting == 0
+    await second.stop()
+
+
+async def test_a_start_does_not_wait_for_ever(log: SlowLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_module, "START_SECONDS", 0)
+    log.away = True
+    with pytest.raises(LogAway):
+        await Writer(log, ORIGIN).start()
+
+
 async def test_time_never_goes_backwards_in_a_log(
     writer: Writer, log: SlowLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,15 +162,43 @@ async def test_closing_is_never_refused_and_is_written_when_the_log_is_back(
     assert [told(row) for row in log.rows] == ["opened", "closed ok"]
 
 
-async def test_when_the_answer_to_a_commit_is_lost_nothing_is_written_twice(
-    writer: Writer, log: SlowLog, at_once: None
-) -> None:
+async def test_when_the_answer_to_a_commit_is_lost_it_is_found_to_have_happened(writer: Writer, log: SlowLog) -> None:
     line = await writer.offer(OPEN)
     log.lose_answer = True
     closing, opening = writer.offer(Closed(line, Outcome.OK)), writer.offer(OPEN)
 
+    assert (await closing, await opening) == (2, 3)
+    assert [told(row) for row in log.rows] == ["opened", "closed ok", "opened"]
+    assert writer.sound
+
+
+async def test_a_connection_that_died_while_nobody_wrote_costs_nobody_an_error(writer: Writer, log: SlowLog) -> None:
+    log.fail_once = True
+    assert await writer.offer(OPEN) == 1
+    assert [told(row) for row in log.rows] == ["opened"]
+
+
+async def test_a_log_that_somebody_else_wrote_in_between_is_no_proof_of_ours(
+    writer: Writer, log: SlowLog, at_once: None
+) -> None:
+    log.fail_once = True
+    log.rows.append(Row(1, datetime(2020, 1, 1, tzinfo=UTC), "open", None, b"{}"))
+    with pytest.raises(LedgerUnavailable):
+        await writer.offer(OPEN)
+    await until(lambda: writer.sound)
+    assert await writer.offer(OPEN) == 3
+
+
+async def test_when_the_answer_is_lost_and_the_log_stays_away_nothing_is_written_twice(
+    writer: Writer, log: SlowLog, at_once: None
+) -> None:
+    line = await writer.offer(OPEN)
+    log.lose_answer = log.away_after = True
+    closing, opening = writer.offer(Closed(line, Outcome.OK)), writer.offer(OPEN)
+
     with pytest.raises(LedgerUnavailable):
         await opening
+    log.away = False
     await closing
     await until(lambda: writer.sound)
     # The opening entry was durable after all; its call never went, and the log says so.

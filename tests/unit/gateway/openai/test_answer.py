@@ -2,7 +2,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inhouse.core.destination import DestinationClass
@@ -127,6 +127,7 @@ def test_every_answer_has_a_name_of_its_own() -> None:
     assert Frame("demo").identity != Frame("demo").identity
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=8))
 def test_whatever_the_pieces_stream_and_whole_say_the_same(texts: list[str]) -> None:
     events: list[Event] = [*map(TextDelta, texts), Finished("stop")]

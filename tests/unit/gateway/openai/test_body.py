@@ -3,7 +3,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inhouse.core.errors import InvalidRequest
@@ -188,12 +188,14 @@ NAMES = [
 ]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(NAMES), Anything))
 def test_whatever_is_sent_is_a_request_or_a_refusal(fields: dict[str, object]) -> None:
     with contextlib.suppress(InvalidRequest):
         assert isinstance(parse(orjson.dumps(fields)), ChatRequest)
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_whatever_bytes_are_sent_are_a_request_or_a_refusal(raw: bytes) -> None:
     with pytest.raises(InvalidRequest):

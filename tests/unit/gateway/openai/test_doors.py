@@ -3,6 +3,7 @@ import pytest
 from inhouse.core.caller import Caller
 from inhouse.core.errors import Unavailable
 from inhouse.edge.asgi import Scope
+from inhouse.edge.rim import Recognition, Rim
 from inhouse.gateway.openai.doors import Doors
 from tests.roads import ScriptedRoad
 from tests.visits import Visit
@@ -54,3 +55,17 @@ async def test_a_database_that_is_away_says_when_to_come_back(world: ScriptedRoa
         "message": "The database does not answer. Try again.", "type": "server_error", "param": None,
         "code": "unavailable",
     }  # fmt: skip
+
+
+async def test_a_body_that_grows_too_large_is_refused_while_it_arrives(world: ScriptedRoad) -> None:
+    async def nobody(scope: Scope) -> Caller | None:
+        return None
+
+    rim = Rim(world.doors, Recognition(nobody, lambda caller, token: False))
+    piece = {"type": "http.request", "body": b" " * 1024 * 1024, "more_body": True}
+    visit = Visit(rim, "POST", "/v1/chat/completions").with_body(*[dict(piece) for _ in range(20)])
+    await visit.start().done()
+
+    assert (visit.status, visit.json["error"]["code"]) == (413, "body_too_large")
+    assert visit.headers["connection"] == "close"
+    assert len(visit._incoming) == 11
