@@ -3,9 +3,9 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { firstScreenChunk } from "./dev/first-screen";
-import { themeScript } from "./dev/theme-script";
-import { mockApi } from "./dev/mock/plugin";
+import { firstScreenChunk } from "./dev/first-screen.ts";
+import { themeScript } from "./dev/theme-script.ts";
+import { mockApi } from "./dev/mock/plugin.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -31,7 +31,7 @@ export default defineConfig(({ mode }) => ({
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: firstScreenChunk(here("./")), includeDependenciesRecursively: false }] },
+        codeSplitting: { groups: [{ name: firstScreenChunk(here("./")), includeDependenciesRecursively: false, debugName: "first screen" }] },
       },
     },
   },

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
-import { fill, runs } from "./world";
-import { answerTo, MockRefusal } from "./routes";
-import { streamRun } from "./runs";
+import { fill, runs } from "./world.ts";
+import { answerTo, MockRefusal } from "./routes.ts";
+import { streamRun } from "./runs.ts";
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];

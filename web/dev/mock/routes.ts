@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Chat, Message, SearchHit } from "../../src/api/types";
-import { brains, chatOf, chats, deleted, keys, me, messages, models, newChat, people, runs, siblings, starters } from "./world";
-import { startRun } from "./runs";
+import { brains, chatOf, chats, deleted, keys, me, messages, models, newChat, people, runs, siblings, starters } from "./world.ts";
+import { startRun } from "./runs.ts";
 
 type Body = Record<string, unknown>;
 interface Answer {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { Event } from "../../src/events";
-import { chats, messages, models, newMessage, runs, type Run } from "./world";
+import { chats, messages, models, newMessage, runs, type Run } from "./world.ts";
 
 const answer =
   "Good question. In short: **it depends**, but there is a way to find out.\n\n1. Write down what you know.\n2. Write down what you guess.\n3. Ask somebody who knows.\n\n```python\ndef greet(name: str) -> str:\n    return f\"Hello, {name}!\"\n```\n\n| Kind | When |\n| --- | --- |\n| quick | today |\n| thorough | this week |\n\nThe area of a circle is $A = \\pi r^2$.\n";

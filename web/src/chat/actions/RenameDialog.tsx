@@ -30,7 +30,7 @@ function RenameForm({ target, onDone }: { target: ActionTarget; onDone: () => vo
     const wanted = title.trim();
     onDone();
     if (!wanted || wanted === target.title) return;
-    change.mutate({ id: target.id, change: { title: wanted } }, { onError: (error) => toast({ kind: "error", title: errorText(error, t).title }) });
+    change.mutateAsync({ id: target.id, change: { title: wanted } }).catch((error: unknown) => toast({ kind: "error", title: errorText(error, t).title }));
   };
   return (
     <form onSubmit={save}>

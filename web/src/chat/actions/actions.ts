@@ -4,7 +4,7 @@ import { create } from "zustand";
 import type { ChatRow } from "~/api/types";
 import { errorText } from "~/ui/error-text";
 import { toast } from "~/ui/toast";
-import { useChangeChat, useDeleteChat } from "../chats";
+import { useChangeChat, useDeleteChat, type ChatChange } from "../chats";
 
 export type ActionTarget = Pick<ChatRow, "id" | "title" | "pinned" | "archived">;
 
@@ -18,34 +18,34 @@ export function useChatActions() {
   const { chatId } = useParams({ strict: false });
   const change = useChangeChat();
   const { remove, undelete } = useDeleteChat();
-  const failed = (error: unknown) => toast({ kind: "error", title: errorText(error, t).title });
+  // The menu that asked is gone when the answer comes: these are promises, not the mutation's callbacks.
+  const failed = (error: unknown) => void toast({ kind: "error", title: errorText(error, t).title });
+  const set = (id: string, wanted: ChatChange) => void change.mutateAsync({ id, change: wanted }).catch(failed);
   const leave = (id: string) => {
     if (chatId === id) void navigate({ to: "/" });
   };
   return {
     rename: (target: ActionTarget) => useRenaming.setState({ target }),
-    pin: (target: ActionTarget) => change.mutate({ id: target.id, change: { pinned: !target.pinned } }, { onError: failed }),
+    pin: (target: ActionTarget) => set(target.id, { pinned: !target.pinned }),
     archive: (target: ActionTarget) => {
       const archived = !target.archived;
-      change.mutate({ id: target.id, change: { archived } }, { onError: failed });
+      set(target.id, { archived });
       if (!archived) return;
       leave(target.id);
       toast({
         title: t("chats.archived"),
-        action: { label: t("undo"), run: () => change.mutate({ id: target.id, change: { archived: false } }, { onError: failed }) },
+        action: { label: t("undo"), run: () => set(target.id, { archived: false }) },
       });
     },
     remove: (target: ActionTarget) => {
       leave(target.id);
-      remove.mutate(target.id, {
-        onError: failed,
-        onSuccess: ({ undo_until }) =>
-          toast({
-            title: t("chats.deleted"),
-            lasts: Math.min(15_000, Math.max(4_000, Date.parse(undo_until) - Date.now())),
-            action: { label: t("undo"), run: () => undelete.mutate(target.id, { onError: failed }) },
-          }),
-      });
+      remove.mutateAsync(target.id).then(({ undo_until }) => {
+        toast({
+          title: t("chats.deleted"),
+          lasts: Math.min(15_000, Math.max(4_000, Date.parse(undo_until) - Date.now())),
+          action: { label: t("undo"), run: () => void undelete.mutateAsync(target.id).catch(failed) },
+        });
+      }, failed);
     },
   };
 }

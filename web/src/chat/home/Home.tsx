@@ -27,7 +27,7 @@ export function Home({ onStarter, children }: { onStarter: (prompt: string) => v
   const [hour] = useState(() => new Date().getHours());
   const greeting = t(`home.${partOfDay(hour)}`);
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+    <div className="flex h-full min-h-0 flex-1 flex-col overflow-y-auto">
       <div className="column flex flex-1 flex-col pt-6 pb-4 sm:justify-center sm:pb-[16vh]">
         <div className="flex flex-1 flex-col items-center justify-center sm:flex-none">
           <h1 className="text-center text-[1.75rem] leading-tight font-semibold tracking-tight" dir="auto">
@@ -66,7 +66,7 @@ function Starters({ onStarter }: { onStarter: (prompt: string) => void }) {
   const items = starters.data?.items.slice(0, 4) ?? [];
   return (
     <section aria-label={t("home.starters")} className="mt-5 min-h-24">
-      <ul className="grid gap-2 sm:grid-cols-2">
+      <ul className={items.length === 1 ? "mx-auto grid max-w-sm gap-2" : "grid gap-2 sm:grid-cols-2"}>
         {items.map((starter) => (
           <li key={starter.id}>
             <button
