@@ -1,5 +1,6 @@
 """The product as people run it: `inhouse serve` in a process of its own, and a person with a browser's manners."""
 
+import asyncio
 import json
 import os
 import re
@@ -37,6 +38,7 @@ class Product:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     wrapper: tuple[str, ...] = ()
+    administrator: str | None = None
 
     @property
     def address(self) -> str:
@@ -117,20 +119,30 @@ class Product:
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)["key"]
 
-    def add_model(self, name: str, port: int, *, fit_for_work: bool = False) -> None:
-        """Offer an OpenAI-compatible server on loopback as a model of that name."""
-        words = ["models", "add", name, "--endpoint", f"http://127.0.0.1:{port}/v1", "--upstream-model", "scripted"]
-        done = self.command(*words, *(["--fit-for-work"] if fit_for_work else []))
+    async def add_model(self, port: int, *, fit_for_work: bool = False) -> str:
+        """Offer an OpenAI-compatible server on loopback as a model; gives back the model's id."""
+        words = ["models", "add", "Scripted", "--endpoint", f"http://127.0.0.1:{port}/v1"]
+        words += ["--upstream-model", "scripted", *(["--fit-for-work"] if fit_for_work else [])]
+        done = await asyncio.to_thread(self.command, *words)
         assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
 
     @asynccontextmanager
     async def person(self, *, admin: bool = False) -> AsyncIterator["Person"]:
-        """A new person, signed in."""
-        email = self.make_person(admin=admin)
+        """A new person, invited by an administrator, signed in."""
+        email = f"person-{uuid4().hex[:12]}@example.com"
+        if self.administrator is None:
+            self.administrator = await asyncio.to_thread(self.make_person, admin=True)
         async with httpx2.AsyncClient(base_url=self.address, timeout=30) as client:
-            person = Person(client, email)
-            await person.sign_in()
-            yield person
+            boss = Person(client, self.administrator)
+            assert (await boss.sign_in()).status_code == 200
+            invited = await boss.send("POST", "/api/admin/people", {"email": email, "name": "Ada", "admin": admin})
+            assert invited.status_code == 201, invited.text
+        async with httpx2.AsyncClient(base_url=self.address, timeout=30) as client:
+            token = invited.json()["link"].partition("#")[2]
+            accepted = await client.post("/api/invite", json={"token": token, "password": PASSWORD})
+            assert accepted.status_code == 200, accepted.text
+            yield Person(client, email, accepted.json()["csrf"])
 
 
 @dataclass

@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 import httpx2
+
 from tests.product import PASSWORD, Product
 
 

@@ -19,12 +19,12 @@ async def test_canaries_of_every_kind_are_in_no_log(tmp_path: Path) -> None:
     try:
         async with Upstream() as upstream, product.person() as ada:
             upstream.will(words(reply), words(reply), failure(500, prompt))
-            product.add_model("Scripted", upstream.port)
+            model = await product.add_model(upstream.port)
             secrets += [ada.csrf, *ada.client.cookies.values()]
             key = (await ada.send("POST", "/api/me/keys", {"name": "k"})).json()["key"]
             secrets.append(key)
             await ada.send("PATCH", "/api/me", {"instructions": instructions})
-            chat = await ada.new_chat(model="Scripted", instructions=instructions)
+            chat = await ada.new_chat(model=model, instructions=instructions)
             run = await ada.say(chat, prompt)
             assert (await ada.answer(run["run_id"]))[0] == reply
             await ada.send("PATCH", f"/api/chats/{chat}", {"title": title})
@@ -33,7 +33,7 @@ async def test_canaries_of_every_kind_are_in_no_log(tmp_path: Path) -> None:
             await ada.client.get(f"/api/me?token={bad}", headers={"authorization": f"Bearer {bad}"})
             await ada.send("POST", f"/api/chats/{chat}/runs", {"kind": bad, "text": prompt, bad: bad})
             await ada.client.post("/api/session", content=b'{"password": "' + bad.encode())
-            door = {"model": "Scripted", "messages": [{"role": "user", "content": prompt}], bad: bad}
+            door = {"model": model, "messages": [{"role": "user", "content": prompt}], bad: bad}
             await ada.client.post("/v1/chat/completions", json=door, headers={"authorization": f"Bearer {key}"})
             del door[bad]
             await ada.client.post("/v1/chat/completions", json=door, headers={"authorization": f"Bearer {key}"})

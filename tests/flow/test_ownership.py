@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import httpx2
 import pytest
+
 from inhouse.app import Route, routes
 from tests.product import Person, Product
 from tests.scripted import Upstream, words
@@ -66,15 +67,15 @@ def body_of(route: Route) -> object:
     return BODIES[wanted]
 
 
-async def things_of(ada: Person) -> Things:
-    chat = await ada.new_chat(model="Scripted")
+async def things_of(ada: Person, model: str) -> Things:
+    chat = await ada.new_chat(model=model)
     run = await ada.say(chat, "What is ours?")
     await ada.answer(run["run_id"])
     key = (await ada.send("POST", "/api/me/keys", {"name": "mine"})).json()
     sessions = (await ada.get("/api/me/sessions")).json()["items"]
     me = (await ada.get("/api/me")).json()
     ids = {"chat": chat, "run": run["run_id"], "message": run["message_id"], "key": key["id"]}
-    return Things(ids | {"session": sessions[0]["id"], "person": me["id"], "model": "demo"})
+    return Things(ids | {"session": sessions[0]["id"], "person": me["id"], "model": model})
 
 
 def personal(route: Route) -> bool:
@@ -85,8 +86,8 @@ def personal(route: Route) -> bool:
 async def ada_things(product: Product) -> AsyncIterator[Things]:
     async with Upstream() as upstream, product.person() as ada:
         upstream.will(words("Ours."))
-        product.add_model("Scripted", upstream.port)
-        yield await things_of(ada)
+        model = await product.add_model(upstream.port)
+        yield await things_of(ada, model)
 
 
 async def test_another_persons_things_are_not_there(product: Product, ada_things: Things) -> None:
@@ -149,7 +150,7 @@ async def test_what_changes_something_needs_the_token_of_the_session(product: Pr
 async def test_ids_of_others_in_bodies_are_not_there(product: Product, ada_things: Things) -> None:
     ids = ada_things.ids
     async with product.person() as bob:
-        mine = await bob.new_chat(model="Scripted")
+        mine = await bob.new_chat(model=ids["model"])
         bodies = [
             {"kind": "say", "parent_id": ids["message"], "text": "Hi"},
             {"kind": "again", "message_id": ids["message"]},
@@ -166,7 +167,8 @@ async def test_ids_of_others_in_bodies_are_not_there(product: Product, ada_thing
 
 async def test_a_message_of_another_chat_of_mine_is_not_in_this_one(product: Product, ada_things: Things) -> None:
     async with product.person() as bob:
-        first, second = await bob.new_chat(model="Scripted"), await bob.new_chat(model="Scripted")
+        model = ada_things.ids["model"]
+        first, second = await bob.new_chat(model=model), await bob.new_chat(model=model)
         run = await bob.say(first, "Hello")
         await bob.answer(run["run_id"])
         body = {"kind": "say", "parent_id": run["message_id"], "text": "Hi"}

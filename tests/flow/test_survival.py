@@ -23,27 +23,31 @@ def own(tmp_path: Path) -> Iterator[Product]:
         product.stop()
 
 
-def processes_of(product: Product) -> list[int]:
-    """The ids of every process that works on the installation's folder."""
-    found = []
+def processes_of(product: Product, name: str = "") -> list[int]:
+    """The ids of every process that works below the installation's folder, or has it among its arguments."""
+    folder, found = str(product.folder), []
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and int(entry.name) != os.getpid():
-            try:
-                links = [os.readlink(entry / "cwd")]
-                state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
-            except OSError:
-                continue
-            if state != "Z" and any(link.startswith(str(product.folder)) for link in links):
-                found.append(int(entry.name))
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
+            told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+            command = (entry / "comm").read_text()
+            # A walled-off process sees its folder under another name; its mounts tell which it is.
+            mounts = (entry / "mountinfo").read_text()
+        except OSError:
+            continue
+        if state != "Z" and name in command and (folder.encode() in told or folder in mounts):
+            found.append(int(entry.name))
     return found
 
 
 async def test_a_killed_server_loses_nothing_and_the_answer_goes_on(own: Product) -> None:
     async with Upstream() as upstream, own.person() as ada:
-        own.add_model("Scripted", upstream.port)
+        model = await own.add_model(upstream.port)
         gate = Gate()
         upstream.will(words("Once upon ", "a time ", gate, "never"), words("there was a house."))
-        chat = await ada.new_chat(model="Scripted")
+        chat = await ada.new_chat(model=model)
         run = await ada.say(chat, "Tell me a story")
         seen = ""
         async for _, event in ada.events(run["run_id"]):
@@ -82,13 +86,13 @@ async def test_after_any_end_no_process_is_left(tmp_path: Path) -> None:
 
 async def test_the_database_gone_for_a_while_is_said_and_comes_back(own: Product) -> None:
     async with Upstream() as upstream, own.person() as ada:
-        own.add_model("Scripted", upstream.port)
+        model = await own.add_model(upstream.port)
         gate = Gate()
         upstream.will(words("It goes ", gate, "on."), words("Back again."))
-        chat = await ada.new_chat(model="Scripted")
+        chat = await ada.new_chat(model=model)
         run = await ada.say(chat, "Stay with me")
         await asyncio.wait_for(gate.reached.wait(), 10)
-        stopped = [pid for pid in processes_of(own) if "postgres" in Path(f"/proc/{pid}/comm").read_text()]
+        stopped = processes_of(own, "postgres")
         assert stopped
         for pid in stopped:  # away, as behind a network that swallows everything
             os.kill(pid, signal.SIGSTOP)
@@ -120,9 +124,8 @@ async def test_the_database_gone_for_a_while_is_said_and_comes_back(own: Product
 async def test_a_crashed_database_comes_back_by_itself(own: Product) -> None:
     async with own.person() as ada:
         chat = await ada.new_chat()
-        for pid in processes_of(own):
-            if "postgres" in Path(f"/proc/{pid}/comm").read_text():
-                os.kill(pid, signal.SIGKILL)
+        for pid in processes_of(own, "postgres"):
+            os.kill(pid, signal.SIGKILL)
         deadline = time.monotonic() + 15
         while (reply := await ada.get(f"/api/chats/{chat}")).status_code != 200:
             assert reply.status_code == 503, reply.text
@@ -133,10 +136,10 @@ async def test_a_crashed_database_comes_back_by_itself(own: Product) -> None:
 
 async def test_closing_the_reader_does_not_stop_the_answer(product: Product) -> None:
     async with Upstream() as upstream, product.person() as ada:
-        product.add_model("Scripted", upstream.port)
+        model = await product.add_model(upstream.port)
         gate = Gate()
         upstream.will(words("One ", gate, "two"))
-        chat = await ada.new_chat(model="Scripted")
+        chat = await ada.new_chat(model=model)
         run = await ada.say(chat, "Count")
         numbers = []
         async for number, event in ada.events(run["run_id"]):
@@ -152,10 +155,10 @@ async def test_closing_the_reader_does_not_stop_the_answer(product: Product) -> 
 
 async def test_stop_in_one_chat_leaves_the_other_and_reaches_the_model(product: Product) -> None:
     async with Upstream() as upstream, product.person() as ada:
-        product.add_model("Scripted", upstream.port)
+        model = await product.add_model(upstream.port)
         first_gate, second_gate = Gate(), Gate()
         upstream.will(words("first ", first_gate, "more"), words("second ", second_gate, "more"))
-        first, second = await ada.new_chat(model="Scripted"), await ada.new_chat(model="Scripted")
+        first, second = await ada.new_chat(model=model), await ada.new_chat(model=model)
         one = await ada.say(first, "One")
         await asyncio.wait_for(first_gate.reached.wait(), 10)
         two = await ada.say(second, "Two")
@@ -173,9 +176,9 @@ async def test_stop_in_one_chat_leaves_the_other_and_reaches_the_model(product: 
 
 async def test_the_same_send_twice_is_one_turn(product: Product) -> None:
     async with Upstream() as upstream, product.person() as ada:
-        product.add_model("Scripted", upstream.port)
+        model = await product.add_model(upstream.port)
         upstream.will(words("Only once."))
-        chat = await ada.new_chat(model="Scripted")
+        chat = await ada.new_chat(model=model)
         message = "0199f000-0000-7000-8000-" + os.urandom(6).hex()
         first = await ada.say(chat, "Hello", message_id=message)
         second = await ada.say(chat, "Hello", message_id=message)
