@@ -1,7 +1,7 @@
 """Units of work: one short transaction each, as one role, for one caller."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.sql import Executable
 
 from inhouse.core.caller import Caller
+from inhouse.core.errors import InhouseError
+from inhouse.core.tasks import spawn
 from inhouse.store import trouble
 from inhouse.store.addresses import Addresses
 from inhouse.store.embedded import Role
@@ -33,33 +35,39 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 class Work:
     """One open transaction. Only `records.py` calls its methods; other code hands it on.
 
-    Errors of the database come out as errors of `store.errors`; after one the work can only end.
+    Errors of the database come out as errors of `store.errors`. After one nothing is committed any more: a work whose
+    error was swallowed raises it again at its end, so that nobody takes for stored what is not.
     """
 
-    __slots__ = ("_connection", "caller", "role")
+    __slots__ = ("_connection", "caller", "failure", "role")
 
     def __init__(self, connection: AsyncConnection, caller: Caller | None, role: Role) -> None:
         self._connection = connection
         self.caller = caller
         self.role = role
+        self.failure: InhouseError | None = None
 
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
         """Run one statement, with several sets of parameters when given a list. The rows are all in memory."""
         try:
             return await self._connection.execute(statement, parameters)
         except trouble.TROUBLE as error:
-            raise trouble.of(error) from None
+            raise self._failed(error) from None
 
     async def portions(
         self, statement: Executable, parameters: Mapping[str, Any] | None = None, *, size: int = 500
-    ) -> AsyncIterator[Sequence[Row[Any]]]:
+    ) -> AsyncGenerator[Sequence[Row[Any]]]:
         """The rows in portions through a cursor of the server, for results too large for memory. Use in `aclosing`."""
         try:
             async with self._connection.stream(statement, parameters) as rows:
                 async for portion in rows.partitions(size):
                     yield portion
         except trouble.TROUBLE as error:
-            raise trouble.of(error) from None
+            raise self._failed(error) from None
+
+    def _failed(self, error: Exception) -> InhouseError:
+        self.failure = trouble.of(error)
+        return self.failure
 
 
 class Store:
@@ -95,14 +103,16 @@ class Store:
         """
         connection = await self._begin(caller, role, durable=durable)
         try:
-            yield Work(connection, caller, role)
+            work = Work(connection, caller, role)
+            yield work
+            if work.failure is not None:
+                raise work.failure
             try:
                 await connection.commit()
             except trouble.TROUBLE as error:
                 raise trouble.of(error) from None
         finally:
-            # Rolls back what is not committed. Not interrupted by a cancellation, so that no connection is lost.
-            await asyncio.shield(connection.close())
+            await _close(connection)
 
     async def _begin(self, caller: Caller | None, role: Role, *, durable: bool) -> AsyncConnection:
         """A connection with an open transaction in which the caller is set: the only place that sets it.
@@ -129,9 +139,14 @@ async def _first_statement(engine: AsyncEngine, statement: TextClause, identity:
     try:
         await connection.execute(statement, {"id": identity})
     except BaseException:
-        await asyncio.shield(connection.close())
+        await _close(connection)
         raise
     return connection
+
+
+async def _close(connection: AsyncConnection) -> None:
+    """Roll back what is not committed and give the connection back, also when the caller is cancelled meanwhile."""
+    await asyncio.shield(spawn(connection.close(), "close a unit of work"))
 
 
 def _engine(address: str, kept: int, further: int) -> AsyncEngine:
