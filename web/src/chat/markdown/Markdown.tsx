@@ -25,6 +25,7 @@ const schema = {
     code: [["className", /^language-/]],
     input: [["type", "checkbox"], "checked"],
     ol: ["start"],
+    li: [["className", "task-list-item"]],
     th: ["align"],
     td: ["align"],
   },
