@@ -13,6 +13,7 @@ import asyncio
 import ipaddress
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -26,6 +27,9 @@ BODY_LIMIT = 8 * 1024 * 1024
 """Bytes of one request's body."""
 BODY_SECONDS = 30.0
 """The longest silence while a body arrives."""
+READ_AWAY_BYTES = 64 * 1024 * 1024
+READ_AWAY_SECONDS = 5.0
+"""How much of a body that is too large is read and forgotten, so that its sender hears why."""
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -99,9 +103,8 @@ class Rim:
         answer = _Answer(send, request_id)
         try:
             self._check_host(scope)
-            limited = _limited(scope, receive)
             await self._recognise(scope)
-            await self.app(scope, limited, answer.send)
+            await self.app(scope, _limited(scope, receive), answer.send)
         except InhouseError as error:
             await answer.refuse(error)
         except Exception as error:  # noqa: BLE001 (the HTTP rim: one of the two places)
@@ -169,9 +172,9 @@ class _Answer:
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
+    """`receive` with the limits; it raises inside the room that reads, so that a door answers in its own shape."""
     declared = header(scope, b"content-length")
-    if declared is not None and declared.isdigit() and int(declared) > BODY_LIMIT:
-        raise _too_large()
+    too_large = declared is not None and declared.isdigit() and int(declared) > BODY_LIMIT
     received = 0
     complete = False
 
@@ -179,6 +182,9 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         nonlocal received, complete
         if complete:
             return await receive()
+        if too_large:
+            await _read_away(receive)
+            raise _too_large()
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 message = await receive()
@@ -188,10 +194,23 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
             received += len(message.get("body", b""))
             complete = not message.get("more_body", False)
             if received > BODY_LIMIT:
+                await _read_away(receive)
                 raise _too_large()
         return message
 
     return limited
+
+
+async def _read_away(receive: Receive) -> None:
+    """Read and forget what still comes, for a while: a client that is cut off while it sends never sees our answer."""
+    forgotten = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(READ_AWAY_SECONDS):
+            while forgotten < READ_AWAY_BYTES:
+                message = await receive()
+                forgotten += len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    return
 
 
 def _too_large() -> BodyTooLarge:

@@ -1,9 +1,8 @@
 """Server-sent events as bytes."""
 
+import orjson
 from hypothesis import given
 from hypothesis import strategies as st
-
-import orjson
 
 from inhouse.core.events import TextDelta
 from inhouse.edge.event_stream import encode

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import pytest
 import uvicorn
@@ -9,7 +10,6 @@ import uvicorn
 from inhouse.edge import protocol
 from inhouse.edge.asgi import Receive, Scope, Send, respond
 from inhouse.edge.protocol import LimitedProtocol
-
 
 ENDED = (ConnectionResetError, asyncio.IncompleteReadError)
 
@@ -31,47 +31,57 @@ async def port() -> AsyncIterator[int]:
     await server.shutdown()
 
 
+@asynccontextmanager
+async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
 async def test_connections_that_send_nothing_end_and_others_are_served(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(protocol, "HEADER_SECONDS", 0.3)
-    silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(500)]
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
-    assert b"200 OK" in await reader.readline()
-    for other, _ in silent:
-        with pytest.raises(ENDED):
-            await other.readexactly(1)
-    writer.close()
+    async with AsyncExitStack() as stack:
+        silent = [await stack.enter_async_context(connected(port)) for _ in range(500)]
+        reader, writer = await stack.enter_async_context(connected(port))
+        writer.write(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
+        assert b"200 OK" in await reader.readline()
+        for other, _ in silent:
+            with pytest.raises(ENDED):
+                await other.readexactly(1)
 
 
 async def test_headers_that_dribble_in_end_the_connection(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "HEADER_SECONDS", 0.1)
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"GET / HTTP/1.1\r\nhost: ")
-    with pytest.raises(ENDED):
-        await reader.readexactly(1)
+    async with connected(port) as (reader, writer):
+        writer.write(b"GET / HTTP/1.1\r\nhost: ")
+        with pytest.raises(ENDED):
+            await reader.readexactly(1)
 
 
 async def test_headers_without_end_are_refused(port: int) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"GET / HTTP/1.1\r\n" + b"x-a: " + b"a" * 70_000)
-    assert b"400" in await reader.readline()
+    async with connected(port) as (reader, writer):
+        writer.write(b"GET / HTTP/1.1\r\n" + b"x-a: " + b"a" * 70_000)
+        assert b"400" in await reader.readline()
 
 
 async def test_an_answer_that_nobody_reads_is_given_up(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(protocol, "UNREAD_SECONDS", 0.1)
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
-    writer.write(b"GET /long HTTP/1.1\r\nhost: a\r\n\r\n")
-    await asyncio.sleep(0.5)
-    with pytest.raises(ENDED):
-        await reader.readexactly(50_000_000)
+    async with connected(port) as (reader, writer):
+        writer.write(b"GET /long HTTP/1.1\r\nhost: a\r\n\r\n")
+        await asyncio.sleep(0.5)
+        with pytest.raises(ENDED):
+            await reader.readexactly(50_000_000)
 
 
 async def test_a_second_request_on_the_same_connection_is_answered(port: int) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for _ in range(2):
-        writer.write(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
-        assert b"200 OK" in await reader.readline()
-        await reader.readuntil(b"\r\n\r\nxx")
-    writer.close()
+    async with connected(port) as (reader, writer):
+        for _ in range(2):
+            writer.write(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
+            assert b"200 OK" in await reader.readline()
+            await reader.readuntil(b"\r\n\r\nxx")

@@ -1,0 +1,52 @@
+"""How the system stands, in words that say how each thing is known."""
+
+from typing import get_args
+
+from inhouse.admin.status import (
+    DatabaseStatus,
+    EngineStatus,
+    Facts,
+    LedgerStatus,
+    PromiseState,
+    QueueStatus,
+    look,
+    promises,
+)
+
+DATABASE = DatabaseStatus(ready=True, embedded=True, restarts=0, isolation="namespace")
+ENGINE = EngineStatus("ready", "a model", 4, 4096, "namespace", 0)
+LEDGER = LedgerStatus(3, 0, None, writable=True)
+
+
+def states(
+    database: DatabaseStatus = DATABASE, engine: EngineStatus = ENGINE, ledger: LedgerStatus = LEDGER
+) -> dict[str, str]:
+    return {promise.id: promise.state for promise in promises(database, engine, ledger)}
+
+
+def test_every_promise_has_a_known_state_and_none_is_called_proved() -> None:
+    assert set(states().values()) <= set(get_args(PromiseState))
+
+
+def test_an_engine_with_a_network_only_declares_that_it_has_none() -> None:
+    assert states()["engine-walls"] == "enforced"
+    assert states(engine=EngineStatus("ready", isolation="shared"))["engine-walls"] == "declared"
+    assert states(engine=EngineStatus("off"))["engine-walls"] == "off"
+
+
+def test_a_ledger_that_cannot_be_written_is_said() -> None:
+    assert states(ledger=LedgerStatus(3, 1, None, writable=False))["no-line-no-call"] == "off"
+
+
+def test_a_database_of_ones_own_is_configured_by_its_owner() -> None:
+    own = DatabaseStatus(ready=True, embedded=False, restarts=0, isolation=None)
+    assert states(database=own)["own-rows"] == "configured"
+
+
+async def test_a_look_asks_everything_once() -> None:
+    async def database() -> DatabaseStatus:
+        return DATABASE
+
+    facts = Facts("1.0", 100.0, database, lambda: ENGINE, lambda: QueueStatus(1, 2), lambda: LEDGER)
+    status = await look(facts, 160.04)
+    assert (status.version, status.uptime_seconds, status.queue.waiting) == ("1.0", 60.0, 1)
