@@ -2,7 +2,7 @@
 
 import pytest
 
-from inhouse.edge.listen import CannotListen, PortTaken, bind
+from inhouse.edge.listen import AddressRefused, PortTaken, bind
 
 
 def test_a_taken_port_is_named_with_the_next_step() -> None:
@@ -16,6 +16,6 @@ def test_a_taken_port_is_named_with_the_next_step() -> None:
 
 
 def test_an_address_of_another_machine_is_refused_with_words() -> None:
-    with pytest.raises(CannotListen) as error:
+    with pytest.raises(AddressRefused) as error:
         bind("192.0.2.1", 0)
     assert "192.0.2.1" in error.value.message
