@@ -37,7 +37,7 @@ export function AccountMenu() {
             {initials(person.name || person.email)}
           </span>
           <span className="min-w-0 flex-1">
-            <span dir="auto" className="block truncate text-sm font-medium">
+            <span dir="auto" className="own-direction block truncate text-sm font-medium">
               {person.name || person.email}
             </span>
           </span>

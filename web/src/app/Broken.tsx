@@ -10,7 +10,7 @@ export function Broken({ error }: { error: unknown }) {
   const { title, hint } = errorText(error, t);
   return (
     <main className="flex h-full items-center justify-center">
-      <EmptyState icon={CircleAlert} title={title} action={<Button variant="primary" onClick={() => location.reload()}>{t("reload")}</Button>}>
+      <EmptyState whole icon={CircleAlert} title={title} action={<Button variant="primary" onClick={() => location.reload()}>{t("reload")}</Button>}>
         {hint ?? t("errors.reloadHint")}
       </EmptyState>
     </main>

@@ -8,7 +8,7 @@ export function NotFound() {
   const { t } = useTranslation("app");
   return (
     <main className="flex h-full items-center justify-center">
-      <EmptyState icon={Compass} title={t("notFound.title")} action={<Link to="/" className={buttonClass("primary")}>{t("notFound.action")}</Link>}>
+      <EmptyState whole icon={Compass} title={t("notFound.title")} action={<Link to="/" className={buttonClass("primary")}>{t("notFound.action")}</Link>}>
         {t("notFound.body")}
       </EmptyState>
     </main>

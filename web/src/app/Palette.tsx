@@ -32,8 +32,7 @@ export function Palette({ onSearch }: { onSearch: (text: string) => void }) {
         itemToStringValue={(command: Command) => command.label}
       >
         <Autocomplete.Input dir="auto" autoFocus aria-label={t("palette.title")} placeholder={t("palette.placeholder")} className="h-14 w-full border-b border-border bg-transparent px-5 text-base outline-none" />
-        <div className="max-h-[min(26rem,60dvh)] overflow-y-auto overscroll-contain p-2">
-          <Autocomplete.List>
+        <Autocomplete.List className="max-h-[min(26rem,60dvh)] overflow-y-auto overscroll-contain p-2">
             {(group: CommandGroup) => (
               <Autocomplete.Group key={group.value} items={group.items} className="not-last:mb-1.5">
                 <Autocomplete.GroupLabel className="px-3 pt-2 pb-1 text-xs font-medium text-muted-foreground">{group.value}</Autocomplete.GroupLabel>
@@ -58,8 +57,7 @@ export function Palette({ onSearch }: { onSearch: (text: string) => void }) {
                 </Autocomplete.Collection>
               </Autocomplete.Group>
             )}
-          </Autocomplete.List>
-        </div>
+        </Autocomplete.List>
       </Autocomplete.Root>
     </Dialog>
   );

@@ -32,6 +32,7 @@ export function ChatHeader({ chatId, onSettings }: { chatId: string | null; onSe
           </Link>
         </Tooltip>
       </div>
+      {chat && <h1 className="sr-only">{chat.title ?? t("chats.untitled")}</h1>}
       <ModelPicker chatId={chatId} />
       <div className="flex-1" />
       <IconButton label={t("chatSettings.title")} onClick={onSettings} className={changed ? "relative text-primary" : ""}>

@@ -9,7 +9,7 @@ export function ChatMissing() {
   const { t } = useTranslation("app");
   return (
     <div className="flex h-full items-center justify-center">
-      <EmptyState icon={MessageCircleOff} title={t("chats.missing")} action={<Link to="/" className={buttonClass("primary")}>{t("chats.new")}</Link>}>
+      <EmptyState whole icon={MessageCircleOff} title={t("chats.missing")} action={<Link to="/" className={buttonClass("primary")}>{t("chats.new")}</Link>}>
         {t("chats.missingBody")}
       </EmptyState>
     </div>

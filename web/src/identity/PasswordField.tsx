@@ -37,7 +37,7 @@ export function PasswordField({ label, hint, error, value, onChange, kind, autoF
           value={value}
           dir="ltr"
           onChange={(event) => onChange(event.target.value)}
-          className="pe-11 rtl:text-end"
+          className="pe-11 rtl:ps-11 rtl:pe-3 rtl:text-end"
         />
         <button
           type="button"

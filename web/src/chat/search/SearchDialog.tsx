@@ -37,20 +37,18 @@ function SearchBox({ start, onClose }: { start: string; onClose: () => void }) {
         <Autocomplete.Input dir="auto" autoFocus aria-label={t("search.title")} placeholder={t("search.placeholder")} className="h-14 w-full bg-transparent text-base outline-none" />
         {search.searching && <Spinner />}
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2">
-        <Autocomplete.List>
+      <Autocomplete.List className="min-h-0 flex-1 overflow-y-auto overscroll-contain not-empty:p-2">
           {(hit: SearchHit) => (
             <Autocomplete.Item key={`${hit.chat_id}-${hit.message_id ?? "title"}`} value={hit} onClick={() => go(hit)} className="flex cursor-pointer gap-3 rounded-lg px-3 py-2.5 outline-none data-highlighted:bg-accent">
               <HitLines hit={hit} />
             </Autocomplete.Item>
           )}
-        </Autocomplete.List>
-        {search.more && (
-          <Button variant="ghost" size="sm" className="mx-auto my-2 flex" onClick={search.more}>
-            {t("search.more")}
-          </Button>
-        )}
-      </div>
+      </Autocomplete.List>
+      {search.more && (
+        <Button variant="ghost" size="sm" className="mx-auto my-2 flex" onClick={search.more}>
+          {t("search.more")}
+        </Button>
+      )}
       <Progress text={text} found={search.hits.length} scanned={search.scanned} searching={search.searching} failed={search.failed} />
     </Autocomplete.Root>
   );

@@ -1,0 +1,20 @@
+import { render } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { Snippet } from "./Snippet";
+
+function marked(text: string, ranges: [number, number][]): { text: string; marks: string[] } {
+  const { container } = render(<Snippet text={text} ranges={ranges} />);
+  return { text: container.textContent, marks: [...container.querySelectorAll("mark")].map((mark) => mark.textContent) };
+}
+
+test("hits are marked and nothing is lost", () => {
+  expect(marked("one two one", [[0, 3], [8, 11]])).toEqual({ text: "one two one", marks: ["one", "one"] });
+});
+
+test("ranges count characters as people do, also behind an emoji", () => {
+  expect(marked("😀 hit", [[2, 5]]).marks).toEqual(["hit"]);
+});
+
+test("ranges that overlap or reach too far are left out", () => {
+  expect(marked("abcdef", [[0, 3], [2, 4], [5, 99]])).toEqual({ text: "abcdef", marks: ["abc"] });
+});
