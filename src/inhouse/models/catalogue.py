@@ -16,7 +16,9 @@ from inhouse.net import Destinations, loopback
 from inhouse.store import Store
 
 _FRESH_SECONDS = 2.0
-"""Another server may have changed the table: so old at most is what we know of it."""
+"""Another server or a command may have changed the table: so old at most is what we know of a model."""
+_LIST_FRESH_SECONDS = 0.1
+"""Lists, and models that we do not know, are rarely asked for: there we look almost every time."""
 _CONTEXT_TOKENS = 8_192
 _ANSWER_TOKENS = 4_096
 _ENGINE_CONTEXT_TOKENS = 4_096
@@ -56,7 +58,9 @@ class Catalogue:
     async def find(self, model_id: str, caller: Caller) -> Model:
         """The model, if the caller may use it; raises ModelUnknown."""
         del caller  # every member may use every enabled model
-        await self._refresh()
+        await self._refresh(_FRESH_SECONDS)
+        if model_id not in self._models:
+            await self._refresh(_LIST_FRESH_SECONDS)
         return self.known(model_id)
 
     def known(self, model_id: str) -> Model:
@@ -74,7 +78,7 @@ class Catalogue:
     async def default(self, caller: Caller) -> Model | None:
         """The model for who chooses none: the one an administrator made it, else one fit for work, else any."""
         del caller
-        await self._refresh()
+        await self._refresh(_LIST_FRESH_SECONDS)
         chosen = next((record.id for record in self._records if record.is_default), None)
         if chosen is not None and chosen in self._models:
             return self._models[chosen]
@@ -93,17 +97,16 @@ class Catalogue:
 
     async def every(self) -> tuple[ModelRecord, ...]:
         """All rows, disabled ones too, for administrators. The demo model is always among them."""
-        self.forget()
-        await self._refresh()
+        await self._refresh(0.0)
         return self._records
 
     def forget(self) -> None:
         """Read the table again before the next answer."""
         self._read_at = clock.monotonic() - _FRESH_SECONDS
 
-    async def _refresh(self) -> None:
+    async def _refresh(self, oldest: float) -> None:
         version = self._engines.version if self._engines is not None else 0
-        if clock.monotonic() - self._read_at >= _FRESH_SECONDS:
+        if clock.monotonic() - self._read_at >= oldest:
             async with self._store.work(None) as work:
                 rows = await records.every(work)
             self._records = rows if any(row.id == DEMO for row in rows) else (BUILT_IN, *rows)

@@ -33,6 +33,14 @@ def _english(starter_id: str, title: str, german_title: str, prompt: str) -> Sta
 
 DEMO_STARTERS: tuple[Starter, ...] = (
     _english("capital", "Ask for a capital", "Nach einer Hauptstadt fragen", "What is the capital of France?"),
+    _english(
+        "photosynthesis",
+        "Have something explained",
+        "Sich etwas erklären lassen",
+        "Explain in two sentences what photosynthesis is.",
+    ),
+    _english("planets", "Make a list", "Eine Liste machen", "List the planets of the solar system."),
+    _english("moon", "Ask about history", "Nach Geschichte fragen", "Who was the first person to walk on the Moon?"),
 )
 
 WORK_STARTERS: tuple[Starter, ...] = (

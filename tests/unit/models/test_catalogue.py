@@ -106,13 +106,15 @@ async def test_the_demo_model_is_never_fit_for_work(database: Store, catalogue: 
 async def test_another_servers_change_is_seen_in_time(
     database: Store, catalogue: Catalogue, table: Destinations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await catalogue.offered(ANNE)
     other = Catalogue(database, table, None)
+    monkeypatch.setattr("inhouse.models.catalogue._LIST_FRESH_SECONDS", 0.0)
+    assert len(await catalogue.offered(ANNE)) == 1
     await put(database, other, record("llama"))
+    assert await catalogue.find("llama", ANNE)
+    await put(database, other, record("llama", enabled=False))
+    assert len(await catalogue.offered(ANNE)) == 1
     with pytest.raises(ModelUnknown):
         await catalogue.find("llama", ANNE)
-    monkeypatch.setattr("inhouse.models.catalogue._FRESH_SECONDS", 0.0)
-    assert await catalogue.find("llama", ANNE)
 
 
 async def test_a_change_of_an_engine_is_seen_at_once(database: Store, table: Destinations, tmp_path: Path) -> None:
