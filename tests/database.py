@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -28,10 +27,10 @@ WHERE c.relkind = 'r' AND n.nspname NOT IN ('store', 'public', 'information_sche
 @contextmanager
 def running_database() -> Generator[Addresses]:
     """A migrated embedded server in a short temporary folder, for as long as the block runs."""
-    folder = Path(tempfile.mkdtemp(prefix="ih-", dir="/tmp"))
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with asyncio.Runner() as runner:
-        server = EmbeddedPostgres(folder)
+    place = tempfile.TemporaryDirectory(prefix="ih-", dir="/tmp", ignore_cleanup_errors=True)
+    with place as folder, asyncio.Runner() as runner:
+        server = EmbeddedPostgres(Path(folder))
         runner.run(server.start())
         try:
             addresses = of_embedded(server.connection)
@@ -39,7 +38,6 @@ def running_database() -> Generator[Addresses]:
             yield addresses
         finally:
             runner.run(server.stop())
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 async def empty(addresses: Addresses) -> None:
