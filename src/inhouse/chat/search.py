@@ -8,13 +8,18 @@ so that the event loop is free for everybody else.
 import asyncio
 import re
 import unicodedata
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
+from inhouse.chat import sealed
 from inhouse.chat.chat import Speaker
+from inhouse.core import tasks
 from inhouse.core.ids import ChatId, MessageId
+from inhouse.vault import Sealer
 
 PAGE_HITS = 20
 QUERY_CHARACTERS = 200
@@ -25,6 +30,7 @@ AT_ONCE = 2
 """Searches that run at the same time in this process; others wait for their turn."""
 
 _PIECE = 256
+_OTHERS = re.compile(r"[^\x00-\x7f]+")
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
@@ -39,19 +45,36 @@ class Position:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One message of the history, still sealed. Opening it is work for a thread.
 
-    `message_id` is None for a chat in which nothing was said yet.
+    `message_id` is None for a chat in which nothing was said yet. A tuple, because there are very many of them.
     """
 
-    position: Position
+    chat_id: ChatId
+    updated_at: datetime
+    number: int
     message_id: MessageId | None
-    speaker: Speaker | None
-    at: datetime
-    open_title: Callable[[], str | None]
-    open_text: Callable[[], str]
+    speaker: str | None
+    created_at: datetime | None
+    sealer: Sealer
+    title: bytes | None
+    content: bytes | None
+
+    @property
+    def position(self) -> Position:
+        """Where the search goes on behind this message."""
+        return Position(self.updated_at, self.chat_id, self.number)
+
+    def open_title(self) -> str | None:
+        """The title of its chat; raises DoesNotOpen."""
+        return sealed.open_title(self.sealer, self.chat_id, self.title)
+
+    def open_text(self) -> str | None:
+        """Its text; raises DoesNotOpen."""
+        if self.message_id is None or self.content is None:
+            return None
+        return sealed.open_message(self.sealer, self.message_id, self.content)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +115,31 @@ async def search(portions: Portions, words: tuple[str, ...], after: Position | N
     """The next page of hits in `portions`, the history newest first from behind `after` on."""
     hits: list[Hit] = []
     scanned, last = 0, after
-    async with _turns, aclosing(portions):
-        async for portion in portions:
+    async with _turns, aclosing(portions), aclosing(_ahead(portions)) as ahead:
+        async for portion in ahead:
             some, seen = await asyncio.to_thread(scan, portion, words, last, PAGE_HITS - len(hits))
             hits += some
-            scanned += seen
-            last = portion[seen - 1].position
+            scanned += sum(1 for found in portion[:seen] if found.message_id is not None)
+            last = portion[seen - 1].position if seen else last
             if len(hits) >= PAGE_HITS:
                 return Page(tuple(hits), scanned, last)
     return Page(tuple(hits), scanned, None)
+
+
+async def _ahead(portions: Portions) -> Portions:
+    """The portions, each fetched while the one before is scanned."""
+    coming = tasks.spawn(_next(portions), name="search")
+    try:
+        while (portion := await coming) is not None:
+            coming = tasks.spawn(_next(portions), name="search")
+            yield portion
+    finally:
+        coming.cancel()
+        await asyncio.wait({coming})
+
+
+async def _next(portions: Portions) -> Sequence[Found] | None:
+    return await anext(portions, None)
 
 
 def scan(
@@ -110,15 +149,14 @@ def scan(
     hits: list[Hit] = []
     chat = before.chat_id if before is not None else None
     for seen, found in enumerate(portion, start=1):
-        if found.position.chat_id != chat:
-            chat = found.position.chat_id
+        if found.chat_id != chat:
+            chat = found.chat_id
             title = found.open_title()
             if title is not None and _holds(folded(title), words):
                 hits.append(_hit(found, title, None, title, words))
-        if found.message_id is not None:
-            text = found.open_text()
-            if _holds(folded(text), words):
-                hits.append(_hit(found, found.open_title(), found.message_id, text, words))
+        text = found.open_text()
+        if text is not None and _holds(folded(text), words):
+            hits.append(_hit(found, found.open_title(), found.message_id, text, words))
         if len(hits) >= wanted:
             return hits, seen
     return hits, len(portion)
@@ -126,9 +164,8 @@ def scan(
 
 def folded(text: str) -> str:
     """Text without case and accents, for comparing."""
-    if text.isascii():
-        return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    # Most text is ASCII with a few other letters: only these take the slow way, and each of their runs once.
+    return text.lower() if text.isascii() else _OTHERS.sub(_folded_run, text).lower()
 
 
 def snippet(text: str, words: tuple[str, ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -141,10 +178,23 @@ def snippet(text: str, words: tuple[str, ...]) -> tuple[str, tuple[tuple[int, in
     return cut, _ranges(cut, words)
 
 
+def _folded_run(run: re.Match[str]) -> str:
+    letters = run[0]
+    # Single letters repeat all the time; words are content and stay in no cache.
+    return _folded_letter(letters) if len(letters) == 1 else _unmarked(letters)
+
+
+def _unmarked(letters: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKD", letters.casefold()))
+
+
+_folded_letter = lru_cache(maxsize=1024)(_unmarked)
+
+
 def _hit(found: Found, title: str | None, message: MessageId | None, text: str, words: tuple[str, ...]) -> Hit:
     cut, ranges = snippet(text, words)
-    speaker = found.speaker if message is not None else None
-    return Hit(found.position.chat_id, title, message, speaker, cut, ranges, found.at)
+    speaker = Speaker(found.speaker) if message is not None else None
+    return Hit(found.chat_id, title, message, speaker, cut, ranges, found.created_at or found.updated_at)
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

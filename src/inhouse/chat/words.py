@@ -19,7 +19,9 @@ def checked(text: str) -> str:
     if at >= 0:
         what = "a NUL character" if text[at] == "\x00" else "half of a character (a lone surrogate)"
         raise InvalidText(
-            f"The text holds {what} at position {at + 1:,}.", hint="Remove it and send again.", details={"position": at + 1}
+            f"The text holds {what} at position {at + 1:,}.",
+            hint="Remove it and send again.",
+            details={"position": at + 1},
         )
     return text
 

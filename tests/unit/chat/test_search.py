@@ -1,26 +1,38 @@
 import asyncio
 import unicodedata
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from inhouse.chat import sealed
 from inhouse.chat import search as search_module
-from inhouse.chat.chat import Speaker
 from inhouse.chat.search import PAGE_HITS, Found, Page, Position, folded, scan, search, snippet, words_of
 from inhouse.core.ids import ChatId, MessageId, new_id
+from inhouse.vault import Sealer
+from tests.chats import a_question
+from tests.people import someone
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
+SEALERS: dict[ChatId, Sealer] = {}
+
+
 def found(text: str | None, chat: ChatId, number: int, title: str = "Title") -> Found:
+    sealer = SEALERS.setdefault(chat, Sealer.ephemeral(new_id(), someone().person, chat))
+    message = replace(a_question(text), id=MessageId(new_id())) if text is not None else None
     return Found(
-        Position(AT, chat, number),
-        MessageId(new_id()) if text is not None else None,
-        Speaker.USER if text is not None else None,
+        chat,
         AT,
-        lambda: title,
-        lambda: text or "",
+        number,
+        message.id if message else None,
+        "user" if message else None,
+        AT if message else None,
+        sealer,
+        sealed.seal_title(sealer, chat, title),
+        sealed.seal_message(sealer, message) if message else None,
     )
 
 
@@ -114,18 +126,18 @@ async def test_pages_follow_each_other_without_a_gap_or_a_repetition() -> None:
 
 
 async def test_a_search_that_is_left_closes_its_history() -> None:
-    closed = asyncio.Event()
+    begun, closed = asyncio.Event(), asyncio.Event()
 
     async def endless() -> AsyncGenerator[Sequence[Found]]:
         try:
             while True:
+                begun.set()
                 yield [found("nothing", ChatId(new_id()), 1)]
         finally:
             closed.set()
 
     searching = asyncio.ensure_future(search(endless(), ("needle",), None))
-    for _ in range(5):
-        await asyncio.sleep(0)
+    await begun.wait()
     searching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await searching

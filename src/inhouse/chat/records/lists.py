@@ -1,21 +1,18 @@
 """Many chats at once: the sidebar, the whole history for a search, all ids for an export."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 
 from inhouse.chat import sealed
-from inhouse.chat.chat import Speaker
 from inhouse.chat.records.rows import Rows
 from inhouse.chat.records.tables import chats, messages
 from inhouse.chat.search import Found, Position
 from inhouse.core.caller import Caller
-from inhouse.core.ids import ChatId, MessageId
-from inhouse.vault import Sealer
+from inhouse.core.ids import ChatId
 
 PORTION = 1000
 """Messages of one portion of a search: opened in a thread within about 5 ms."""
@@ -126,9 +123,12 @@ async def history(rows: Rows, caller: Caller, after: Position | None) -> AsyncGe
         if not portion:
             return
         after = Position(portion[-1].updated_at, portion[-1].chat_id, portion[-1].number)
-        found = [_found(row, sealers) for row in portion if row.chat_id in sealers]
-        if found:
-            yield found
+        yield [
+            Found(chat, at, number, message, speaker, created_at, sealers[chat], title, content)
+            for chat, title, at, message, speaker, content, created_at, number in map(tuple[Any, ...], portion)
+            # A chat without a key is being deleted at this moment.
+            if chat in sealers
+        ]
         if len(portion) < PORTION:
             return
 
@@ -137,19 +137,3 @@ async def chat_ids(rows: Rows, caller: Caller) -> tuple[ChatId, ...]:
     """All chats of the caller, newest first."""
     async with rows.store.work(caller) as work:
         return tuple((await work.execute(_IDS, {"owner": caller.person})).scalars())
-
-
-def _found(row: Row[Any], sealers: Mapping[ChatId, Sealer]) -> Found:
-    sealer = sealers[row.chat_id]
-    return Found(
-        position=Position(row.updated_at, row.chat_id, row.number),
-        message_id=row.id,
-        speaker=Speaker(row.speaker) if row.speaker else None,
-        at=row.created_at or row.updated_at,
-        open_title=partial(sealed.open_title, sealer, row.chat_id, row.title),
-        open_text=partial(_text, sealer, row.id, row.content),
-    )
-
-
-def _text(sealer: Sealer, message: MessageId, content: bytes) -> str:
-    return sealed.open_message(sealer, message, content)[0]

@@ -75,7 +75,7 @@ async def test_the_history_comes_newest_first_in_portions_without_a_gap(
     await said(rows, caller, "three")
     await chats_of(rows, caller, 2)
     await said(rows, someone(), "not mine")
-    whole = [(one.position, one.open_text() if one.message_id else None) for one in await whole_history(rows, caller)]
+    whole = [(one.position, one.open_text()) for one in await whole_history(rows, caller)]
     assert [text for _, text in whole] == ["", "three", "", "two", "", "one", None, None]
     monkeypatch.setattr(lists, "PORTION", 8)
     resumed = [one.position async for portion in history(rows, caller, whole[2][0]) for one in portion]
