@@ -40,7 +40,7 @@ DEMO_STARTERS: tuple[Starter, ...] = (
         "Explain in two sentences what photosynthesis is.",
     ),
     _english("planets", "Make a list", "Eine Liste machen", "List the planets of the solar system."),
-    _english("moon", "Ask about history", "Nach Geschichte fragen", "Who was the first person to walk on the Moon?"),
+    _english("python", "Write some code", "Etwas Code schreiben", "Write a Python function that adds two numbers."),
 )
 
 WORK_STARTERS: tuple[Starter, ...] = (
