@@ -93,6 +93,17 @@ def users_create(email: str, name: str, *, admin: bool, password_stdin: bool) ->
     click.echo(f"{email} can sign in.")
 
 
+@users.command("link")
+@click.option("--email", required=True)
+def users_link(email: str) -> None:
+    """Print a one-time link by which a person chooses a new password."""
+
+    async def work(rooms: app.Rooms) -> str:
+        return (await rooms.identity.links.new_password(email)).path
+
+    click.echo(_with_rooms(work))
+
+
 @commands.group()
 def keys() -> None:
     """Keys for programs that speak to the API."""

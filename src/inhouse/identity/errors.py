@@ -17,6 +17,7 @@ Gone                     410
 `- LinkUsed              410
 Conflict                 409
 |- EmailTaken            409
+|- PasswordChosen        409  a link would let its maker set somebody's password
 `- LastAdministrator     409
 """
 
@@ -91,3 +92,9 @@ class LastAdministrator(Conflict):
     """Nobody would be left to administer."""
 
     code = "last_administrator"
+
+
+class PasswordChosen(Conflict):
+    """The person has a password; a link for a new one is made on the server only."""
+
+    code = "password_chosen"

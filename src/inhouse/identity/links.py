@@ -8,13 +8,14 @@ from inhouse.core.ids import PersonId, new_id
 from inhouse.identity import records
 from inhouse.identity.access import Action, check
 from inhouse.identity.attempts import Attempts
-from inhouse.identity.errors import LinkUnknown, LinkUsed, PersonUnknown
+from inhouse.identity.emails import email_key
+from inhouse.identity.errors import LinkUnknown, LinkUsed, PasswordChosen, PersonUnknown
 from inhouse.identity.passwords import Passwords, check_strength
 from inhouse.identity.people import checked_name, new_person
 from inhouse.identity.person import Browser, LinkFacts, LinkKind, OneTimeLink, Opened
 from inhouse.identity.sessions import Sessions
 from inhouse.identity.tokens import fingerprint, new_token
-from inhouse.store import Role, Store
+from inhouse.store import Role, Store, Work
 
 SETUP_LASTS = timedelta(hours=24)
 INVITE_LASTS = timedelta(days=7)
@@ -40,17 +41,25 @@ class Links:
         return OneTimeLink(kind, token, expires_at)
 
     async def new_invite(self, caller: Caller, person: PersonId) -> OneTimeLink:
-        """A link by which a person chooses a (new) password; older ones of theirs die. Raises PersonUnknown."""
+        """A link by which an invited person chooses their first password; older ones of theirs die.
+
+        Raises PersonUnknown, and PasswordChosen for whoever has one: an administrator who could set somebody's
+        password could read their chats.
+        """
         check(caller, Action.ADMINISTER)
-        token, expires_at = new_token(), clock.now() + INVITE_LASTS
-        kind = LinkKind.INVITE
         async with self._store.work(caller) as work:
-            made = await records.add_link(
-                work, kind, fingerprint(token), link=new_id(), person=person, expires_at=expires_at
-            )
-        if not made:
-            raise PersonUnknown("There is no such person, or they are disabled.")
-        return OneTimeLink(kind, token, expires_at)
+            return await _invite(work, person)
+
+    async def new_password(self, email: str) -> OneTimeLink:
+        """A link by which a person chooses a new password, from the command line on the server.
+
+        Raises PersonUnknown.
+        """
+        async with self._store.work(None, Role.JOBS) as work:
+            person = await records.person_by_email(work, email_key(email))
+            if person is None:
+                raise PersonUnknown(f"Nobody with the e-mail {email} can sign in here.")
+            return await _invite(work, person)
 
     async def look(self, token: str, browser: Browser) -> LinkFacts:
         """What the link is for, without using it. Raises LinkUnknown, LinkUsed, TooManyAttempts."""
@@ -99,6 +108,22 @@ class Links:
         if facts.kind is not kind:
             raise _refusal("unknown")
         return facts
+
+
+async def _invite(work: Work, person: PersonId) -> OneTimeLink:
+    token, expires_at = new_token(), clock.now() + INVITE_LASTS
+    kind = LinkKind.INVITE
+    outcome = await records.add_link(
+        work, kind, fingerprint(token), link=new_id(), person=person, expires_at=expires_at
+    )
+    if outcome == "joined":
+        raise PasswordChosen(
+            "This person has chosen a password already.",
+            hint="If it is lost, run on the server: inhouse users link --email THEIR-EMAIL",
+        )
+    if outcome != "done":
+        raise PersonUnknown("There is no such person, or they are disabled.")
+    return OneTimeLink(kind, token, expires_at)
 
 
 def _refusal(outcome: str) -> LinkUnknown | LinkUsed:

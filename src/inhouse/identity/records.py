@@ -340,10 +340,10 @@ async def delete_api_key(work: Work, person: PersonId, key: UUID) -> bool:
 
 async def add_link(
     work: Work, kind: LinkKind, token_hash: bytes, *, link: UUID, person: PersonId | None, expires_at: datetime
-) -> bool:
-    """Write down a link; False when the person is not there. For administrators and the role jobs."""
+) -> str:
+    """Write down a link: 'done', 'unknown', or 'joined' when only the role jobs may make one for this person."""
     result = await _call(work, "add_link", link, kind.value, token_hash, person, expires_at)
-    return result.scalar_one() == "done"
+    return str(result.scalar_one())
 
 
 async def link(work: Work, token_hash: bytes, at: datetime) -> tuple[LinkFacts, bool] | None:

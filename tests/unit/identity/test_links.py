@@ -12,6 +12,7 @@ from inhouse.identity.attempts import FOR_LINKS
 from inhouse.identity.errors import (
     LinkUnknown,
     LinkUsed,
+    PasswordChosen,
     PersonUnknown,
     SignInFailed,
     TooManyAttempts,
@@ -125,15 +126,28 @@ async def test_of_many_who_accept_at_once_one_wins(identity: Identity) -> None:
 async def test_a_new_link_ends_the_older_one_and_resets_the_password(identity: Identity) -> None:
     boss = (await set_up(identity)).caller
     person, first = await invited(identity, boss)
-    old = await identity.links.accept(first.token, PASSWORD, None, HERE)
     second = await identity.links.new_invite(boss, person)
-    third = await identity.links.new_invite(boss, person)
+    with pytest.raises(LinkUnknown):
+        await identity.links.accept(first.token, PASSWORD, None, HERE)
+    old = await identity.links.accept(second.token, PASSWORD, None, HERE)
+    second = await identity.links.new_password("ada@example.com")
+    third = await identity.links.new_password("Ada@example.com")
     with pytest.raises(LinkUnknown):
         await identity.links.accept(second.token, PASSWORD, None, HERE)
     await identity.links.accept(third.token, "a whole new password", None, HERE)
     assert await identity.sessions.find(old.token) is None
     with pytest.raises(SignInFailed):
         await identity.sign_in("ada@example.com", PASSWORD, HERE)
+
+
+async def test_an_administrator_cannot_set_the_password_of_somebody_who_has_one(identity: Identity) -> None:
+    boss = (await set_up(identity)).caller
+    person, link = await invited(identity, boss)
+    await identity.links.accept(link.token, PASSWORD, None, HERE)
+    with pytest.raises(PasswordChosen):
+        await identity.links.new_invite(boss, person)
+    with pytest.raises(PersonUnknown):
+        await identity.links.new_password("nobody@example.com")
 
 
 async def test_links_do_one_thing_only(identity: Identity) -> None:

@@ -255,11 +255,14 @@ def _links() -> None:
     policies.definer_function(
         "identity.add_link(uuid, text, bytea, uuid, timestamptz)",
         "text",
-        """BEGIN
+        f"""BEGIN
         PERFORM identity.check_administers();
         IF $2 = 'invite' THEN
             PERFORM FROM identity.people WHERE id = $4 AND disabled_at IS NULL FOR UPDATE;
             IF NOT FOUND THEN RETURN 'unknown'; END IF;
+            -- Who sets somebody's password reads their chats: only whoever holds the machine may make such a link.
+            IF session_user = '{Role.APP.value}' AND EXISTS (SELECT FROM identity.passwords WHERE person_id = $4)
+            THEN RETURN 'joined'; END IF;
             DELETE FROM identity.links WHERE person_id = $4 AND used_at IS NULL;
         END IF;
         INSERT INTO identity.links (id, kind, token_hash, person_id, expires_at) VALUES ($1, $2, $3, $4, $5);
