@@ -1,20 +1,33 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { patiently } from "~/api/patiently";
 import { openPanel, usePanels } from "~/ui/panels";
 
-const Palette = lazy(() => import("./Palette").then((module) => ({ default: module.Palette })));
-const SearchDialog = lazy(() => import("~/chat/search/SearchDialog").then((module) => ({ default: module.SearchDialog })));
-const ShortcutHelp = lazy(() => import("./ShortcutHelp").then((module) => ({ default: module.ShortcutHelp })));
-const SettingsDialog = lazy(() => import("./settings/SettingsDialog").then((module) => ({ default: module.SettingsDialog })));
+const loadPalette = () => patiently(() => import("./Palette"));
+const loadSearch = () => patiently(() => import("~/chat/search/SearchDialog"));
+const loadHelp = () => patiently(() => import("./ShortcutHelp"));
+const loadSettings = () => patiently(() => import("./settings/SettingsDialog"));
+
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
+const SearchDialog = lazy(() => loadSearch().then((module) => ({ default: module.SearchDialog })));
+const ShortcutHelp = lazy(() => loadHelp().then((module) => ({ default: module.ShortcutHelp })));
+const SettingsDialog = lazy(() => loadSettings().then((module) => ({ default: module.SettingsDialog })));
+
+// Long after the first screen stands: what is opened next is then there at once.
+const fetchAfter = 4_000;
 
 const shell = getRouteApi("/shell");
 
-/** What lies over the screens: palette, search, shortcut help, settings. Each is loaded when first opened. */
+/** What lies over the screens: palette, search, shortcut help, settings. None of it belongs to the first load. */
 export function Overlays() {
   const { palette, search, help } = usePanels();
   const [searchFor, setSearchFor] = useState("");
   const { settings } = shell.useSearch();
   const navigate = useNavigate();
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.allSettled([loadPalette(), loadSearch(), loadSettings()]), fetchAfter);
+    return () => clearTimeout(timer);
+  }, []);
   const lookFor = (text: string) => {
     setSearchFor(text);
     openPanel("search");

@@ -3,6 +3,7 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useTabs } from "~/api/channel";
+import { patiently } from "~/api/patiently";
 import { usePerson } from "~/api/session";
 import { noteChat, reloadFirstRows } from "~/chat/chats";
 import { Sidebar } from "~/chat/sidebar/Sidebar";
@@ -14,7 +15,7 @@ import { chooseTheme } from "~/ui/theme";
 import { AccountMenu } from "./AccountMenu";
 import { AwayBanner } from "./AwayBanner";
 
-const Overlays = lazy(() => import("./Overlays").then((module) => ({ default: module.Overlays })));
+const Overlays = lazy(() => patiently(() => import("./Overlays")).then((module) => ({ default: module.Overlays })));
 
 /** The frame around every signed-in screen: sidebar, banner, overlays, shortcuts. */
 export function Shell() {

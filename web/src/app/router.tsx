@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { patiently } from "~/api/patiently";
 import { sessionQuery } from "~/api/session";
 import type { Session } from "~/api/types";
 import { Broken } from "./Broken";
@@ -26,8 +27,8 @@ interface ShellSearch {
   message?: string;
 }
 
-export const loadShell = () => import("./Shell");
-export const loadChatPage = () => import("~/chat/ChatPage");
+export const loadShell = () => patiently(() => import("./Shell"));
+export const loadChatPage = () => patiently(() => import("~/chat/ChatPage"));
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
 
@@ -42,7 +43,7 @@ const setUp = createRoute({
     // Without a link there is nothing to do here once the house has its first administrator.
     if (!location.hash && (await sessionOf(context)).signed_in) throw redirect({ to: "/" });
   },
-  component: lazyRouteComponent(() => import("~/identity/SetUp"), "SetUp"),
+  component: lazyRouteComponent(() => patiently(() => import("~/identity/SetUp")), "SetUp"),
 });
 
 const brainOffer = createRoute({
@@ -51,13 +52,13 @@ const brainOffer = createRoute({
   beforeLoad: async ({ context }) => {
     if (!(await sessionOf(context)).person?.admin) throw redirect({ to: "/" });
   },
-  component: lazyRouteComponent(() => import("~/admin/BrainOffer"), "BrainOffer"),
+  component: lazyRouteComponent(() => patiently(() => import("~/admin/BrainOffer")), "BrainOffer"),
 });
 
 const invite = createRoute({
   getParentRoute: () => root,
   path: "/invite",
-  component: lazyRouteComponent(() => import("~/identity/Invite"), "Invite"),
+  component: lazyRouteComponent(() => patiently(() => import("~/identity/Invite")), "Invite"),
 });
 
 const signIn = createRoute({
@@ -73,7 +74,7 @@ const signIn = createRoute({
     if (session.signed_in) throw redirect({ to: "/" });
     if (!session.set_up) throw redirect({ to: "/setup" });
   },
-  component: lazyRouteComponent(() => import("~/identity/SignIn"), "SignIn"),
+  component: lazyRouteComponent(() => patiently(() => import("~/identity/SignIn")), "SignIn"),
 });
 
 const shell = createRoute({
@@ -107,7 +108,7 @@ const admin = createRoute({
   beforeLoad: async ({ context }) => {
     if (!(await sessionOf(context)).person?.admin) throw redirect({ to: "/" });
   },
-  component: lazyRouteComponent(() => import("~/admin/AdminPage"), "AdminPage"),
+  component: lazyRouteComponent(() => patiently(() => import("~/admin/AdminPage")), "AdminPage"),
 });
 const adminHome = createRoute({
   getParentRoute: () => admin,
@@ -116,9 +117,9 @@ const adminHome = createRoute({
     throw redirect({ to: "/admin/people" });
   },
 });
-const people = createRoute({ getParentRoute: () => admin, path: "/people", component: lazyRouteComponent(() => import("~/admin/People"), "People") });
-const models = createRoute({ getParentRoute: () => admin, path: "/models", component: lazyRouteComponent(() => import("~/admin/Models"), "Models") });
-const status = createRoute({ getParentRoute: () => admin, path: "/status", component: lazyRouteComponent(() => import("~/admin/StatusPage"), "StatusPage") });
+const people = createRoute({ getParentRoute: () => admin, path: "/people", component: lazyRouteComponent(() => patiently(() => import("~/admin/People")), "People") });
+const models = createRoute({ getParentRoute: () => admin, path: "/models", component: lazyRouteComponent(() => patiently(() => import("~/admin/Models")), "Models") });
+const status = createRoute({ getParentRoute: () => admin, path: "/status", component: lazyRouteComponent(() => patiently(() => import("~/admin/StatusPage")), "StatusPage") });
 
 const tree = root.addChildren([
   setUp,

@@ -1,8 +1,9 @@
 import { lazy, Suspense } from "react";
+import { patiently } from "~/api/patiently";
 import { PlainText } from "./markdown/PlainText";
 
 /** Fetches what draws Markdown. The home screen does without it; it is asked for as soon as the page is idle. */
-export const loadMarkdown = () => import("./markdown/Markdown");
+export const loadMarkdown = () => patiently(() => import("./markdown/Markdown"));
 
 const Markdown = lazy(() => loadMarkdown().then((module) => ({ default: module.Markdown })));
 

@@ -2,6 +2,7 @@ import { useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api/call";
+import { patiently } from "~/api/patiently";
 import { Spinner } from "~/ui/Spinner";
 import { RenameDialog } from "./actions/RenameDialog";
 import { loadMarkdown } from "./AnswerText";
@@ -10,7 +11,7 @@ import { ChatMissing } from "./ChatMissing";
 import { useChat } from "./chats";
 import { Thread } from "./thread/Thread";
 
-const ChatSettings = lazy(() => import("./settings/ChatSettings").then((module) => ({ default: module.ChatSettings })));
+const ChatSettings = lazy(() => patiently(() => import("./settings/ChatSettings")).then((module) => ({ default: module.ChatSettings })));
 
 /** One chat, or the beginning of one: header, thread, settings. */
 export function ChatPage() {

@@ -1,5 +1,6 @@
 import i18next, { type BackendModule, type ResourceKey } from "i18next";
 import { initReactI18next } from "react-i18next";
+import { patiently } from "~/api/patiently";
 import type { Person } from "~/api/types";
 
 export type Locale = NonNullable<Person["locale"]>;
@@ -20,7 +21,7 @@ const lazyFiles: BackendModule = {
       done(new Error(`no texts ${language}/${namespace}`), null);
       return;
     }
-    load().then(
+    patiently(load).then(
       (texts) => done(null, texts),
       (reason: unknown) => done(reason instanceof Error ? reason : new Error(String(reason)), null),
     );
