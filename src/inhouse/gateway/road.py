@@ -16,7 +16,7 @@ from typing import Protocol
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
 from inhouse.core.errors import InhouseError
-from inhouse.core.events import Disclosure, Event, Failed, Place
+from inhouse.core.events import Disclosure, Event, Failed, Place, Queued
 from inhouse.core.prompt import Cleared, Prompt
 from inhouse.gateway.crossing import Crossing
 from inhouse.gateway.errors import AnswerCut
@@ -61,8 +61,9 @@ class Road:
     async def run(self, caller: Caller, prompt: Prompt) -> AsyncGenerator[Event, None]:
         """Send a prompt to its model and give the events that come back. Use inside `aclosing`.
 
-        The first event is a Disclosure, the last one Finished or Failed. Raises InhouseError as long as the model has
-        given no event: Refused, LedgerUnavailable, or what the model's side raised. After that an error is a Failed.
+        Places in the queue come first, then a Disclosure with the model's first event; the last event is Finished or
+        Failed. Raises InhouseError as long as the model has given no event: Refused, LedgerUnavailable, or what the
+        model's side raised. After that an error is a Failed.
         """
         model = await self._catalogue.find(prompt.model, caller)
         # 1
@@ -98,12 +99,15 @@ class Road:
 async def _cross(
     crossing: Crossing, disclosure: Disclosure, events: AsyncGenerator[Event, None]
 ) -> AsyncGenerator[Event, None]:
-    """The disclosure and the events up to the first end; an error after the first event becomes one."""
+    """The disclosure and the events up to the first end; an error after the model's first event becomes one.
+
+    Places in the queue come before the model has seen anything: they go through, and an error after them is raised.
+    """
     begun = False
     async with aclosing(events):
         try:
             async for event in events:
-                if not begun:
+                if not begun and not isinstance(event, Queued):
                     begun = True
                     yield disclosure
                 ended = crossing.note(event)

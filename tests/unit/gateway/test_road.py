@@ -166,8 +166,20 @@ async def test_an_error_before_the_first_event_is_raised_and_the_line_names_it()
     assert world.happened[-2:] == ["model closed", "ledger closed failed unavailable"]
 
 
+async def test_an_error_after_waiting_is_raised_because_the_model_has_said_nothing() -> None:
+    world = World([Queued(1), Unavailable("The engine died.")])
+    with pytest.raises(Unavailable):
+        await world.read()
+    assert world.happened[-3:] == ["reader got queued", "model closed", "ledger closed failed unavailable"]
+
+
+async def test_places_in_the_queue_come_before_the_disclosure() -> None:
+    world = World([Queued(2), Queued(1), TextDelta("Hi"), END])
+    assert [event.type for event in await world.read()] == ["queued", "queued", "disclosure", "text_delta", "finished"]
+
+
 async def test_an_error_after_the_first_event_is_the_last_event() -> None:
-    world = World([Queued(1), Unavailable("The engine died.", hint="Try again.")])
+    world = World([Queued(1), TextDelta("Hi"), Unavailable("The engine died.", hint="Try again.")])
 
     got = await world.read()
 

@@ -68,4 +68,4 @@ async def test_a_body_that_grows_too_large_is_refused_while_it_arrives(world: Sc
 
     assert (visit.status, visit.json["error"]["code"]) == (413, "body_too_large")
     assert visit.headers["connection"] == "close"
-    assert len(visit._incoming) == 11
+    assert visit._incoming == []  # the rest was read and forgotten, so that the client hears why
