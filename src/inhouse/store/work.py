@@ -124,12 +124,14 @@ class Store:
         identity = "" if caller is None else str(caller.person)
         engine = self._engines[role]
         try:
-            try:
+            # A server that hangs takes connections and answers nothing: the limit of a statement would be far too late.
+            async with asyncio.timeout(_CONNECT_SECONDS):
+                try:
+                    return await _first_statement(engine, statement, identity)
+                except DBAPIError as error:
+                    if not error.connection_invalidated:
+                        raise
                 return await _first_statement(engine, statement, identity)
-            except DBAPIError as error:
-                if not error.connection_invalidated:
-                    raise
-            return await _first_statement(engine, statement, identity)
         except trouble.TROUBLE as error:
             raise trouble.of(error) from None
 
