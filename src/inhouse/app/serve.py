@@ -63,7 +63,7 @@ async def serve(settings: Settings, progress: Progress) -> None:
         stack.enter_context(announce(settings.data_dir, address))
         progress.warn(NOTICE)
         ready = partial(progress.ready, address, None if link is None else address + link.path)
-        await listen(application(Assembly(rooms, server, engines, embedded)), listener, ready)
+        await listen(application(Assembly(rooms, server, engines, embedded)), listener, ready, server.runs.stop)
 
 
 def _engines(settings: Settings, outside: Outside, stack: AsyncExitStack) -> Engines | None:

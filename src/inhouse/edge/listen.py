@@ -4,7 +4,7 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 
 import uvicorn
@@ -52,8 +52,10 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def listen(app: App, listener: socket.socket, on_ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM, then let open requests end."""
+async def listen(
+    app: App, listener: socket.socket, on_ready: Callable[[], None], on_stop: Callable[[], Awaitable[None]]
+) -> None:
+    """Serve until SIGINT or SIGTERM, then let open requests end. `on_stop` ends what they would wait for."""
     config = uvicorn.Config(
         app,
         http=LimitedProtocol,
@@ -68,7 +70,7 @@ async def listen(app: App, listener: socket.socket, on_ready: Callable[[], None]
         # We look at forwarded headers nowhere; whoever sends them says nothing to us.
         proxy_headers=False,
     )
-    server = _Server(config, on_ready)
+    server = _Server(config, on_ready, on_stop)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.handle_exit, number, None)
@@ -78,9 +80,12 @@ async def listen(app: App, listener: socket.socket, on_ready: Callable[[], None]
 class _Server(uvicorn.Server):
     """uvicorn's server, which tells when it takes requests and leaves it to its caller how the process ends."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], Awaitable[None]]
+    ) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self._on_stop = on_stop
 
     @override
     @contextmanager
@@ -93,3 +98,8 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             asyncio.get_running_loop().call_soon(self._on_ready)
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._on_stop()
+        await super().shutdown(sockets)
