@@ -65,7 +65,13 @@ async def interrupt(rows: Rows, one: Unfinished) -> None:
 
 async def shred_deleted(rows: Rows, deleted_before: datetime, now: datetime) -> tuple[tuple[PersonId, ChatId], ...]:
     """Destroy the keys of chats that were deleted before a moment, and what they sealed. Returns whose and which."""
-    late = select(_c.id, _c.owner_id).where(_c.deleted_at < deleted_before, _c.shredded_at.is_(None)).limit(AT_ONCE)
+    late = (
+        select(_c.id, _c.owner_id)
+        .where(_c.deleted_at < deleted_before, _c.shredded_at.is_(None))
+        .limit(AT_ONCE)
+        # Locked before anything is destroyed: a chat that its owner brings back at this moment is left to the next round.
+        .with_for_update(skip_locked=True)
+    )
     async with rows.store.work(None, Role.JOBS) as work:
         rows_found = (await work.execute(late)).all()
         ids = [row.id for row in rows_found]

@@ -1,8 +1,12 @@
 from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import update
 
 from inhouse.chat.chat import Status
 from inhouse.chat.place import Begin, Create, Delete, Keep
 from inhouse.chat.records import Rows, Unfinished, interrupt, shred_deleted, unfinished
+from inhouse.chat.records.tables import chats as chats_table
 from inhouse.core import clock
 from inhouse.core.ids import RunId, new_id
 from tests.chats import a_chat, a_question, an_answer
@@ -36,3 +40,15 @@ async def test_everybodys_deleted_chats_are_destroyed_and_nobody_elses(rows: Row
     gone = await shred_deleted(rows, clock.now(), now)
     assert set(gone) == {(person.person, chat.id) for person, chat in zip(people[:2], chats[:2], strict=True)}
     assert (await rows.open(people[2], chats[2].id)).chat == chats[2]
+
+
+async def test_a_chat_that_is_brought_back_at_this_moment_is_not_destroyed(rows: Rows) -> None:
+    caller, asked = someone(), a_question()
+    chat = a_chat(caller)
+    await rows.write(caller, chat.id, Create(chat))
+    await rows.write(caller, chat.id, Begin(asked, an_answer(asked.id)))
+    await rows.write(caller, chat.id, Delete(clock.now() - timedelta(minutes=1)))
+    async with rows.store.work(caller) as work:
+        await work.execute(update(chats_table).where(chats_table.c.id == chat.id).values(deleted_at=None))
+        assert await shred_deleted(rows, clock.now(), clock.now()) == ()
+    assert len((await rows.open(caller, chat.id)).nodes) == 2
