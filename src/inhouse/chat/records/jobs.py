@@ -69,7 +69,7 @@ async def shred_deleted(rows: Rows, deleted_before: datetime, now: datetime) -> 
         select(_c.id, _c.owner_id)
         .where(_c.deleted_at < deleted_before, _c.shredded_at.is_(None))
         .limit(AT_ONCE)
-        # Locked before anything is destroyed: a chat that its owner brings back at this moment is left to the next round.
+        # Locked first: a chat that its owner brings back at this moment is left to the next round.
         .with_for_update(skip_locked=True)
     )
     async with rows.store.work(None, Role.JOBS) as work:
