@@ -150,30 +150,39 @@ class Writer:
         return waiting.durable
 
     async def _run(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-                if not await self._write(batch) and not await self._came_back():
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while self._waiting:
+                    batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+                    if not await self._write(batch) and not await self._came_back():
+                        return
+                if self._stopping:
                     return
-            if self._stopping:
-                return
+        finally:
+            # Whatever ends the writer: nobody waits for a line that nobody will write.
+            self._sound = False
+            self._give_up([])
 
     async def _write(self, batch: list[_Waiting]) -> bool:
         rows, written = self._numbered(batch)
         if not rows:
             return True
+        durable = False
         try:
             async with asyncio.timeout(COMMIT_SECONDS):
                 await self._commit(rows)
+            durable = True
         except (LogAway, TimeoutError) as error:
             _log.error("the ledger cannot be written: %s; nothing leaves until it can", type(error).__name__)
-            self._sound = False
-            self._give_up(written)
-            return False
-        self._keep(rows, written)
-        return True
+        finally:
+            if not durable:
+                self._sound = False
+                self._give_up(written)
+        if durable:
+            self._keep(rows, written)
+        return durable
 
     async def _commit(self, rows: list[Row]) -> None:
         """Append; after a lost connection look whether it happened, and if not, try once more."""

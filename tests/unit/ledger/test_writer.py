@@ -265,3 +265,16 @@ async def test_stopping_while_the_log_is_away_leaves_nobody_waiting(
         await opening
     await closing
     assert [told(row) for row in log.rows] == ["opened"]
+
+
+async def test_when_the_writer_itself_breaks_nobody_waits_for_ever(writer: Writer, log: SlowLog) -> None:
+    async def broken(rows: Sequence[Row]) -> None:
+        raise ZeroDivisionError
+
+    log.append = broken  # type: ignore[method-assign]
+    durable = writer.offer(OPEN)
+    with pytest.raises(LedgerUnavailable):
+        await asyncio.wait_for(durable, 1)
+    assert not writer.sound
+    with pytest.raises(LedgerUnavailable):
+        writer.offer(OPEN)
