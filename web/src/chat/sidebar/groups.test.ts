@@ -16,6 +16,12 @@ test("a clock that is ahead elsewhere still means today", () => {
   expect(groupOf(new Date(2026, 10, 23, 1), now)).toBe("today");
 });
 
+test("a chat that was pinned or answered a moment ago moves at once, and no heading comes twice", () => {
+  const row = (id: string, at: Date, pinned = false): ChatRow => ({ id, title: id, pinned, archived: false, updated_at: at.toISOString(), running: null });
+  const lines = sidebarLines([row("a", new Date(2026, 10, 20)), row("b", now), row("c", new Date(2026, 10, 19), true)], now);
+  expect(lines.map((line) => line.key)).toEqual(["group-pinned", "c", "group-today", "b", "group-week", "a"]);
+});
+
 test("each group has one heading and pinned chats come first", () => {
   const row = (id: string, at: Date, pinned = false): ChatRow => ({ id, title: id, pinned, archived: false, updated_at: at.toISOString(), running: null });
   const lines = sidebarLines([row("a", new Date(2025, 1, 1), true), row("b", now), row("c", now), row("d", new Date(2026, 7, 2))], now);

@@ -25,11 +25,16 @@ function keyOf(name: GroupName): string {
   return typeof name === "string" ? name : `${name.month.getFullYear()}-${name.month.getMonth() + 1}`;
 }
 
-/** Chats with a heading before each group; expects pinned ones first, then the newest. */
+function inOrder(one: ChatRow, other: ChatRow): number {
+  return Number(other.pinned) - Number(one.pinned) || (one.updated_at < other.updated_at ? 1 : one.updated_at > other.updated_at ? -1 : 0);
+}
+
+/** Chats with a heading before each group: pinned ones first, then the newest. */
 export function sidebarLines(rows: readonly ChatRow[], now: Date): SidebarLine[] {
   const lines: SidebarLine[] = [];
   let current = "";
-  for (const row of rows) {
+  // The server sends them in this order; a row that was changed here a moment ago may stand where it no longer belongs.
+  for (const row of rows.toSorted(inOrder)) {
     const name: GroupName = row.pinned ? "pinned" : groupOf(new Date(row.updated_at), now);
     const key = keyOf(name);
     if (key !== current) lines.push({ kind: "group", key: `group-${key}`, name });
