@@ -86,7 +86,7 @@ def _as_refusal(error: Exception) -> InhouseError:
         case HTTPException(status_code=405):
             return MethodNotAllowed("This address does not take that method.")
         case HTTPException(status_code=400):
-            return Unprocessable("The body is not valid JSON.", hint="Send a JSON object in UTF-8.")
+            return _not_json()
         case _:
             return NotFound("There is nothing here.")
 
@@ -96,10 +96,14 @@ def _unprocessable(error: RequestValidationError) -> InhouseError:
     # The field's name and the rule only: pydantic's `input` and `ctx` hold what was sent.
     field = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
     kind = str(first["type"])
-    rule = {"missing": "is missing", "extra_forbidden": "is not known", "json_invalid": "is not valid JSON"}.get(
-        kind, f"is not acceptable ({kind})"
-    )
+    if kind == "json_invalid":
+        return _not_json()
+    rule = {"missing": "is missing", "extra_forbidden": "is not known"}.get(kind, f"is not acceptable ({kind})")
     return Unprocessable(f"The field {_printable(field)} {rule}.", hint="See /api/openapi.json for what is expected.")
+
+
+def _not_json() -> InhouseError:
+    return Unprocessable("The body is not valid JSON.", hint="Send a JSON object in UTF-8.")
 
 
 def _printable(name: str) -> str:

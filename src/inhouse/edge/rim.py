@@ -18,13 +18,15 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from inhouse.core.caller import Caller, CallerKind
-from inhouse.core.errors import Forbidden, InhouseError, InvalidRequest, TooLarge
+from inhouse.core.errors import Forbidden, InhouseError, InvalidRequest, SignInNeeded, TooLarge
 from inhouse.edge.asgi import App, Message, Receive, Scope, Send, header, respond
 from inhouse.edge.callers import STATE_CALLER
 from inhouse.edge.refusals import STATE_REQUEST_ID, body_of, headers_of, internal_error
 
 BODY_LIMIT = 8 * 1024 * 1024
 """Bytes of one request's body."""
+NOBODYS_BODY_LIMIT = 64 * 1024
+"""The same for whoever is not signed in: enough for a sign-in, too little to keep us busy with parsing."""
 BODY_SECONDS = 30.0
 """The longest silence while a body arrives."""
 READ_AWAY_BYTES = 64 * 1024 * 1024
@@ -131,7 +133,7 @@ class Rim:
     def _check_cross_site(self, scope: Scope, caller: Caller | None) -> None:
         origin = header(scope, b"origin")
         host = header(scope, b"host") or b""
-        if origin is not None and urlsplit(origin.decode("latin-1")).netloc.encode("latin-1") != host:
+        if origin is not None and _place_of(origin) != host:
             raise CrossSite("The request comes from another site's page.")
         if header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site"):
             raise CrossSite("The request comes from another site's page.")
@@ -173,8 +175,10 @@ class _Answer:
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
     """`receive` with the limits; it raises inside the room that reads, so that a door answers in its own shape."""
+    nobody = scope["path"].startswith("/api/") and scope["state"][STATE_CALLER] is None
+    limit = NOBODYS_BODY_LIMIT if nobody else BODY_LIMIT
     declared = header(scope, b"content-length")
-    too_large = declared is not None and declared.isdigit() and int(declared) > BODY_LIMIT
+    too_large = declared is not None and declared.isdigit() and int(declared) > limit
     received = 0
     complete = False
 
@@ -184,7 +188,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
             return await receive()
         if too_large:
             await _read_away(receive)
-            raise _too_large()
+            raise _too_large(nobody=nobody)
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 message = await receive()
@@ -193,9 +197,9 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         if message["type"] == "http.request":
             received += len(message.get("body", b""))
             complete = not message.get("more_body", False)
-            if received > BODY_LIMIT:
+            if received > limit:
                 await _read_away(receive)
-                raise _too_large()
+                raise _too_large(nobody=nobody)
         return message
 
     return limited
@@ -213,9 +217,19 @@ async def _read_away(receive: Receive) -> None:
                     return
 
 
-def _too_large() -> BodyTooLarge:
+def _too_large(*, nobody: bool) -> InhouseError:
+    if nobody:
+        return SignInNeeded("You are not signed in, or your session has ended.", hint="Sign in and try again.")
     limit = BODY_LIMIT // (1024 * 1024)
     return BodyTooLarge(f"The request is larger than {limit} MB.", hint="Send less at once.")
+
+
+def _place_of(origin: bytes) -> bytes:
+    """Host and port of an Origin header; nothing for what is no origin."""
+    try:
+        return urlsplit(origin.decode("latin-1")).netloc.encode("latin-1")
+    except ValueError:
+        return b""
 
 
 def _host_name(host: bytes) -> str:

@@ -10,7 +10,7 @@ from inhouse.core.errors import TooMany
 from inhouse.core.ids import PersonId
 from inhouse.edge import rim
 from inhouse.edge.asgi import Receive, Scope, Send, respond
-from inhouse.edge.rim import BODY_LIMIT, Recognition, Rim
+from inhouse.edge.rim import BODY_LIMIT, NOBODYS_BODY_LIMIT, Recognition, Rim
 from tests.asgi import call
 
 ADA = Caller(PersonId(uuid4()), admin=False, kind=CallerKind.SESSION, credential=uuid4())
@@ -56,7 +56,7 @@ async def test_other_names_are_refused(host: str) -> None:
 
 
 async def test_a_declared_body_over_the_limit_is_refused_at_once() -> None:
-    reply = await call(rim_around(), "POST", "/api/chats", headers={"content-length": str(BODY_LIMIT + 1)})
+    reply = await call(rim_around(caller=KEY), "POST", "/api/chats", headers={"content-length": str(BODY_LIMIT + 1)})
     assert (reply.status, reply.json()["code"]) == (413, "body_too_large")
     assert reply.headers["connection"] == "close"
 
@@ -64,13 +64,22 @@ async def test_a_declared_body_over_the_limit_is_refused_at_once() -> None:
 async def test_a_body_that_grows_over_the_limit_is_cut() -> None:
     # The rest is read and forgotten, so that a client that sends first and listens later hears why.
     chunks = [b"x" * (BODY_LIMIT // 4)] * 9
-    reply = await call(rim_around(), "POST", "/api/chats", chunks=chunks)
+    reply = await call(rim_around(caller=KEY), "POST", "/api/chats", chunks=chunks)
     assert reply.status == 413
 
 
 async def test_a_body_at_the_limit_passes() -> None:
-    reply = await call(rim_around(), "POST", "/api/chats", chunks=[b"x" * BODY_LIMIT])
+    reply = await call(rim_around(caller=KEY), "POST", "/api/chats", chunks=[b"x" * BODY_LIMIT])
     assert (reply.status, reply.body) == (200, str(BODY_LIMIT).encode())
+
+
+async def test_who_is_not_signed_in_cannot_keep_us_busy_with_a_large_body() -> None:
+    for headers in ({}, {"content-length": str(NOBODYS_BODY_LIMIT + 1)}):
+        chunks = [b"x" * NOBODYS_BODY_LIMIT, b"x"]
+        reply = await call(rim_around(), "POST", "/api/session", headers=headers, chunks=chunks)
+        assert (reply.status, reply.json()["code"]) == (401, "sign_in_needed")
+    at_the_limit = await call(rim_around(), "POST", "/api/session", chunks=[b"x" * NOBODYS_BODY_LIMIT])
+    assert at_the_limit.status == 200
 
 
 async def test_a_body_that_stops_coming_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +111,7 @@ async def test_reading_by_cookie_and_changing_by_key_need_no_token() -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}],
+    [{"origin": "https://evil.example"}, {"origin": "null"}, {"origin": "http://["}, {"sec-fetch-site": "cross-site"}],
 )
 async def test_another_sites_page_cannot_change_anything(headers: dict[str, str]) -> None:
     for caller in (None, ADA, KEY):
