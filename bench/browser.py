@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import orjson
@@ -33,7 +34,7 @@ SHORT = "A **short** answer with `code`, a list and a link.\n\n- one\n- two\n\nS
 SECTION = """
 ## Part {n}
 
-Some words that a model would say, with **bold** and *soft* ones, and a reason for each of them that goes on for a while.
+Some words that a model would say, with **bold** and *soft* ones, and a reason for each that goes on for a while.
 
 1. First, look at what is there.
 2. Then, write down what is missing.
@@ -179,7 +180,7 @@ async def _watch(page: Page, chat: str) -> Feel:
 
 def _feel(seen: dict[str, list[float]], seconds: float) -> Feel:
     changes = seen["changes"]
-    gaps = [after - before for before, after in zip(changes, changes[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(changes)]
     keys = sorted(seen["keys"])
     return Feel(
         seconds=round(seconds, 1),

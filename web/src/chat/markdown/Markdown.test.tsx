@@ -112,3 +112,11 @@ test.each(bombs)("%s do not hold the page", (_name, text) => {
   // jsdom on a shared machine is some ten times slower than a browser; a blow-up would take minutes.
   expect(performance.now() - started).toBeLessThan(3_000);
 });
+
+test("a long answer is drawn whole, its end first", async () => {
+  const text = Array.from({ length: 800 }, (_, index) => `Paragraph number ${index} with some words in it.`).join("\n\n");
+  const { container } = render(<Markdown text={text} streaming={false} />);
+  expect(container.querySelectorAll("p").length).toBeLessThan(100);
+  expect(container.textContent).toContain("Paragraph number 799 ");
+  await waitFor(() => expect(container.querySelectorAll("p")).toHaveLength(800), { timeout: 10_000 });
+});

@@ -56,6 +56,7 @@ export const Markdown = memo(function Markdown({ text, streaming }: MarkdownProp
         isAnimating={streaming}
         parseIncompleteMarkdown={streaming}
         BlockComponent={AnswerBlock}
+        parseMarkdownIntoBlocksFn={reveal.cut}
         components={elements}
         rehypePlugins={plugins}
         plugins={math}

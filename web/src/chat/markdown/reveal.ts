@@ -1,8 +1,19 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { parseMarkdownIntoBlocks } from "streamdown";
 
-/** Long answers are drawn block by block over some frames, so that opening one does not hold the page. */
+const most = 24;
+const least = 4;
+/** A frame that took longer than this, in milliseconds, had too many blocks. */
+const slow = 40;
+const atOnce = 24_000;
+
+/**
+ * Long answers are drawn some blocks per frame, so that opening one does not hold the page; the last blocks first, for a
+ * chat opens at its end.
+ */
 export class Reveal {
   private limit: number;
+  private count = 0;
   private frame = 0;
   private readonly listeners = new Set<() => void>();
 
@@ -10,36 +21,47 @@ export class Reveal {
     this.limit = limit;
   }
 
+  /** Cuts a text into blocks and notes how many there are. */
+  readonly cut = (text: string): string[] => {
+    const blocks = parseMarkdownIntoBlocks(text);
+    this.count = blocks.length;
+    return blocks;
+  };
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
   shows(index: number): boolean {
-    return index < this.limit;
+    return index >= this.count - this.limit;
   }
 
-  start(): () => void {
-    const more = () => {
+  readonly start = (): (() => void) => {
+    let before = 0;
+    let step = most;
+    const more = (now: number) => {
+      step = before > 0 && now - before > slow ? Math.max(least, step / 2) : Math.min(most, step + least);
+      before = now;
       this.limit += step;
       for (const listener of this.listeners) listener();
-      if (this.limit < most) this.frame = requestAnimationFrame(more);
+      this.go(more);
     };
-    if (this.limit < most) this.frame = requestAnimationFrame(more);
+    this.go(more);
     return () => cancelAnimationFrame(this.frame);
+  };
+
+  private go(more: FrameRequestCallback): void {
+    if (this.limit < this.count) this.frame = requestAnimationFrame(more);
+    else this.limit = Number.POSITIVE_INFINITY;
   }
 }
 
-const step = 12;
-const most = 10_000;
-const atOnce = 24_000;
-
-const everything = new Reveal(Number.POSITIVE_INFINITY);
-export const RevealContext = createContext(everything);
+export const RevealContext = createContext(new Reveal(Number.POSITIVE_INFINITY));
 
 /** How a text that is mounted at this length appears. Decided once: what streams in later is drawn as it comes. */
 export function useReveal(length: number): Reveal {
-  const [reveal] = useState(() => (length > atOnce ? new Reveal(step) : everything));
+  const [reveal] = useState(() => new Reveal(length > atOnce ? most : Number.POSITIVE_INFINITY));
   useEffect(() => reveal.start(), [reveal]);
   return reveal;
 }

@@ -104,6 +104,15 @@ test("a refused question leaves the thread as it was and says why", async () => 
   expect(now().run).toBeNull();
 });
 
+test("a question sent before the page has come goes below it", async () => {
+  const outside = world();
+  const thread = new Thread("c", outside.services, false);
+  thread.show();
+  await thread.say({ text: "More", messageId: "u2" });
+  expect(thread.state.getState().order).toEqual(["u1", "a1", "u2", "server"]);
+  expect(outside.asked.at(-1)?.body).toMatchObject({ parent_id: "a1" });
+});
+
 test("an edited question becomes a sibling and hides what followed", async () => {
   const { thread, now, asked } = await opened();
   await thread.say({ text: "Hello?", messageId: "u9" }, { edited: question });

@@ -42,6 +42,7 @@ export class Thread {
   private readonly services: Services;
   private readonly live: Live;
   private shown = false;
+  private loading: Promise<void> = Promise.resolve();
 
   constructor(chatId: string, services: Services, fresh: boolean) {
     this.chatId = chatId;
@@ -63,7 +64,7 @@ export class Thread {
     const { status, order, run } = this.state.getState();
     if (status === "ready" && order.length === 0) return;
     if (run?.id) this.live.read(run.id);
-    else if (!run) void this.load();
+    else if (!run) this.loading = this.load();
   }
 
   /** The chat is no longer on the screen: stop reading. The run goes on, and `show` takes up where this stopped. */
@@ -100,7 +101,10 @@ export class Thread {
 
   /** Sends a message below the branch's end, or beside `edited`. Throws what the server refused; nothing is left behind. */
   async say(saying: Saying, options: { edited?: Message; model?: string | null } = {}): Promise<void> {
+    // Words may be quicker than the page: they go below what is still on its way.
+    if (this.state.getState().status === "loading") await this.loading;
     const before = this.state.getState();
+    if (before.status === "failed") throw before.error;
     const parent = options.edited ? options.edited.parent_id : (before.order.at(-1) ?? null);
     const user = draftUser(saying.messageId, parent, saying.text, options.edited?.siblings ?? []);
     const answer = draftAnswer(newId(), user.id, options.model ?? null, []);

@@ -8,6 +8,7 @@ import { IconButton } from "~/ui/IconButton";
 import { Spinner } from "~/ui/Spinner";
 import { useThreadState } from "./context";
 import { Find } from "./Find";
+import { ListBox } from "./ListBox";
 import { Row } from "./Row";
 import { useStick } from "./useStick";
 
@@ -57,7 +58,7 @@ export function Messages({ ref, thread, editing, target, finding, onFinding }: M
     <div className="relative min-h-0 flex-1">
       {finding && <Find thread={thread} scroller={scroller} onShow={show} onClose={() => onFinding(false)} />}
       <section ref={scroller} tabIndex={0} aria-label={t("thread.label")} className="thread-scroller">
-        <Virtualizer ref={list} data={order} shift={shift} bufferSize={drawnAround} onScroll={onScroll}>
+        <Virtualizer ref={list} as={ListBox} data={order} shift={shift} bufferSize={drawnAround} onScroll={onScroll}>
           {(id, index) => <Row key={id} id={id} newest={index === last} editing={id === editing} cut={index > 0 && id === cutAt} />}
         </Virtualizer>
       </section>

@@ -41,7 +41,7 @@ export function ThreadComposer({ chatId, model, thread, sending, onSent, onEditL
       reason={useReason(model)}
       placeholder={model ? t("composer.placeholderModel", { name: model.name }) : t("composer.placeholder")}
       run={running ? { stopping } : null}
-      busy={sending.busy || loading}
+      busy={sending.busy}
       onSend={send}
       onStop={() => void thread?.stop()}
       {...(onEditLast ? { onEditLast } : {})}
