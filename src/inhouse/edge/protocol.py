@@ -11,7 +11,8 @@ from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADER_SECONDS = 20.0
-"""From the connection, or from the first byte of a further request, to the end of its headers."""
+"""From the connection, or from the first byte of a further request, to the end of its headers; also from an answer to
+the end of a body that nobody waited for."""
 HEADER_BYTES = 64 * 1024
 """All headers of one request together."""
 UNREAD_SECONDS = 60.0
@@ -57,7 +58,15 @@ class LimitedProtocol(HttpToolsProtocol):
     @override
     def on_message_complete(self) -> None:
         self._in_headers = True
+        self._disarm_headers_timer()
         super().on_message_complete()
+
+    @override
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if not self._in_headers and self._headers_timer is None:
+            # Answered before the whole body came: the rest of it does not keep the connection for ever.
+            self._arm_headers_timer()
 
     @override
     def pause_writing(self) -> None:

@@ -79,6 +79,18 @@ async def test_an_answer_that_nobody_reads_is_given_up(port: int, monkeypatch: p
             await reader.readexactly(50_000_000)
 
 
+async def test_a_body_that_dribbles_in_after_the_answer_ends_the_connection(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "HEADER_SECONDS", 0.1)
+    async with connected(port) as (reader, writer):
+        writer.write(b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\na")
+        await reader.readuntil(b"\r\n\r\nxx")
+        writer.write(b"a")
+        with pytest.raises(ENDED):
+            await asyncio.wait_for(reader.readexactly(1), 2)
+
+
 async def test_a_second_request_on_the_same_connection_is_answered(port: int) -> None:
     async with connected(port) as (reader, writer):
         for _ in range(2):
