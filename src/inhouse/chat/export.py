@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -72,14 +73,14 @@ async def _messages(caller: Caller, access: Access, ids: Sequence[MessageId]) ->
 
 def _chat(chat: Chat) -> dict[str, Any]:
     return {
-        "id": chat.id,
+        "id": str(chat.id),
         "title": chat.title,
         "model": chat.model,
         "instructions": chat.instructions,
         "temperature": chat.temperature,
         "pinned": chat.pinned,
         "archived": chat.archived,
-        "leaf_id": chat.leaf_id,
+        "leaf_id": _id(chat.leaf_id),
         "created_at": chat.created_at,
         "updated_at": chat.updated_at,
     }
@@ -87,8 +88,8 @@ def _chat(chat: Chat) -> dict[str, Any]:
 
 def _message(message: Message) -> dict[str, Any]:
     return {
-        "id": message.id,
-        "parent_id": message.parent_id,
+        "id": str(message.id),
+        "parent_id": _id(message.parent_id),
         "role": message.speaker,
         "text": message.text,
         "reasoning": message.reasoning,
@@ -102,6 +103,11 @@ def _message(message: Message) -> dict[str, Any]:
         "finish": message.finish,
         "created_at": message.created_at,
     }
+
+
+def _id(value: UUID | None) -> str | None:
+    # The driver's ids are of a class of its own, which the encoder does not take for a UUID.
+    return None if value is None else str(value)
 
 
 def _line(text: str) -> str:

@@ -5,6 +5,7 @@ All of it survives a restart: what is to be done stands in the rows.
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -26,17 +27,19 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """The background work of this room."""
+    """The background work of this room. `standing` says which of some sessions and keys have not ended."""
 
     rows: Rows
     memory: Memory
     runs: Runs
+    standing: Callable[[Collection[UUID]], Awaitable[Collection[UUID]]]
 
     async def run(self) -> None:
         """Work until cancelled. When the database is away, the next round tries again."""
         while True:
             try:
                 await self.interrupt_unfinished()
+                await self.end_sessions()
                 await self.end_chats()
             except InhouseError as error:
                 _log.warning("the work on chats waits: %s", error.code)
@@ -68,7 +71,11 @@ class Jobs:
         await remove_gone(self.rows, now - timedelta(days=GONE_DAYS))
         return len(ended)
 
-    def end_session(self, credential: UUID) -> None:
-        """Forget the temporary chats of a session that has ended."""
-        for owner, chat in self.memory.end_session(credential):
-            self.runs.forget(owner, chat)
+    async def end_sessions(self) -> None:
+        """Forget the temporary chats of sessions that have ended, in whatever way."""
+        credentials = self.memory.credentials
+        if not credentials:
+            return
+        for credential in credentials.difference(await self.standing(credentials)):
+            for owner, chat in self.memory.end_session(credential):
+                self.runs.forget(owner, chat)

@@ -74,6 +74,11 @@ class Memory:
                         return held.chat.id, message.id
         return None
 
+    @property
+    def credentials(self) -> frozenset[UUID]:
+        """The sessions and keys by which chats were begun."""
+        return frozenset(held.credential for held in self._chats.values())
+
     def end_session(self, credential: UUID) -> tuple[Owned, ...]:
         """Forget the chats that were begun in a session that has ended; returns which."""
         return self._forget(key for key, held in self._chats.items() if held.credential == credential)

@@ -164,8 +164,23 @@ def scan(
 
 def folded(text: str) -> str:
     """Text without case and accents, for comparing."""
-    # Most text is ASCII with a few other letters: only these take the slow way, and each of their runs once.
-    return text.lower() if text.isascii() else _OTHERS.sub(_folded_run, text).lower()
+    if text.isascii():
+        return text.lower()
+    try:
+        western = text.encode("cp1252")
+    except UnicodeEncodeError:
+        return folded_slowly(text)
+    for letter, several in _SEVERAL:
+        western = western.replace(letter, several)
+    western = western.translate(_ONE_EACH)
+    if _ODD in western:
+        return folded_slowly(text)
+    return western.decode("ascii" if western.isascii() else "cp1252")
+
+
+def folded_slowly(text: str) -> str:
+    """The same for any text: runs of other letters than ASCII are folded one by one."""
+    return _OTHERS.sub(_folded_run, text).lower()
 
 
 def snippet(text: str, words: tuple[str, ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -189,6 +204,26 @@ def _unmarked(letters: str) -> str:
 
 
 _folded_letter = lru_cache(maxsize=1024)(_unmarked)
+
+
+def _western() -> tuple[bytes, tuple[tuple[bytes, bytes], ...]]:
+    """How the letters of western Europe fold as single bytes, ten times faster than as text."""
+    one_each, several = bytearray(256), list[tuple[bytes, bytes]]()
+    for number in range(1, 256):
+        letter = bytes([number])
+        try:
+            fold = folded_slowly(letter.decode("cp1252")).encode("cp1252")
+        except UnicodeError:
+            continue
+        if len(fold) == 1:
+            one_each[number] = fold[0]
+        else:
+            several.append((letter, fold))
+    return bytes(one_each), tuple(several)
+
+
+_ODD = b"\x00"
+_ONE_EACH, _SEVERAL = _western()
 
 
 def _hit(found: Found, title: str | None, message: MessageId | None, text: str, words: tuple[str, ...]) -> Hit:

@@ -20,9 +20,7 @@ def test_what_we_did_not_give_is_refused(cursor: str) -> None:
         decode(cursor)
 
 
-def test_times_and_numbers_out_of_range_are_refused() -> None:
-    good = encode(datetime(2026, 1, 1, tzinfo=UTC), new_id(), 1)
-    assert decode(good)
-    for number in (-1, 1 << 70):
-        with pytest.raises(InvalidCursor):
-            decode(encode(datetime(2026, 1, 1, tzinfo=UTC), new_id(), number))
+@pytest.mark.parametrize("number", [-1, 1 << 70])
+def test_numbers_out_of_range_are_refused(number: int) -> None:
+    with pytest.raises(InvalidCursor):
+        decode(encode(datetime(2026, 1, 1, tzinfo=UTC), new_id(), number))

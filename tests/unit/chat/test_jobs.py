@@ -1,6 +1,8 @@
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -20,6 +22,14 @@ from tests.chats import a_chat, a_question, an_answer
 from tests.people import someone
 
 
+async def everybody_stays(credentials: Collection[UUID]) -> Collection[UUID]:
+    return credentials
+
+
+async def nobody_stays(credentials: Collection[UUID]) -> Collection[UUID]:
+    return ()
+
+
 async def half_an_answer(rows: Rows, caller: Caller) -> tuple[Chat, Message]:
     chat, asked = a_chat(caller), a_question()
     answer = an_answer(asked.id)
@@ -34,7 +44,7 @@ async def half_an_answer(rows: Rows, caller: Caller) -> tuple[Chat, Message]:
 async def test_after_a_crash_the_text_so_far_is_there_and_marked(rows: Rows) -> None:
     caller = someone()
     chat, answer = await half_an_answer(rows, caller)
-    jobs = Jobs(rows, Memory(), Runs())
+    jobs = Jobs(rows, Memory(), Runs(), everybody_stays)
     assert await jobs.interrupt_unfinished() == 1
     (found,) = await rows.messages(caller, chat.id, [answer.id])
     assert (found.text, found.reasoning) == ("One two three", "why")
@@ -49,7 +59,7 @@ async def test_what_a_continued_answer_had_before_stays_before(rows: Rows) -> No
     run = RunId(new_id())
     await rows.write(caller, chat.id, Resume(answer.id, run))
     await rows.write(caller, chat.id, Part(answer.id, run, 0, " anew", ""))
-    await Jobs(rows, Memory(), Runs()).interrupt_unfinished()
+    await Jobs(rows, Memory(), Runs(), everybody_stays).interrupt_unfinished()
     (found,) = await rows.messages(caller, chat.id, [answer.id])
     assert (found.text, found.status) == ("Begun anew", Status.INTERRUPTED)
 
@@ -59,8 +69,8 @@ async def test_what_still_runs_here_or_on_another_server_is_left_alone(rows: Row
     chat, answer = await half_an_answer(rows, caller)
     runs = Runs()
     with runs.begin(About(answer.run_id or RunId(new_id()), chat.id, caller.person, answer)):
-        assert await Jobs(rows, Memory(), runs).interrupt_unfinished() == 0
-    assert await Jobs(replace(rows, node="elsewhere"), Memory(), Runs()).interrupt_unfinished() == 0
+        assert await Jobs(rows, Memory(), runs, everybody_stays).interrupt_unfinished() == 0
+    assert await Jobs(replace(rows, node="elsewhere"), Memory(), Runs(), everybody_stays).interrupt_unfinished() == 0
     assert (await rows.open(caller, chat.id)).nodes[1].status is Status.RUNNING
 
 
@@ -68,7 +78,7 @@ async def test_a_deleted_chat_is_destroyed_when_it_cannot_be_brought_back_any_mo
     caller = someone()
     chat, answer = await half_an_answer(rows, caller)
     kept, _ = await half_an_answer(rows, caller)
-    jobs, now = Jobs(rows, Memory(), Runs()), clock.now()
+    jobs, now = Jobs(rows, Memory(), Runs(), everybody_stays), clock.now()
     await rows.write(caller, chat.id, Delete(now))
     assert await jobs.end_chats() == 0
     assert (await rows.open(caller, chat.id)).chat.deleted_at == now
@@ -89,7 +99,7 @@ async def test_after_a_day_nothing_says_that_the_chat_was_there(rows: Rows, monk
     chat, _ = await half_an_answer(rows, caller)
     await rows.write(caller, chat.id, Delete(clock.now() - timedelta(seconds=60)))
     monkeypatch.setattr(jobs_module, "GONE_DAYS", -1)
-    await Jobs(rows, Memory(), Runs()).end_chats()
+    await Jobs(rows, Memory(), Runs(), everybody_stays).end_chats()
     with pytest.raises(ChatNotFound):
         await rows.open(caller, chat.id)
 
@@ -100,7 +110,10 @@ async def test_a_session_takes_its_temporary_chats_along(rows: Rows) -> None:
     await memory.write(caller, chat.id, Create(chat))
     with runs.begin(About(answer.run_id or RunId(new_id()), chat.id, caller.person, answer)) as run:
         pass
-    Jobs(rows, memory, runs).end_session(caller.credential)
+    jobs = Jobs(rows, memory, runs, everybody_stays)
+    await jobs.end_sessions()
+    assert memory.holds(caller, chat.id)
+    await replace(jobs, standing=nobody_stays).end_sessions()
     assert run.ended
     assert not memory.holds(caller, chat.id)
 
@@ -108,7 +121,7 @@ async def test_a_session_takes_its_temporary_chats_along(rows: Rows) -> None:
 async def test_the_work_begins_at_once_and_goes_on(rows: Rows) -> None:
     caller = someone()
     chat, answer = await half_an_answer(rows, caller)
-    working = asyncio.ensure_future(Jobs(rows, Memory(), Runs()).run())
+    working = asyncio.ensure_future(Jobs(rows, Memory(), Runs(), everybody_stays).run())
     async with asyncio.timeout(10):
         while (await rows.messages(caller, chat.id, [answer.id]))[0].status is Status.RUNNING:
             assert not working.done()

@@ -8,7 +8,7 @@ import pytest
 
 from inhouse.chat import sealed
 from inhouse.chat import search as search_module
-from inhouse.chat.search import PAGE_HITS, Found, Page, Position, folded, scan, search, snippet, words_of
+from inhouse.chat.search import PAGE_HITS, Found, Page, Position, folded, folded_slowly, scan, search, snippet, words_of
 from inhouse.core.ids import ChatId, MessageId, new_id
 from inhouse.vault import Sealer
 from tests.chats import a_question
@@ -61,6 +61,11 @@ def marked(text: str, query: str) -> list[str]:
 )
 def test_case_and_accents_do_not_matter(text: str, query: str) -> None:
     assert folded(query) in folded(text)
+
+
+def test_the_fast_way_folds_like_the_slow_one() -> None:
+    texts = [f"a{chr(code)}b\N{LATIN SMALL LETTER E WITH ACUTE}" for code in range(1, 0x2200)]
+    assert [text for text in texts if folded(text) != folded_slowly(text)] == []
 
 
 def test_a_message_must_hold_all_words_in_any_order() -> None:

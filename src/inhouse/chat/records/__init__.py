@@ -5,7 +5,8 @@ under the chat's key. The folder is what `records.py` is in other rooms: the onl
 """
 
 from inhouse.chat.records.jobs import Unfinished, interrupt, remove_gone, shred_deleted, unfinished
-from inhouse.chat.records.lists import ChatRow, SidebarPosition, chat_ids, history, sidebar
+from inhouse.chat.records.lists import ChatRow, SidebarPosition, chat_ids, sidebar
+from inhouse.chat.records.portions import history
 from inhouse.chat.records.rows import Rows
 
 __all__ = [

@@ -1,25 +1,19 @@
-"""Many chats at once: the sidebar, the whole history for a search, all ids for an export."""
+"""Many chats at once: the sidebar, and all ids for an export."""
 
-from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 
 from inhouse.chat import sealed
 from inhouse.chat.records.rows import Rows
-from inhouse.chat.records.tables import chats, messages
-from inhouse.chat.search import Found, Position
+from inhouse.chat.records.tables import chats
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId
 
-PORTION = 1000
-"""Messages of one portion of a search: opened in a thread within about 5 ms."""
-
-_c, _m = chats.c, messages.c
+_c = chats.c
 _mine = (_c.owner_id == bindparam("owner"), _c.deleted_at.is_(None))
-_number = func.coalesce(_m.number, 0)
 
 _SIDEBAR = (
     select(_c.id, _c.title, _c.pinned, _c.archived, _c.updated_at)
@@ -34,32 +28,6 @@ _SIDEBAR_AFTER = _SIDEBAR.where(
         bindparam("at", type_=_c.updated_at.type),
         bindparam("chat", type_=_c.id.type),
     )
-)
-_HISTORY = (
-    select(
-        _c.id.label("chat_id"),
-        _c.title,
-        _c.updated_at,
-        _m.id,
-        _m.speaker,
-        _m.content,
-        _m.created_at,
-        _number.label("number"),
-    )
-    .select_from(chats.outerjoin(messages, _m.chat_id == _c.id))
-    .where(*_mine)
-    .order_by(_c.updated_at.desc(), _c.id.desc(), _number.desc())
-    .limit(PORTION)
-)
-_HISTORY_AFTER = _HISTORY.where(
-    # The first line lets the index find the place, the second is exact.
-    _c.updated_at <= bindparam("at", type_=_c.updated_at.type),
-    tuple_(_c.updated_at, _c.id, _number)
-    < tuple_(
-        bindparam("at", type_=_c.updated_at.type),
-        bindparam("chat", type_=_c.id.type),
-        bindparam("number", type_=_m.number.type),
-    ),
 )
 _IDS = select(_c.id).where(*_mine).order_by(_c.updated_at.desc(), _c.id.desc())
 
@@ -107,30 +75,6 @@ async def sidebar(
         # A chat without a key is being deleted at this moment.
         if row.id in sealers
     )
-
-
-async def history(rows: Rows, caller: Caller, after: Position | None) -> AsyncGenerator[Sequence[Found]]:
-    """All messages of the caller, newest chat first, in it newest message first, from behind `after` on."""
-    while True:
-        values: dict[str, Any] = {"owner": caller.person}
-        statement = _HISTORY
-        if after is not None:
-            statement = _HISTORY_AFTER
-            values |= {"at": after.updated_at, "chat": after.chat_id, "number": after.number}
-        async with rows.store.work(caller) as work:
-            portion = (await work.execute(statement, values)).all()
-            sealers = await rows.vault.chats(work, caller, list({row.chat_id for row in portion}))
-        if not portion:
-            return
-        after = Position(portion[-1].updated_at, portion[-1].chat_id, portion[-1].number)
-        yield [
-            Found(chat, at, number, message, speaker, created_at, sealers[chat], title, content)
-            for chat, title, at, message, speaker, content, created_at, number in map(tuple[Any, ...], portion)
-            # A chat without a key is being deleted at this moment.
-            if chat in sealers
-        ]
-        if len(portion) < PORTION:
-            return
 
 
 async def chat_ids(rows: Rows, caller: Caller) -> tuple[ChatId, ...]:
