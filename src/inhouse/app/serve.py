@@ -29,7 +29,7 @@ from inhouse.edge.listen import bind, listen
 from inhouse.gateway import Road
 from inhouse.guard import NOTICE, THIS_MACHINE_ONLY, Guard
 from inhouse.host import ChildState, look_at_machine, private_folder
-from inhouse.identity.jobs import clean_up
+from inhouse.identity.jobs import clean_up, standing
 from inhouse.ledger import Ledger, Origin
 from inhouse.ledger.records import PostgresLog
 from inhouse.models.call import Models
@@ -107,7 +107,7 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     memory, runs = Memory(), Runs()
     rows = Rows(rooms.store, rooms.vault, node)
     places = Places(memory, rows)
-    jobs = Jobs(rows, memory, runs)
+    jobs = Jobs(rows, memory, runs, partial(standing, rooms.store))
     await jobs.interrupt_unfinished()
     background = [
         tasks.spawn(jobs.run(), name="chat jobs"),

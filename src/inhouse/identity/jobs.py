@@ -1,5 +1,8 @@
 """What identity cleans up in the background."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from inhouse.core import clock
 from inhouse.identity import records
 from inhouse.identity.attempts import FORGOTTEN_AFTER
@@ -15,3 +18,9 @@ async def clean_up(store: Store) -> int:
     now = clock.now()
     async with store.work(None, Role.JOBS) as work:
         return await records.delete_expired(work, at=now, unseen_since=now - IDLE, tried_before=now - FORGOTTEN_AFTER)
+
+
+async def standing(store: Store, credentials: Collection[UUID]) -> Collection[UUID]:
+    """Which of these sessions and keys still stand: nobody has signed out of them, ended or revoked them."""
+    async with store.work(None, Role.JOBS) as work:
+        return await records.standing(work, credentials)

@@ -1,7 +1,7 @@
 """Identity's tables and SQL. What crosses row-level security goes through the functions of migration 0001."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -245,16 +245,8 @@ async def session(work: Work, token_hash: bytes) -> Recognised | None:
 
 async def add_session(work: Work, person: PersonId, token_hash: bytes, row: SessionRow, expires_at: datetime) -> None:
     """Write down a new session of the caller."""
-    values = {
-        "id": row.id,
-        "person_id": person,
-        "token_hash": token_hash,
-        "created_at": row.created_at,
-        "last_seen_at": row.last_seen_at,
-        "expires_at": expires_at,
-        "user_agent": row.user_agent,
-        "address": row.address,
-    }
+    values = asdict(row) | {"person_id": person, "token_hash": token_hash, "expires_at": expires_at}
+    del values["current"]
     await work.execute(insert(_sessions).values(values))
     await change_profile(work, person, {"last_seen_at": row.last_seen_at})
 
@@ -384,6 +376,12 @@ async def note_attempt(work: Work, key: bytes, failures: int, at: datetime, next
 
 
 # Cleaning up, in the role jobs
+
+
+async def standing(work: Work, credentials: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these sessions and keys are still there."""
+    statements = [select(table.c.id).where(table.c.id.in_(credentials)) for table in (_sessions, _api_keys)]
+    return frozenset([found for one in statements for found in (await work.execute(one)).scalars()])
 
 
 async def delete_expired(work: Work, *, at: datetime, unseen_since: datetime, tried_before: datetime) -> int:
