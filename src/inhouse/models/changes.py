@@ -1,5 +1,7 @@
 """What administrators change in the catalogue. Who may call is decided by room `admin`; the rules are here."""
 
+import asyncio
+import logging
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -17,6 +19,8 @@ from inhouse.models.errors import BrainUnknown, DefaultStays, ModelNameMissing, 
 from inhouse.models.model import HERE, UNTOLD, Kind
 from inhouse.models.records import ModelRecord
 from inhouse.store import Store
+
+_log = logging.getLogger(__name__)
 
 _LONGEST_NAME = 80
 _LONGEST_ID = 60
@@ -51,6 +55,8 @@ class Changes:
         self._catalogue = catalogue
         self._discovery = discovery
         self._engines = engines
+        # One change at a time: two of the same name would take the same id, and an engine could start while it stops.
+        self._turn = asyncio.Lock()
 
     async def every(self) -> tuple[ModelRecord, ...]:
         """All models, disabled ones too."""
@@ -66,75 +72,80 @@ class Changes:
 
         Raises BrainUnknown, ModelNameMissing, InvalidRequest, or what the engine says to the file.
         """
-        brain = next((each for each in await self._discovery.look() if each.id == new.brain_id), None)
-        if brain is None:
-            raise BrainUnknown
-        offered = _choose(brain, new.upstream_model)
-        name = _name(new.name)
-        record = ModelRecord(
-            id=_free_id(name, {record.id for record in await self.every()}),
-            name=name,
-            kind=Kind.OPENAI if brain.port is not None else Kind.GGUF,
-            upstream_model=offered.name,
-            terms=UNTOLD if brain.port is not None else HERE,
-            fit_for_work=new.fit_for_work,
-            enabled=True,
-            is_default=new.make_default,
-            created_at=clock.now(),
-            host="127.0.0.1" if brain.port is not None else None,
-            port=brain.port,
-            file=brain.file,
-            context_tokens=offered.context_tokens,
-        )
-        await self._start(record)
-        try:
-            await self._save(record)
-        except InhouseError:
-            await self._stop(record.id)
-            raise
-        return record
+        async with self._turn:
+            brain = next((each for each in await self._discovery.look() if each.id == new.brain_id), None)
+            if brain is None:
+                raise BrainUnknown
+            offered = _choose(brain, new.upstream_model)
+            name = _name(new.name)
+            record = ModelRecord(
+                id=_free_id(name, {record.id for record in await self.every()}),
+                name=name,
+                kind=Kind.OPENAI if brain.port is not None else Kind.GGUF,
+                upstream_model=offered.name,
+                terms=UNTOLD if brain.port is not None else HERE,
+                fit_for_work=new.fit_for_work,
+                enabled=True,
+                is_default=new.make_default,
+                created_at=clock.now(),
+                host="127.0.0.1" if brain.port is not None else None,
+                port=brain.port,
+                file=brain.file,
+                context_tokens=offered.context_tokens,
+            )
+            await self._start(record)
+            try:
+                await self._save(record)
+            except InhouseError:
+                await self._stop(record.id)
+                raise
+            return record
 
     async def change(self, model_id: str, change: Change) -> ModelRecord:
         """Change a model; raises ModelUnknown, DefaultStays, InvalidRequest, or what the engine says to its file."""
-        before = await self._record(model_id)
-        if change.fit_for_work and before.kind is Kind.BUILTIN:
-            raise InvalidRequest("The demo model is not fit for work.", hint="Add another model for that.")
-        if change.default is False and before.is_default:
-            raise DefaultStays("One model is the default.", hint="Make another model the default instead.")
-        after = replace(
-            before,
-            name=before.name if change.name is None else _name(change.name),
-            fit_for_work=before.fit_for_work if change.fit_for_work is None else change.fit_for_work,
-            is_default=before.is_default or change.default is True,
-            enabled=before.enabled if change.enabled is None else change.enabled,
-        )
-        if after.is_default and not after.enabled:
-            raise DefaultStays("The default model must be enabled.", hint="Make another model the default first.")
-        if after.enabled:
-            await self._start(after)
-        await self._save(after)
-        if not after.enabled:
-            await self._stop(model_id)
-        return after
+        async with self._turn:
+            before = await self._record(model_id)
+            if change.fit_for_work and before.kind is Kind.BUILTIN:
+                raise InvalidRequest("The demo model is not fit for work.", hint="Add another model for that.")
+            if change.default is False and before.is_default:
+                raise DefaultStays("One model is the default.", hint="Make another model the default instead.")
+            after = replace(
+                before,
+                name=before.name if change.name is None else _name(change.name),
+                fit_for_work=before.fit_for_work if change.fit_for_work is None else change.fit_for_work,
+                is_default=before.is_default or change.default is True,
+                enabled=before.enabled if change.enabled is None else change.enabled,
+            )
+            if after.is_default and not after.enabled:
+                raise DefaultStays("The default model must be enabled.", hint="Make another model the default first.")
+            if after.enabled:
+                await self._start(after)
+            await self._save(after)
+            if not after.enabled:
+                await self._stop(model_id)
+            return after
 
     async def remove(self, model_id: str) -> None:
         """Take a model out of the catalogue; its file stays. Raises ModelUnknown, or InvalidRequest for the demo."""
-        record = await self._record(model_id)
-        if record.kind is Kind.BUILTIN:
-            raise InvalidRequest("The demo model cannot be removed.", hint="Disable it instead.")
-        async with self._store.work(None) as work:
-            await records.remove(work, model_id)
-        self._catalogue.forget()
-        await self._stop(model_id)
+        async with self._turn:
+            record = await self._record(model_id)
+            if record.kind is Kind.BUILTIN:
+                raise InvalidRequest("The demo model cannot be removed.", hint="Disable it instead.")
+            async with self._store.work(None) as work:
+                await records.remove(work, model_id)
+            self._catalogue.forget()
+            await self._stop(model_id)
 
     async def start_files(self) -> None:
         """Start the engines of all enabled model files; for the app at start. A file that fails stays unavailable."""
-        for record in await self.every():
-            if record.kind is Kind.GGUF and record.enabled:
+        for model_id in [record.id for record in await self.every() if record.kind is Kind.GGUF]:
+            async with self._turn:
                 try:
-                    await self._start(record)
-                except InhouseError:
-                    continue  # its engine has logged why; the model is shown as unavailable
+                    record = await self._record(model_id)
+                    if record.enabled:
+                        await self._start(record)
+                except InhouseError as error:
+                    _log.warning("the model %s is not available: %s", model_id, error.message)
 
     async def _record(self, model_id: str) -> ModelRecord:
         for record in await self.every():

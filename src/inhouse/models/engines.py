@@ -50,7 +50,7 @@ class Engines:
         try:
             await engine.start()
         except BaseException:
-            del self._running[model_id]
+            self._running.pop(model_id, None)  # `close` may have been first
             self._destinations.remove(entry.destination.name)
             raise
         finally:

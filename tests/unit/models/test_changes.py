@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -53,6 +54,12 @@ async def test_a_brain_becomes_a_model_for_everybody(changes: Changes, upstream:
     assert default is not None
     assert (default.id, default.fit_for_work) == ("qwen-fur-alle", True)
     assert [taken for _, taken in await changes.brains()] == [True]
+
+
+async def test_two_additions_at_the_same_moment_are_two_models(changes: Changes, upstream: Upstream) -> None:
+    added = await asyncio.gather(*[changes.add(new(upstream, name="Same")) for _ in range(2)])
+    assert {record.id for record in added} == {"same", "same-2"}
+    assert {record.id for record in await changes.every()} == {"demo", "same", "same-2"}
 
 
 async def test_ids_never_collide(changes: Changes, upstream: Upstream) -> None:
