@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from inhouse.core.caller import Caller, CallerKind
-from inhouse.core.errors import InhouseError, TooLarge
+from inhouse.core.errors import InhouseError, SignInNeeded, TooLarge
 from inhouse.edge.asgi import Receive, Scope, Send, respond
 from inhouse.gateway.openai.chat_completions import ChatCompletions
 from inhouse.gateway.openai.delivery import ReaderGone
@@ -70,7 +70,7 @@ def _take(scope: Scope, method: str) -> None:
 
 def _headers(error: InhouseError) -> list[tuple[bytes, bytes]]:
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
-    if isinstance(error, KeyNeeded):
+    if isinstance(error, SignInNeeded):
         headers.append(CHALLENGE)
     if isinstance(error, TooLarge):
         # The rest of the body is still on its way; we do not want to read it.

@@ -5,6 +5,7 @@ from inhouse.core.errors import Unavailable
 from inhouse.edge.asgi import Scope
 from inhouse.edge.rim import Recognition, Rim
 from inhouse.gateway.openai.doors import Doors
+from inhouse.identity.errors import KeyUnknown
 from tests.roads import ScriptedRoad
 from tests.visits import Visit
 
@@ -41,6 +42,17 @@ async def test_other_addresses_and_methods_are_refused(
 ) -> None:
     visit = await Visit(world.doors, method, path).start().done()
     assert (visit.status, visit.json["error"]["code"]) == (status, code)
+
+
+async def test_a_key_that_is_not_known_is_refused_as_at_openai(world: ScriptedRoad) -> None:
+    async def resolve(scope: Scope) -> Caller | None:
+        raise KeyUnknown("The API key is unknown or was revoked.")
+
+    doors = Doors(resolve, world.doors.models, world.doors.chat_completions)
+    visit = await Visit(doors, "GET", "/v1/models").start().done()
+
+    assert (visit.status, visit.headers["www-authenticate"]) == (401, "Bearer")
+    assert visit.json["error"]["code"] == "invalid_api_key"
 
 
 async def test_a_database_that_is_away_says_when_to_come_back(world: ScriptedRoad) -> None:
