@@ -225,12 +225,18 @@ def _password(*, from_stdin: bool) -> str:
 
 def server_at(endpoint: str) -> Server:
     """The model server at an address on this machine; raises InvalidRequest for any other address."""
-    parts = urlsplit(endpoint)
-    if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "localhost") or parts.path.rstrip("/") != "/v1":
+    try:
+        parts = urlsplit(endpoint)
+        port = parts.port or 80
+        here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+        right = here and parts.path.rstrip("/") == "/v1"
+    except ValueError:
+        port, right = 0, False
+    if not right:
         raise InvalidRequest(
             "Only model servers on this machine can be added in this version.", hint="Write http://127.0.0.1:PORT/v1"
         )
-    return Server("Model server", parts.port or 80)
+    return Server("Model server", port)
 
 
 def _with_rooms(work: Callable[[app.Rooms], Coroutine[Any, Any, T]], server: Server | None = None) -> T:
