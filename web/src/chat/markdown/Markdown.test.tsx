@@ -110,7 +110,7 @@ test.each(bombs)("%s do not hold the page", (_name, text) => {
   const started = performance.now();
   act(() => void render(<Markdown text={text} streaming={false} />));
   // jsdom on a shared machine is some ten times slower than a browser; a blow-up would take minutes.
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test("a long answer is drawn whole, its end first", async () => {

@@ -42,6 +42,11 @@ const grammars: Readonly<Record<LanguageId, Grammar>> = {
 
 const theme = "kinds";
 const blocksKept = 64;
+/**
+ * Milliseconds for one line. A line that is given up leaves a wrong state for all that follow, and the first line of a
+ * language pays for making its expressions: over half a second for C++ on a busy machine.
+ */
+const patience = 5_000;
 const mark = /^var\(--(?:token-)?([a-z-]+)\)$/;
 
 /** Tokenizes finished lines only, each once: the grammar's state after the last line of a block is kept for the next. */
@@ -54,7 +59,12 @@ export class Tokenizer {
     const known = this.states.get(ask.block);
     // A block is asked for in order; one whose state was dropped begins again in the middle, which is only less pretty.
     const state = known?.lines === ask.from ? known.state : undefined;
-    const result = highlighter.codeToTokensBase(ask.lines.join("\n"), { lang: ask.language, theme, ...(state ? { grammarState: state } : {}) });
+    const result = highlighter.codeToTokensBase(ask.lines.join("\n"), {
+      lang: ask.language,
+      theme,
+      tokenizeTimeLimit: patience,
+      ...(state ? { grammarState: state } : {}),
+    });
     this.states.delete(ask.block);
     if (!ask.last) this.keep(ask.block, ask.from + ask.lines.length, highlighter.getLastGrammarState(result));
     return { block: ask.block, from: ask.from, lines: result.map((line) => line.map((token): Token => [token.content.length, kindOf(token.color)])) };
