@@ -130,6 +130,18 @@ async def test_cookies_are_kept_from_scripts_and_other_sites(ada: Visitor) -> No
     assert "path=/api/session" in mark.lower()
 
 
+async def test_behind_a_proxy_that_ends_tls_cookies_go_over_tls_only(app: App, identity: Identity) -> None:
+    await identity.people.create("ada@example.com", "Ada", PASSWORD, admin=False)
+    visitor, proxied = Visitor(app), {"host": "localhost", "origin": "https://localhost"}
+    body = {"email": "ada@example.com", "password": PASSWORD}
+    assert (await visitor.ask("POST", "/api/session", body, **proxied)).status == 200
+    assert set(visitor.cookies) == {"__Host-inhouse_session", "inhouse_browser"}
+    assert all("; secure" in line.lower() for line in visitor.set_cookies)
+    assert (await visitor.ask("GET", "/api/me")).status == 200
+    assert (await visitor.ask("DELETE", "/api/session", **proxied)).status == 204
+    assert set(visitor.cookies) == {"inhouse_browser"}
+
+
 async def test_signing_out_ends_the_session_on_the_server(ada: Visitor) -> None:
     kept = dict(ada.cookies)
     assert (await ada.ask("DELETE", "/api/session")).status == 204

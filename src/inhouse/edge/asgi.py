@@ -19,6 +19,15 @@ def header(scope: Scope, name: bytes) -> bytes | None:
     return None
 
 
+def over_tls(scope: Scope) -> bool:
+    """Whether the browser speaks TLS, to us or to a proxy before us.
+
+    We look at no forwarded headers. A changing request tells by its Origin, which the rim has compared with the host;
+    other requests before which a proxy ends TLS say False.
+    """
+    return scope["scheme"] == "https" or (header(scope, b"origin") or b"").startswith(b"https://")
+
+
 async def respond(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
     """Send one whole response."""
     await send(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from inhouse.core.caller import Caller
+from inhouse.edge.asgi import over_tls
 from inhouse.edge.callers import Member, SessionOnly, caller_of, public
 from inhouse.identity import person
 from inhouse.identity.identity import Identity
@@ -177,7 +178,7 @@ def _session_routes(router: APIRouter, identity: Identity, version: str) -> None
         return Session(set_up=True, signed_in=True, csrf=csrf, person=Person.of(found), version=version)
 
     async def signed_in(opened: Opened, email: str, request: Request, response: Response) -> Session:
-        secure = request.scope["scheme"] == "https"
+        secure = over_tls(request.scope)
         response.set_cookie(
             cookie_name(request.scope),
             opened.token,
@@ -293,5 +294,5 @@ def _browser(request: Request) -> Browser:
 
 
 def _forget_cookie(request: Request, response: Response) -> None:
-    secure = request.scope["scheme"] == "https"
+    secure = over_tls(request.scope)
     response.delete_cookie(cookie_name(request.scope), httponly=True, samesite="lax", secure=secure)

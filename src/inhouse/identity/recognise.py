@@ -5,13 +5,15 @@ through as somebody else or as nobody.
 """
 
 from inhouse.core.caller import Caller
-from inhouse.edge.asgi import Scope, header
+from inhouse.edge.asgi import Scope, header, over_tls
 from inhouse.identity.errors import KeyUnknown, TwoIdentities
 from inhouse.identity.keys import Keys
 from inhouse.identity.sessions import Sessions
 from inhouse.identity.tokens import KEY_WORD
 
 _LONGEST_TOKEN = 200
+_HOST_COOKIE = "__Host-inhouse_session"
+_PLAIN_COOKIE = "inhouse_session"
 
 
 class Recognise:
@@ -49,13 +51,17 @@ class Recognise:
 
 
 def cookie_name(scope: Scope) -> str:
-    """The session cookie's name. Over TLS browsers hold the prefix to its promise: this host only (RFC 6265bis)."""
-    return "__Host-inhouse_session" if scope["scheme"] == "https" else "inhouse_session"
+    """The name under which the session cookie is set.
+
+    Over TLS browsers hold the prefix to its promise: this host only (RFC 6265bis).
+    """
+    return _HOST_COOKIE if over_tls(scope) else _PLAIN_COOKIE
 
 
 def session_token(scope: Scope) -> str:
     """The token of the session cookie, or an empty text."""
-    return cookie(scope, cookie_name(scope))
+    # Behind a proxy that ends TLS, a plain request does not tell which of the two its browser was given.
+    return cookie(scope, _HOST_COOKIE) or cookie(scope, _PLAIN_COOKIE)
 
 
 def cookie(scope: Scope, name: str) -> str:

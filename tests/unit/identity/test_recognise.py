@@ -4,7 +4,7 @@ from inhouse.core.caller import CallerKind
 from inhouse.identity import Identity
 from inhouse.identity.errors import KeyUnknown, TwoIdentities
 from inhouse.identity.person import Browser
-from inhouse.identity.recognise import cookie, cookie_name
+from inhouse.identity.recognise import cookie, cookie_name, session_token
 from tests.asgi import scope_of
 
 
@@ -60,11 +60,15 @@ async def test_a_bad_key_is_refused_even_beside_a_good_cookie(identity: Identity
         await identity.recognise.key(None)
 
 
-def test_over_tls_the_cookie_is_bound_to_the_host() -> None:
-    plain = scope(cookie="inhouse_session=a; __Host-inhouse_session=b")
-    secure = {**plain, "scheme": "https"}
-    assert cookie(plain, cookie_name(plain)) == "a"
-    assert cookie(secure, cookie_name(secure)) == "b"
+def test_over_tls_the_cookie_is_bound_to_the_host_also_behind_a_proxy() -> None:
+    assert cookie_name(scope()) == cookie_name(scope(origin="http://chat.example")) == "inhouse_session"
+    assert cookie_name({**scope(), "scheme": "https"}) == "__Host-inhouse_session"
+    assert cookie_name(scope(origin="https://chat.example")) == "__Host-inhouse_session"
+
+
+def test_the_cookie_that_is_bound_to_the_host_comes_first() -> None:
+    assert session_token(scope(cookie="inhouse_session=a; __Host-inhouse_session=b")) == "b"
+    assert session_token(scope(cookie="inhouse_session=a")) == "a"
 
 
 def test_a_cookie_that_is_too_long_is_none() -> None:
