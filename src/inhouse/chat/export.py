@@ -1,6 +1,7 @@
 """Chats to take along: one as Markdown or JSON, all of them as JSON. Written piece by piece, never whole in memory."""
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,9 +25,10 @@ async def markdown(caller: Caller, access: Access) -> AsyncGenerator[bytes]:
     """The path that is shown, as a document to read."""
     yield f"# {_line(access.chat.title or 'Chat')}\n".encode()
     path = Tree(access.opened.nodes).path(access.chat.leaf_id)
-    async for message in _messages(caller, access, [node.id for node in path]):
-        speaker = "You" if message.speaker is Speaker.USER else f"Answer ({_line(message.model or 'model')})"
-        yield f"\n## {speaker}, {_moment(message.created_at)}\n\n{message.text.rstrip()}\n".encode()
+    async with aclosing(_messages(caller, access, [node.id for node in path])) as messages:
+        async for message in messages:
+            speaker = "You" if message.speaker is Speaker.USER else f"Answer ({_line(message.model or 'model')})"
+            yield f"\n## {speaker}, {_moment(message.created_at)}\n\n{message.text.rstrip()}\n".encode()
 
 
 async def json(caller: Caller, access: Access) -> AsyncGenerator[bytes]:
@@ -34,9 +36,10 @@ async def json(caller: Caller, access: Access) -> AsyncGenerator[bytes]:
     head = orjson.dumps({"format": "inhouse.chat", "version": VERSION, **_chat(access.chat)})
     yield head[:-1] + b',"messages":['
     before = b""
-    async for message in _messages(caller, access, [node.id for node in access.opened.nodes]):
-        yield before + orjson.dumps(_message(message))
-        before = b","
+    async with aclosing(_messages(caller, access, [node.id for node in access.opened.nodes])) as messages:
+        async for message in messages:
+            yield before + orjson.dumps(_message(message))
+            before = b","
     yield b"]}"
 
 
@@ -53,8 +56,9 @@ async def all_json(
         except (ChatNotFound, Gone):
             continue
         yield before
-        async for piece in json(caller, access):
-            yield piece
+        async with aclosing(json(caller, access)) as pieces:
+            async for piece in pieces:
+                yield piece
         before = b",\n"
     yield b"]}"
 
