@@ -180,8 +180,10 @@ class Runs:
 
         The log is forgotten some minutes after both have ended.
         """
-        driving = tasks.spawn(_driven(run, drive), name="run")
-        run.when_cancelled(driving.cancel)
+        # A chat may be deleted while its question is being stored: then nothing is sent any more.
+        if not run.ended:
+            driving = tasks.spawn(_driven(run, drive), name="run")
+            run.when_cancelled(driving.cancel)
         keeping = tasks.spawn(self._kept(run, keep), name="keep")
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)

@@ -124,6 +124,22 @@ async def test_cancelling_ends_the_log_at_once_whatever_the_model_does() -> None
     stubborn.set()
 
 
+async def test_a_run_that_is_cancelled_before_it_goes_sends_nothing_and_is_kept() -> None:
+    runs, done = Runs(), list[str]()
+
+    async def drive(run: Run) -> None:
+        done.append("drive")
+
+    async def keep(run: Run) -> None:
+        done.append("keep")
+
+    with runs.begin(about()) as run:
+        run.cancel()
+    runs.go(run, drive, keep)
+    await runs.stop()
+    assert done == ["keep"]
+
+
 async def test_readers_are_never_left_waiting_when_we_fail(caplog: pytest.LogCaptureFixture) -> None:
     runs = Runs()
 
