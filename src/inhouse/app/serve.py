@@ -90,7 +90,7 @@ async def _start_engine(engines: Engines | None, progress: Progress) -> None:
         progress.warn(" ".join(part for part in (error.message, error.hint) if part))
         return
     facts = engines.facts(DEMO)
-    note = "" if facts is None else f"{facts.model}, {facts.shape.slots} answers at once"
+    note = "" if facts is None else f"{facts.model}, sha256 {facts.sha256[:12]}, {facts.shape.slots} answers at once"
     progress.step("model engine", clock.monotonic() - began, note)
 
 

@@ -227,7 +227,7 @@ class Engine:
         except BaseException:
             self._let_go()
             raise
-        _log.info("the model %s is loaded, sha256 %s", self._model.name, self.facts and self.facts.sha256)
+        _log.debug("the model %s is loaded, sha256 %s", self._model.name, self.facts and self.facts.sha256)
 
     async def stop(self) -> None:
         """End the engine."""

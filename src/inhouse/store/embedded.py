@@ -268,7 +268,7 @@ class EmbeddedPostgres:
         quiet = ("-clog_min_error_statement=panic", f"-cscram_iterations={_SCRAM_ROUNDS}")
         await self._run((self._program("postgres"), *single, *quiet, "template1"), _first_statements(passwords))
         fresh.rename(self._places.cluster)
-        _log.info("made the database in %.2f s", monotonic() - began)
+        _log.debug("made the database in %.2f s", monotonic() - began)
 
     async def _run(self, words: tuple[str, ...], stdin: bytes = b"") -> None:
         status, output = await run_to_end(replace(self._walled(words), stdin=stdin), _FIRST_START_SECONDS)
