@@ -1,4 +1,5 @@
 import type { ComponentProps, CSSProperties, ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { useIsCodeFenceIncomplete, type Components, type ExtraProps } from "streamdown";
 import { classes } from "~/ui/classes";
 import { CodeBlock } from "./CodeBlock";
@@ -39,7 +40,9 @@ function Grid({ children }: ComponentProps<"table"> & ExtraProps) {
 }
 
 function Tick({ checked }: ComponentProps<"input"> & ExtraProps) {
-  return <input type="checkbox" checked={checked === true} readOnly disabled className="tick" />;
+  const { t } = useTranslation("chat");
+  const done = checked === true;
+  return <input type="checkbox" checked={done} readOnly disabled aria-label={t(done ? "markdown.done" : "markdown.open")} className="tick" />;
 }
 
 type Block = "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "blockquote" | "td" | "th" | "ul" | "ol";
