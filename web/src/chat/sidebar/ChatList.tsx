@@ -1,15 +1,17 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { VList, type VListHandle } from "virtua";
 import { formatDate } from "~/i18n/format";
 import { Button } from "~/ui/Button";
-import { useChats } from "../chats";
+import { reloadFirstRows, useChats } from "../chats";
 import { ChatLine } from "./ChatLine";
 import { sidebarLines, type GroupName } from "./groups";
 
 // Fetches the next page when this many pixels are left below the window.
 const ahead = 2_000;
+const lookEvery = 3_000;
 
 /** All chats in a virtual list: the page holds about 30 rows however many there are. */
 export function ChatList({ onNavigate }: { onNavigate?: () => void }) {
@@ -19,6 +21,7 @@ export function ChatList({ onNavigate }: { onNavigate?: () => void }) {
   const now = useToday();
   const list = useRef<VListHandle>(null);
   const lines = useMemo(() => sidebarLines(chats.data?.pages.flatMap((page) => page.items) ?? [], now), [chats.data, now]);
+  useUnseenEnds(lines.some((line) => line.kind !== "group" && line.row.running !== null && line.row.id !== chatId));
   if (chats.isPending) return <ListSkeleton />;
   if (chats.isError && lines.length === 0) {
     return (
@@ -72,6 +75,18 @@ function ListSkeleton() {
       ))}
     </div>
   );
+}
+
+/** While chats that are not on the screen are being answered, nobody reads their events: looks whether they have ended. */
+function useUnseenEnds(running: boolean): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (!running) return undefined;
+    const timer = setInterval(() => {
+      if (!document.hidden) void reloadFirstRows(client);
+    }, lookEvery);
+    return () => clearInterval(timer);
+  }, [running, client]);
 }
 
 /** The current day; a tab that stays open over midnight regroups its chats. */
