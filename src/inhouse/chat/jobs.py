@@ -35,14 +35,14 @@ class Jobs:
     standing: Callable[[Collection[UUID]], Awaitable[Collection[UUID]]]
 
     async def run(self) -> None:
-        """Work until cancelled. When the database is away, the next round tries again."""
+        """Work until cancelled. What fails is tried again in the next round, and does not hold up the rest."""
         while True:
-            try:
-                await self.interrupt_unfinished()
-                await self.end_sessions()
-                await self.end_chats()
-            except InhouseError as error:
-                _log.warning("the work on chats waits: %s", error.code)
+            for work in (self.interrupt_unfinished, self.end_sessions, self.end_chats):
+                try:
+                    await work()
+                except Exception as error:  # noqa: BLE001 (the worker loop: one of the two places)
+                    what = error.code if isinstance(error, InhouseError) else type(error).__name__
+                    _log.warning("the work on chats waits: %s", what)
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def interrupt_unfinished(self) -> int:

@@ -126,3 +126,24 @@ async def test_the_work_begins_at_once_and_goes_on(rows: Rows) -> None:
         while (await rows.messages(caller, chat.id, [answer.id]))[0].status is Status.RUNNING:
             assert not working.done()
     working.cancel()
+
+
+async def test_what_fails_holds_up_nothing_else(rows: Rows, caplog: pytest.LogCaptureFixture) -> None:
+    async def broken(credentials: Collection[UUID]) -> Collection[UUID]:
+        raise ZeroDivisionError("CANARY")
+
+    caller, memory = someone(), Memory()
+    await memory.write(caller, (temporary := a_chat(caller)).id, Create(temporary))
+    chat, _ = await half_an_answer(rows, caller)
+    await rows.write(caller, chat.id, Delete(clock.now() - timedelta(minutes=1)))
+    working = asyncio.ensure_future(Jobs(rows, memory, Runs(), broken).run())
+    async with asyncio.timeout(10):
+        while not working.done():
+            try:
+                await rows.open(caller, chat.id)
+            except ChatGone:
+                break
+    assert not working.done()
+    working.cancel()
+    assert "ZeroDivisionError" in caplog.text
+    assert "CANARY" not in caplog.text
