@@ -1,12 +1,15 @@
 """The commands and settings that scripts rely on."""
 
+import asyncio
 import json
+import os
 import signal
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from inhouse import app, settings
 from inhouse.cli import server_at
 from inhouse.core.errors import InvalidRequest
 from tests.product import PASSWORD, Product
@@ -54,6 +57,21 @@ def test_status_tells_whether_it_runs(product: Product, tmp_path: Path) -> None:
     stopped = nowhere.command("status", "--json")
     assert json.loads(stopped.stdout)["running"] is False
     assert stopped.returncode == 1
+
+
+async def test_status_finds_a_server_that_listens_at_another_address(tmp_path: Path) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b'HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{"ready":true}')
+        await writer.drain()
+        writer.close()
+
+    listening = await asyncio.start_server(answer, "127.0.0.2", 0)
+    address = f"http://127.0.0.2:{listening.sockets[0].getsockname()[1]}"
+    async with listening:
+        (tmp_path / "server.json").write_text(json.dumps({"pid": os.getpid(), "address": address}), "utf-8")
+        found = await app.status(settings.load({"INHOUSE_DATA_DIR": str(tmp_path)}))
+    assert (found["running"], found["ready"], found["address"]) == (True, True, address)
 
 
 def test_health_is_told_to_anybody(product: Product) -> None:

@@ -58,8 +58,7 @@ async def serve(settings: Settings, progress: Progress) -> None:
         rooms = await join(Ground(settings, addresses, outside), stack, engines)
         server = await stack.enter_async_context(_server(rooms))
         link = await rooms.identity.links.new_set_up()
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        address = f"http://{host}:{settings.port}"
+        address = _address(settings)
         stack.enter_context(announce(settings.data_dir, address))
         progress.warn(NOTICE)
         ready = partial(progress.ready, address, None if link is None else address + link.path)
@@ -121,6 +120,14 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
             task.cancel()
         await runs.stop()
         await ledger.stop()
+
+
+def _address(settings: Settings) -> str:
+    """Where a browser on this machine finds us."""
+    host = ip_address(settings.host)
+    if host.is_unspecified:
+        host = ip_address("127.0.0.1" if host.version == 4 else "::1")
+    return f"http://{f'[{host}]' if host.version == 6 else host}:{settings.port}"
 
 
 async def _clean_up(rooms: Rooms) -> None:

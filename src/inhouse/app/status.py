@@ -1,13 +1,15 @@
 """`inhouse status`: whether a server runs on the data folder, and whether it is ready."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import orjson
 
 from inhouse.app.presence import find
 from inhouse.app.rooms import VERSION
+from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.core.errors import InhouseError
-from inhouse.net import Client, Destinations, Limits, loopback
+from inhouse.net import Client, Destinations, Entry, Limits, Tcp
 from inhouse.settings import Settings
 
 _NAME = "our own server"
@@ -21,7 +23,7 @@ async def status(settings: Settings) -> dict[str, str | bool]:
     if address is None:
         return facts
     destinations = Destinations()
-    destinations.declare(loopback(_NAME, urlsplit(address).port or settings.port))
+    destinations.declare(_entry(address))
     client = Client(destinations)
     try:
         answer = await client.fetch(_NAME, "/readyz", limits=_LIMITS)
@@ -31,3 +33,10 @@ async def status(settings: Settings) -> dict[str, str | bool]:
     finally:
         client.close()
     return {**facts, "running": True, "address": address, **said}
+
+
+def _entry(address: str) -> Entry:
+    parts = urlsplit(address)
+    host = ip_address(parts.hostname or "127.0.0.1")
+    how_far = DestinationClass.LOCAL if host.is_loopback else DestinationClass.PRIVATE
+    return Entry(Destination(_NAME, how_far, Assurance.DECLARED), Tcp(host.compressed, parts.port or 80))
