@@ -26,9 +26,8 @@ export const ChatLine = memo(function ChatLine({ row, active, onNavigate }: { ro
           {title}
         </span>
         {row.running !== null && (
-          <span className="relative inline-flex size-2 shrink-0">
-            <span className="absolute inset-0 animate-ping rounded-full bg-primary opacity-60" />
-            <span className="relative size-2 rounded-full bg-primary" />
+          <span className="inline-flex size-2 shrink-0">
+            <span className="running-dot size-2 rounded-full bg-primary" />
             <span className="sr-only">{t("chats.running")}</span>
           </span>
         )}
