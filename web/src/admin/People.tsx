@@ -98,7 +98,7 @@ function PersonMenu({ person, onLink }: { person: AdminPerson; onLink: (link: On
         </IconButton>
       }
     >
-      <MenuItem icon={Link2} disabled={person.disabled} onClick={() => renew.mutate()}>
+      <MenuItem icon={Link2} disabled={person.disabled || person.last_seen_at !== null} onClick={() => renew.mutate()}>
         {t("people.newLink")}
       </MenuItem>
       <MenuItem icon={person.admin ? ShieldOff : Shield} onClick={() => change.mutate({ admin: !person.admin })}>
