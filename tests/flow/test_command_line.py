@@ -59,6 +59,7 @@ def test_status_tells_whether_it_runs(product: Product, tmp_path: Path) -> None:
     assert stopped.returncode == 1
 
 
+@pytest.mark.allow_hosts(["127.0.0.2"])
 async def test_status_finds_a_server_that_listens_at_another_address(tmp_path: Path) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
