@@ -8,21 +8,22 @@ throughout. The run counts only if the end of the answer is on the screen: a pag
 import asyncio
 import json
 import os
-import platform
 import shutil
-import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import orjson
 from playwright.async_api import Browser, Page, async_playwright
 
+from bench.results import Section, at_most, stated
 from tests.product import PASSWORD, Person, Product
 
+TITLE = "Browser"
+KEY_MS = 50.0
 TOKENS = 5_000
 TOKENS_PER_SECOND = 200
 HISTORY = 200
@@ -205,7 +206,7 @@ def chromium() -> str:
     return found
 
 
-async def measure() -> Feel:
+async def _measure() -> Feel:
     """Run the product, the model server and the browser once."""
     with tempfile.TemporaryDirectory() as folder:
         product = Product(Path(folder)).start()
@@ -224,13 +225,23 @@ async def measure() -> Feel:
             product.stop()
 
 
-def main() -> None:
-    """Print the figures as JSON."""
-    feel = asyncio.run(measure())
-    about = {"machine": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()}
-    json.dump({**about, **asdict(feel)}, sys.stdout, indent=2)
-    print()
-
-
-if __name__ == "__main__":
-    main()
+def measure(*, quick: bool) -> Section:
+    """Raises FileNotFoundError when there is no browser. There is no shorter way: quick is the same."""
+    del quick
+    feel = asyncio.run(_measure())
+    return Section(
+        TITLE,
+        (__doc__ or "").partition("\n\n")[2].strip(),
+        (
+            at_most("from a key to the next frame, p95", feel.key_p95, KEY_MS, "ms"),
+            stated("the same, p50", feel.key_p50, "ms"),
+            stated("longest task", feel.longest_task, "ms"),
+            stated("tasks over 50 ms", feel.tasks_over_50, ""),
+            stated(f"frames over {LONG_FRAME_MS} ms, of {feel.frames:,}", feel.frames_over_34, ""),
+            stated("longest time without a change on the screen", feel.longest_gap_between_updates, "ms"),
+            stated("violations of the content security policy", feel.violations, ""),
+            stated("messages in the page, of the history", feel.rows_in_page, ""),
+            stated("keys pressed", feel.keys, ""),
+            stated("the answer took", feel.seconds, "s"),
+        ),
+    )

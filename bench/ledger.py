@@ -1,7 +1,5 @@
 """How many calls a second the ledger's writer holds: each call opens a line and closes it, both durable.
 
-    .venv/bin/python bench/ledger.py [SECONDS]
-
 PostgreSQL is the embedded one on the disk of the temporary folder. The callers do nothing else, so this is the ceiling
 that the ledger sets, not what a whole request takes.
 """
@@ -9,14 +7,12 @@ that the ledger sets, not what a whole request takes.
 import asyncio
 import logging
 import os
-import statistics
-import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
+from bench.results import Section, milliseconds, number, quantile, stated, table
 from inhouse.core.events import Usage
 from inhouse.core.prompt import Cleared, Verdict
 from inhouse.ledger import Ending, Ledger, Origin, Outcome
@@ -25,6 +21,7 @@ from inhouse.store import Addresses
 from tests.database import running_database
 from tests.prompts import ANNA, HERE, prompt_of
 
+TITLE = "Ledger alone"
 CALLERS = (1, 16, 64)
 BODY = b"x" * 1000
 CLEARED = Cleared(prompt_of("hello"), HERE, Verdict.PASS, "f" * 64, "1")
@@ -45,7 +42,7 @@ def sync_microseconds(folder: Path) -> float:
     finally:
         os.close(descriptor)
         path.unlink()
-    return statistics.median(took) * 1e6
+    return quantile(took, 0.5) * 1e6
 
 
 async def call(ledger: Ledger, until: float, opened: list[float]) -> int:
@@ -59,7 +56,7 @@ async def call(ledger: Ledger, until: float, opened: list[float]) -> int:
     return calls
 
 
-async def measure(addresses: Addresses, callers: int, seconds: float) -> str:
+async def _measure(addresses: Addresses, callers: int, seconds: float) -> Sequence[str]:
     origin = Origin(f"bench/{callers}", "bench")
     ledger = Ledger(PostgresLog(addresses, origin.log), origin, b"p" * 32)
     await ledger.start()
@@ -69,22 +66,24 @@ async def measure(addresses: Addresses, callers: int, seconds: float) -> str:
     calls = sum(await asyncio.gather(*[call(ledger, begun + seconds, opened) for _ in range(callers)]))
     took = time.perf_counter() - begun
     await ledger.stop()
-    cuts = statistics.quantiles(opened, n=100)
+    times = milliseconds(opened)
     return (
-        f"| {callers} | {calls / took:,.0f} | {2 * calls / took:,.0f} | {cuts[49] * 1000:.2f} | {cuts[98] * 1000:.2f} |"
+        str(callers),
+        number(calls / took),
+        number(2 * calls / took),
+        *(number(quantile(times, share)) for share in (0.5, 0.99)),
     )
 
 
-def main() -> None:
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
+def measure(*, quick: bool) -> Section:
+    """The ledger alone, with 1, 16 and 64 callers."""
     logging.basicConfig(level=logging.WARNING)
-    print(f"fdatasync of 400 bytes: {sync_microseconds(Path(tempfile.gettempdir())):.0f} us (median)\n")
-    print("| callers | calls/s | entries/s | open p50 ms | open p99 ms |")
-    print("| ---: | ---: | ---: | ---: | ---: |")
+    durable = sync_microseconds(Path(tempfile.gettempdir()))
     with running_database() as addresses:
-        for callers in CALLERS:
-            print(asyncio.run(measure(addresses, callers, seconds)), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+        rows = [asyncio.run(_measure(addresses, callers, 0.5 if quick else 5.0)) for callers in CALLERS]
+    return Section(
+        TITLE,
+        " ".join((__doc__ or "").split()),
+        (stated("fdatasync of 400 bytes on this disk, p50", durable, "us"),),
+        (table(("callers", "calls/s", "entries/s", "open p50 ms", "open p99 ms"), rows),),
+    )

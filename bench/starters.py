@@ -1,20 +1,18 @@
 """How often the demo model passes each starter task, on the road's own wire with the product's own settings.
 
-    .venv/bin/python bench/starters.py [times]
-
-Each task has a mechanical check. Those that the screen offers (`inhouse.models.starters`) must pass 9 times of 10; the
-others here are candidates that were tried and not taken. Prints the table for bench/RESULTS.md.
+Each task has a mechanical check, and the answer must end by itself. Those that the screen offers
+(`inhouse.models.starters`) must pass 9 times of 10; the others are candidates that were tried and not taken.
 """
 
 import asyncio
 import re
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from uuid import uuid4
 
+from bench.results import Figure, Section, table
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.events import Finished, TextDelta
 from inhouse.core.ids import PersonId
@@ -27,6 +25,8 @@ from inhouse.models.engines import Engines
 from inhouse.models.starters import DEMO_STARTERS
 from inhouse.net import Client, Destinations
 
+TITLE = "Starter tasks"
+LEAST = 9
 Check = Callable[[str], bool]
 
 
@@ -97,28 +97,45 @@ async def _ask(models: Models, engines: Engines, text: str) -> tuple[str, str]:
     return said, end
 
 
-async def main(times: int) -> None:
-    table = Destinations()
+def measure(*, quick: bool) -> Section:
+    """Every candidate, 10 times. Takes long."""
+    times = 2 if quick else 10
+    passed, rows = asyncio.run(_measure(times))
+    figures = [
+        Figure(f"{name}, offered", f"{right} of {times}", f">= {LEAST} of 10", held=right * 10 >= LEAST * times)
+        for name, right in passed.items()
+    ]
+    return Section(
+        TITLE,
+        (__doc__ or "").partition("\n\n")[2].strip(),
+        tuple(figures),
+        (table(("task", "offered", "passed", "ends", "words"), rows),),
+    )
+
+
+async def _measure(times: int) -> tuple[dict[str, int], list[Sequence[str]]]:
+    table_of_destinations = Destinations()
     machine = look_at_machine()
     offered = {starter.prompt("en") for starter in DEMO_STARTERS}
+    passed: dict[str, int] = {}
+    rows: list[Sequence[str]] = []
     with tempfile.TemporaryDirectory(prefix="ih-") as folder:
-        engines = Engines(table, lambda name, file, told: Engine(Path(folder) / name, file, machine, told))
+        engines = Engines(
+            table_of_destinations, lambda name, file, told: Engine(Path(folder) / name, file, machine, told)
+        )
         await engines.start(DEMO, built_in_model())
         try:
-            async with Client(table) as client:
+            async with Client(table_of_destinations) as client:
                 model = demo_model(engines.destination(DEMO), 4096, 4)
                 models = Models(client, lambda _name: model)
-                print("| task | offered | passed | ends | words |\n| --- | --- | --- | --- | --- |", flush=True)
                 for name, text, check in CANDIDATES:
                     answers = await asyncio.gather(*(_ask(models, engines, text) for _ in range(times)))
-                    passed = sum(check(said) and end == "stop" for said, end in answers)
+                    right = sum(check(said) and end == "stop" for said, end in answers)
                     ends = ", ".join(sorted({end for _, end in answers}))
                     words = sum(len(said.split()) for said, _ in answers) // times
-                    mark = "yes" if text in offered else ""
-                    print(f"| {name} | {mark} | {passed} of {times} | {ends} | {words} |", flush=True)
+                    rows.append((text, "yes" if text in offered else "", f"{right} of {times}", ends, str(words)))
+                    if text in offered:
+                        passed[name] = right
         finally:
             await engines.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10))
+    return passed, rows
