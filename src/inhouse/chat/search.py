@@ -8,7 +8,7 @@ so that the event loop is free for everybody else.
 import asyncio
 import re
 import unicodedata
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from inhouse.chat import sealed
 from inhouse.chat.chat import Speaker
-from inhouse.core import tasks
 from inhouse.core.ids import ChatId, MessageId
 from inhouse.vault import Sealer
 
@@ -51,15 +50,15 @@ class Found(NamedTuple):
     `message_id` is None for a chat in which nothing was said yet. A tuple, because there are very many of them.
     """
 
-    chat_id: ChatId
-    updated_at: datetime
-    number: int
-    message_id: MessageId | None
-    speaker: str | None
-    created_at: datetime | None
     sealer: Sealer
+    updated_at: datetime
     title: bytes | None
-    content: bytes | None
+    chat_id: ChatId
+    number: int = 0
+    message_id: MessageId | None = None
+    speaker: str | None = None
+    created_at: datetime | None = None
+    content: bytes | None = None
 
     @property
     def position(self) -> Position:
@@ -102,7 +101,8 @@ class Page:
     after: Position | None
 
 
-Portions = AsyncGenerator[Sequence[Found]]
+Portions = AsyncGenerator[Callable[[], Sequence[Found]]]
+"""The history in portions. What each holds is made late, in the thread that scans it."""
 _turns = asyncio.Semaphore(AT_ONCE)
 
 
@@ -115,51 +115,39 @@ async def search(portions: Portions, words: tuple[str, ...], after: Position | N
     """The next page of hits in `portions`, the history newest first from behind `after` on."""
     hits: list[Hit] = []
     scanned, last = 0, after
-    async with _turns, aclosing(portions), aclosing(_ahead(portions)) as ahead:
-        async for portion in ahead:
-            some, seen = await asyncio.to_thread(scan, portion, words, last, PAGE_HITS - len(hits))
-            hits += some
-            scanned += sum(1 for found in portion[:seen] if found.message_id is not None)
-            last = portion[seen - 1].position if seen else last
+    # One after the other: fetching while a thread scans would wait for the interpreter at every step, and take longer.
+    async with _turns, aclosing(portions):
+        async for portion in portions:
+            page = await asyncio.to_thread(scan, portion, words, last, PAGE_HITS - len(hits))
+            hits += page.hits
+            scanned += page.scanned
+            last = page.after
             if len(hits) >= PAGE_HITS:
                 return Page(tuple(hits), scanned, last)
     return Page(tuple(hits), scanned, None)
 
 
-async def _ahead(portions: Portions) -> Portions:
-    """The portions, each fetched while the one before is scanned."""
-    coming = tasks.spawn(_next(portions), name="search")
-    try:
-        while (portion := await coming) is not None:
-            coming = tasks.spawn(_next(portions), name="search")
-            yield portion
-    finally:
-        coming.cancel()
-        await asyncio.wait({coming})
-
-
-async def _next(portions: Portions) -> Sequence[Found] | None:
-    return await anext(portions, None)
-
-
-def scan(
-    portion: Sequence[Found], words: tuple[str, ...], before: Position | None, wanted: int
-) -> tuple[list[Hit], int]:
-    """The hits in one portion, and how many of its messages were looked at to get `wanted` hits."""
+def scan(portion: Callable[[], Sequence[Found]], words: tuple[str, ...], before: Position | None, wanted: int) -> Page:
+    """The hits in one portion, up to `wanted` and perhaps one more, and the last message that was looked at."""
     hits: list[Hit] = []
+    scanned = 0
     chat = before.chat_id if before is not None else None
-    for seen, found in enumerate(portion, start=1):
+    last: Found | None = None
+    for found in portion():
+        last = found
         if found.chat_id != chat:
             chat = found.chat_id
             title = found.open_title()
             if title is not None and _holds(folded(title), words):
                 hits.append(_hit(found, title, None, title, words))
         text = found.open_text()
-        if text is not None and _holds(folded(text), words):
-            hits.append(_hit(found, found.open_title(), found.message_id, text, words))
+        if text is not None:
+            scanned += 1
+            if _holds(folded(text), words):
+                hits.append(_hit(found, found.open_title(), found.message_id, text, words))
         if len(hits) >= wanted:
-            return hits, seen
-    return hits, len(portion)
+            break
+    return Page(tuple(hits), scanned, last.position if last is not None else before)
 
 
 def folded(text: str) -> str:

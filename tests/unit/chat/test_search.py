@@ -1,6 +1,6 @@
 import asyncio
 import unicodedata
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -8,7 +8,19 @@ import pytest
 
 from inhouse.chat import sealed
 from inhouse.chat import search as search_module
-from inhouse.chat.search import PAGE_HITS, Found, Page, Position, folded, folded_slowly, scan, search, snippet, words_of
+from inhouse.chat.search import (
+    PAGE_HITS,
+    Found,
+    Page,
+    Portions,
+    Position,
+    folded,
+    folded_slowly,
+    scan,
+    search,
+    snippet,
+    words_of,
+)
 from inhouse.core.ids import ChatId, MessageId, new_id
 from inhouse.vault import Sealer
 from tests.chats import a_question
@@ -23,22 +35,15 @@ SEALERS: dict[ChatId, Sealer] = {}
 def found(text: str | None, chat: ChatId, number: int, title: str = "Title") -> Found:
     sealer = SEALERS.setdefault(chat, Sealer.ephemeral(new_id(), someone().person, chat))
     message = replace(a_question(text), id=MessageId(new_id())) if text is not None else None
-    return Found(
-        chat,
-        AT,
-        number,
-        message.id if message else None,
-        "user" if message else None,
-        AT if message else None,
-        sealer,
-        sealed.seal_title(sealer, chat, title),
-        sealed.seal_message(sealer, message) if message else None,
-    )
+    known = (sealer, AT, sealed.seal_title(sealer, chat, title), chat)
+    if message is None:
+        return Found(*known)
+    return Found(*known, number, message.id, "user", AT, sealed.seal_message(sealer, message))
 
 
-async def portions(*each: Sequence[Found]) -> AsyncGenerator[Sequence[Found]]:
+async def portions(*each: Sequence[Found]) -> Portions:
     for portion in each:
-        yield portion
+        yield lambda portion=portion: portion
 
 
 def marked(text: str, query: str) -> list[str]:
@@ -71,16 +76,16 @@ def test_the_fast_way_folds_like_the_slow_one() -> None:
 def test_a_message_must_hold_all_words_in_any_order() -> None:
     chat = ChatId(new_id())
     portion = [found("the seal of the king", chat, 2), found("the king", chat, 1)]
-    hits, seen = scan(portion, words_of("KING seal"), None, 10)
-    assert [hit.message_id for hit in hits] == [portion[0].message_id]
-    assert seen == 2
+    page = scan(lambda: portion, words_of("KING seal"), None, 10)
+    assert [hit.message_id for hit in page.hits] == [portion[0].message_id]
+    assert (page.scanned, page.after) == (2, portion[1].position)
 
 
 def test_a_title_is_found_once_and_before_its_messages() -> None:
     one, two = ChatId(new_id()), ChatId(new_id())
     portion = [found("x", one, 2, "King"), found("king", one, 1, "King"), found(None, two, 0, "Kings")]
-    hits, _ = scan(portion, ("king",), None, 10)
-    assert [(hit.chat_id, hit.message_id) for hit in hits] == [
+    page = scan(lambda: portion, ("king",), None, 10)
+    assert [(hit.chat_id, hit.message_id) for hit in page.hits] == [
         (one, None),
         (one, portion[1].message_id),
         (two, None),
@@ -133,11 +138,11 @@ async def test_pages_follow_each_other_without_a_gap_or_a_repetition() -> None:
 async def test_a_search_that_is_left_closes_its_history() -> None:
     begun, closed = asyncio.Event(), asyncio.Event()
 
-    async def endless() -> AsyncGenerator[Sequence[Found]]:
+    async def endless() -> Portions:
         try:
             while True:
                 begun.set()
-                yield [found("nothing", ChatId(new_id()), 1)]
+                yield lambda: [found("nothing", ChatId(new_id()), 1)]
         finally:
             closed.set()
 

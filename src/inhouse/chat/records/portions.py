@@ -4,7 +4,8 @@ First some chats, then their messages: two statements that can only be run by th
 join the planner, as long as it had no statistics, once chose a way that took half a minute.
 """
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from sqlalchemy import ARRAY, Row, Uuid, any_, bindparam, func, or_, select, tup
 
 from inhouse.chat.records.rows import Rows
 from inhouse.chat.records.tables import chats, messages
-from inhouse.chat.search import Found, Position
+from inhouse.chat.search import Found, Portions, Position
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId
 from inhouse.vault import Sealer
@@ -20,7 +21,7 @@ from inhouse.vault import Sealer
 _NOWHERE = ChatId(UUID(int=0))
 CHATS = 100
 MESSAGES = 1000
-"""The most messages of one portion: opened in a thread within about 10 ms."""
+"""The most messages of one portion: the event loop takes them in within a few milliseconds."""
 
 _c, _m = chats.c, messages.c
 _at = bindparam("at", type_=_c.updated_at.type)
@@ -44,7 +45,7 @@ _MESSAGES = (
 )
 
 
-async def history(rows: Rows, caller: Caller, after: Position | None) -> AsyncGenerator[Sequence[Found]]:
+async def history(rows: Rows, caller: Caller, after: Position | None) -> Portions:
     """All messages of the caller, newest chat first, in it newest message first, from behind `after` on."""
     while True:
         values: dict[str, Any] = {"owner": caller.person, "limit": CHATS}
@@ -60,7 +61,7 @@ async def history(rows: Rows, caller: Caller, after: Position | None) -> AsyncGe
         cut = len(said) == MESSAGES
         if cut:
             some = some[: ids.index(said[-1].chat_id) + 1]
-        yield _found(some, said, sealers, place["chat"])
+        yield partial(_found, some, said, sealers, place["chat"])
         if not cut and len(ids) < CHATS:
             return
         after = Position(some[-1].updated_at, some[-1].id, said[-1].number if cut else 0)
@@ -69,20 +70,19 @@ async def history(rows: Rows, caller: Caller, after: Position | None) -> AsyncGe
 def _found(
     some: Sequence[Row[Any]], said: Sequence[Row[Any]], sealers: Mapping[ChatId, Sealer], resumed: ChatId
 ) -> list[Found]:
+    """The messages as they are scanned, made in the thread that scans them."""
     found: list[Found] = []
     by_chat: dict[ChatId, list[Row[Any]]] = {}
     for message in said:
-        by_chat.setdefault(message.chat_id, []).append(message)
+        by_chat.setdefault(message[0], []).append(message)
     for chat in some:
         sealer = sealers.get(chat.id)
         if sealer is None:
             # It is being deleted at this moment.
             continue
-        messages_here = by_chat.get(chat.id, ())
-        for chat_id, number, message, speaker, created_at, content in map(tuple[Any, ...], messages_here):
-            found.append(
-                Found(chat_id, chat.updated_at, number, message, speaker, created_at, sealer, chat.title, content)
-            )
-        if not messages_here and chat.id != resumed:
-            found.append(Found(chat.id, chat.updated_at, 0, None, None, None, sealer, chat.title, None))
+        here = by_chat.get(chat.id, ())
+        known = (sealer, chat.updated_at, chat.title)
+        found += [Found(*known, *message) for message in here]
+        if not here and chat.id != resumed:
+            found.append(Found(*known, chat.id))
     return found

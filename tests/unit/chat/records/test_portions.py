@@ -20,7 +20,7 @@ async def said(rows: Rows, caller: Caller, *texts: str) -> Chat:
 
 
 async def seen(rows: Rows, caller: Caller, after: Position | None = None) -> list[Found]:
-    return [found async for portion in history(rows, caller, after) for found in portion]
+    return [found async for portion in history(rows, caller, after) for found in portion()]
 
 
 @pytest.mark.parametrize(("chats", "messages"), [(100, 1000), (2, 1000), (3, 1), (2, 3), (100, 2)])
