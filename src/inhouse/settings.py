@@ -44,18 +44,22 @@ class Settings:
     engine: bool
 
 
+_KNOWN = frozenset(PREFIX + field.name.upper() for field in fields(Settings))
+# A database URL holds a password, and so may a name with a slip in it.
+_REPEATED = _KNOWN - {"INHOUSE_DATABASE_URL"}
+
+
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment and the file; raises WrongSetting."""
     environment = os.environ if environment is None else environment
     named = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
     data_dir = Path(named.get("INHOUSE_DATA_DIR") or _usual_data_dir(environment)).expanduser().absolute()
     path = Path(named.pop(CONFIG, "") or data_dir / "inhouse.toml").expanduser()
-    sources = _from_file(path) | {name: (value, f"{name}={value}") for name, value in named.items()}
-    known = {PREFIX + field.name.upper() for field in fields(Settings)}
+    sources = _from_file(path) | {name: (value, _shown(name, f"{name}={value}")) for name, value in named.items()}
     for name, (_, line) in sources.items():
-        if name not in known:
+        if name not in _KNOWN:
             raise WrongSetting(
-                f"There is no setting {name}: remove the line {_short(line)}.",
+                f"There is no setting {name}: remove {line}.",
                 hint="docs/reference/settings.md lists them all.",
             )
     return _build(sources, data_dir)
@@ -69,7 +73,7 @@ def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Setting
         try:
             return read(value)
         except ValueError as error:
-            raise WrongSetting(f"{name} {error}: change the line {_short(line)}.") from None
+            raise WrongSetting(f"{name} {error}: change {line}.") from None
 
     return Settings(
         data_dir=get("INHOUSE_DATA_DIR", _path, data_dir),
@@ -102,13 +106,13 @@ def _from_file(path: Path) -> dict[str, tuple[object, str]]:
 def _line_of(path: Path, text: str, key: str) -> str:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.partition("=")[0].strip().strip("\"'[]") == key:
-            return f"{path}:{number}: {line.strip()}"
-    return f"{path}: {key}"
+            return f"the line {path}:{number}: {_shown(PREFIX + key.upper(), line.strip(), key)}"
+    return f"the line {path}: {key}"
 
 
-def _short(line: str) -> str:
-    # A database URL holds a password; never repeat it.
-    return "INHOUSE_DATABASE_URL" if "DATABASE_URL" in line.upper() else f'"{line[:200]}"'
+def _shown(name: str, line: str, short: str | None = None) -> str:
+    """The line as a message may repeat it: whole only for a setting that is known to hold no secret."""
+    return f'"{line[:200]}"' if name in _REPEATED else short or f"the variable {name}"
 
 
 def _text(value: object) -> str:

@@ -30,7 +30,9 @@ def test_another_file_may_be_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("INHOUSE_PROT", "8800", 'There is no setting INHOUSE_PROT: remove the line "INHOUSE_PROT=8800".'),
+        ("INHOUSE_PROT", "8800", "There is no setting INHOUSE_PROT: remove the variable INHOUSE_PROT."),
+        ("INHOUSE_DATABASE_UR", "postgres://a:SECRET@b/c", "remove the variable INHOUSE_DATABASE_UR."),
+        ("INHOUSE_HOST", "here", 'change "INHOUSE_HOST=here".'),
         ("INHOUSE_PORT", "eight", "must be a whole number"),
         ("INHOUSE_PORT", "70000", "at most 65535"),
         ("INHOUSE_PORT", "0", "at least 1"),
@@ -51,8 +53,16 @@ def test_a_wrong_setting_stops_the_start_and_names_the_line(name: str, value: st
 
 def test_a_wrong_line_of_the_file_is_named_with_its_number(tmp_path: Path) -> None:
     (tmp_path / "inhouse.toml").write_text("# ours\n\nport = true\n")
-    with pytest.raises(WrongSetting, match=r"inhouse\.toml:3: port = true"):
+    with pytest.raises(WrongSetting, match=r'inhouse\.toml:3: "port = true"'):
         load({"INHOUSE_DATA_DIR": str(tmp_path)})
+
+
+@pytest.mark.parametrize("key", ["database_ur", "database_url"])
+def test_a_line_of_the_file_that_may_hold_a_secret_is_named_by_its_key_alone(tmp_path: Path, key: str) -> None:
+    (tmp_path / "inhouse.toml").write_text(f'{key} = "mysql://a:SECRET@b/c"\n')
+    with pytest.raises(WrongSetting, match=rf"inhouse\.toml:1: {key}\.") as error:
+        load({"INHOUSE_DATA_DIR": str(tmp_path)})
+    assert "SECRET" not in error.value.message
 
 
 def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
