@@ -9,7 +9,7 @@ from typing import Final, TypeGuard
 
 import orjson
 
-from inhouse.core.errors import InvalidRequest
+from inhouse.core.errors import InvalidRequest, TooLarge
 from inhouse.core.prompt import PromptMessage, Role, Sampling, Text
 from inhouse.gateway.openai.errors import (
     ContentUnsupported,
@@ -23,6 +23,8 @@ from inhouse.gateway.openai.errors import (
 
 MOST_MESSAGES: Final = 10_000
 MOST_STOPS: Final = 4  # as at OpenAI
+TEXT_BYTES: Final = 1024 * 1024
+"""The longest text of one message, as in the web chat."""
 _LONGEST_NAME: Final = 64
 _SEED: Final = 2**63
 
@@ -272,6 +274,9 @@ def _whole(fields: Json, name: str, low: int) -> int | None:
 def _clean(text: str, place: str) -> str:
     if "\0" in text:
         raise WrongValue(place, f"'{place}' holds a NUL character.", hint="Remove it.")
+    # Characters first: most texts are too short to be worth encoding.
+    if len(text) > TEXT_BYTES // 4 and len(text.encode()) > TEXT_BYTES:
+        raise TooLarge(f"'{place}' is longer than {TEXT_BYTES:,} bytes (1 MiB) of UTF-8.", hint="Send less at once.")
     return text
 
 
