@@ -82,6 +82,8 @@ class People:
             values["theme"] = change.theme
         if change.instructions is not None and len(change.instructions) > LONGEST_INSTRUCTIONS:
             raise InvalidRequest(f"The instructions are longer than {LONGEST_INSTRUCTIONS} characters.")
+        if change.instructions is not None and "\x00" in change.instructions:
+            raise InvalidRequest("The instructions hold a NUL character.", hint="Remove it.")
         async with self._store.work(caller) as work:
             if change.instructions is not None:
                 sealer = await self._vault.person(work, caller)
