@@ -147,6 +147,8 @@ async def test_older_messages_that_do_not_fit_are_said_and_marked(
     chat = await ada.new_chat()
     parent = None
     for number in range(3):
+        # The model counts; how full its context is follows from that.
+        upstream.will(words("ok", usage=(3_000 * (number + 1), 1)))
         said = await ada.say(chat, f"Number {number}: " + "many words of a long letter " * 500, parent)
         await ada.answer(said["run_id"])
         parent = said["message_id"]
