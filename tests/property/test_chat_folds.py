@@ -1,5 +1,6 @@
 """However an answer is cut into pieces, and wherever a reader comes in, everybody ends with the same message."""
 
+import time
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -52,6 +53,23 @@ def test_the_folded_text_does_not_depend_on_the_cuts(pieces: list[tuple[bool, st
         bounds = [0, *cuts, len(text)]
         finer += [delta(reasoning, text[a:b]) for a, b in pairwise(bounds)]
     assert fold(ANSWER, finer) == fold(ANSWER, [delta(*piece) for piece in pieces])
+
+
+@given(EVENTS)
+def test_one_fold_equals_a_fold_for_each_event(events: list[Event]) -> None:
+    one_by_one = ANSWER
+    for event in events:
+        one_by_one = fold(one_by_one, [event])
+    assert fold(ANSWER, events) == one_by_one
+
+
+def test_a_long_answer_does_not_cost_the_square_of_its_length() -> None:
+    # Copied at every piece, this text would be 200 GB.
+    pieces = [delta(reasoning=number % 2 == 0, text="x" * 40) for number in range(100_000)]
+    began = time.process_time()
+    folded = fold(ANSWER, pieces)
+    assert (len(folded.text), len(folded.reasoning)) == (2_000_000, 2_000_000)
+    assert time.process_time() - began < 5
 
 
 @settings(deadline=None)

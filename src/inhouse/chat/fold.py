@@ -26,18 +26,27 @@ _ENDED_EARLY = {"cancelled": Status.CANCELLED, "interrupted": Status.INTERRUPTED
 
 
 def fold(message: Message, events: Iterable[Event]) -> Message:
-    """The message after `events`. The same events give the same message, however their text was cut."""
+    """The message after `events`. The same events give the same message, however their text was cut.
+
+    Pieces of text are joined once at the end: a long answer costs what its length is, not its square.
+    """
+    text, reasoning = [message.text], [message.reasoning]
     for event in events:
-        message = _step(message, event)
-    return message
+        match event:
+            case TextDelta():
+                text.append(event.text)
+            case ReasoningDelta():
+                reasoning.append(event.text)
+            case Snapshot():
+                text, reasoning = [event.text], [event.reasoning]
+            case _:
+                message = _step(message, event)
+    return replace(message, text="".join(text), reasoning="".join(reasoning))
 
 
-def _step(message: Message, event: Event) -> Message:  # noqa: C901, PLR0911 (one case for each kind of event)
+def _step(message: Message, event: Event) -> Message:  # noqa: PLR0911 (one case for each kind of event)
+    """What an event changes besides the text."""
     match event:
-        case TextDelta(text=text):
-            return replace(message, text=message.text + text)
-        case ReasoningDelta(text=text):
-            return replace(message, reasoning=message.reasoning + text)
         case Started():
             return replace(
                 message,
@@ -47,8 +56,6 @@ def _step(message: Message, event: Event) -> Message:  # noqa: C901, PLR0911 (on
                 model=event.model,
                 destination=event.destination,
             )
-        case Snapshot(text=text, reasoning=reasoning):
-            return replace(message, text=text, reasoning=reasoning)
         case Reading(left_out=left_out):
             return replace(message, left_out=left_out)
         case Usage():
@@ -61,7 +68,7 @@ def _step(message: Message, event: Event) -> Message:  # noqa: C901, PLR0911 (on
         case Finished(reason=reason):
             status = _ENDED_EARLY.get(reason, Status.COMPLETE)
             return replace(message, status=status, trouble=None, finish=reason)
-        case Queued() | Titled() | ToolCall() | Citation():
+        case Queued() | Titled() | ToolCall() | Citation() | TextDelta() | ReasoningDelta() | Snapshot():
             return message
         case _:
             assert_never(event)
