@@ -19,8 +19,8 @@ from inhouse.core.ids import ChatId
 from inhouse.vault import Sealer
 
 _NOWHERE = ChatId(UUID(int=0))
-CHATS = 100
-MESSAGES = 1000
+CHATS = 200
+MESSAGES = 2000
 """The most messages of one portion: the event loop takes them in within a few milliseconds."""
 
 _c, _m = chats.c, messages.c
@@ -46,25 +46,29 @@ _MESSAGES = (
 
 
 async def history(rows: Rows, caller: Caller, after: Position | None) -> Portions:
-    """All messages of the caller, newest chat first, in it newest message first, from behind `after` on."""
-    while True:
-        values: dict[str, Any] = {"owner": caller.person, "limit": CHATS}
-        place: dict[str, Any] = {"chat": _NOWHERE, "number": 0}
-        if after is not None:
-            place = {"chat": after.chat_id, "number": after.number}
-            values |= {"at": after.updated_at, "chat": after.chat_id}
-        async with rows.store.work(caller) as work:
+    """All messages of the caller, newest chat first, in it newest message first, from behind `after` on.
+
+    One unit of work for all of it, because beginning one costs as much as reading a portion. It only reads, and waits
+    for nothing but a scan.
+    """
+    async with rows.store.work(caller) as work:
+        while True:
+            values: dict[str, Any] = {"owner": caller.person, "limit": CHATS}
+            place: dict[str, Any] = {"chat": _NOWHERE, "number": 0}
+            if after is not None:
+                place = {"chat": after.chat_id, "number": after.number}
+                values |= {"at": after.updated_at, "chat": after.chat_id}
             some = (await work.execute(_CHATS if after is None else _CHATS_AFTER, values)).all()
             ids = [chat.id for chat in some]
             said = (await work.execute(_MESSAGES, {"ids": ids, "limit": MESSAGES, **place})).all()
             sealers = await rows.vault.chats(work, caller, ids)
-        cut = len(said) == MESSAGES
-        if cut:
-            some = some[: ids.index(said[-1].chat_id) + 1]
-        yield partial(_found, some, said, sealers, place["chat"])
-        if not cut and len(ids) < CHATS:
-            return
-        after = Position(some[-1].updated_at, some[-1].id, said[-1].number if cut else 0)
+            cut = len(said) == MESSAGES
+            if cut:
+                some = some[: ids.index(said[-1].chat_id) + 1]
+            yield partial(_found, some, said, sealers, place["chat"])
+            if not cut and len(ids) < CHATS:
+                return
+            after = Position(some[-1].updated_at, some[-1].id, said[-1].number if cut else 0)
 
 
 def _found(
