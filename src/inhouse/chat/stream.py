@@ -6,7 +6,7 @@ last event, when the reader leaves, and soon after the reader's session has ende
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from inhouse.chat.place import Places
 from inhouse.chat.runs import Run, Runs
 from inhouse.core import clock, tasks
 from inhouse.core.caller import Caller
-from inhouse.core.errors import InvalidRequest, SignInNeeded
+from inhouse.core.errors import InhouseError, InvalidRequest, SignInNeeded, Unavailable
 from inhouse.core.events import Event, Failed, Finished, FinishReason, Snapshot, Started
 from inhouse.core.ids import ChatId, RunId
 from inhouse.edge.asgi import Receive, Scope, Send, header
@@ -24,8 +24,12 @@ from inhouse.edge.event_stream import BEAT, BEAT_SECONDS, HEADERS, encode
 
 _PATH = re.compile(r"/api/runs/([0-9a-fA-F-]{36})/events")
 _AFTER = re.compile(r"(?:^|&)after=([^&]*)")
-_BATCH = 64
-"""Events that are sent in one piece to a reader who catches up."""
+_PIECE_BYTES = 64 * 1024
+"""About so much is sent in one piece to a reader who catches up: what is sent waits in memory until it is taken."""
+UNSURE_SECONDS = 60.0
+"""How long a reader is served while the database, which knows the sessions, is away."""
+CHECK_SECONDS = 2.0
+"""The longest that events wait for one look at the session."""
 _DIGITS = 15
 _REASONS: dict[str, FinishReason] = {
     "stop": "stop",
@@ -74,12 +78,11 @@ class RunEvents:
         await send({"type": "http.response.body", "body": b""})
 
     async def _follow(self, run: Run, position: int, scope: Scope, send: Send) -> None:
-        checked_at = clock.monotonic()
+        stood_at = checked_at = clock.monotonic()
         while True:
-            fresh = run.since(position)[:_BATCH]
-            if fresh:
-                body = b"".join(encode(position + index, event) for index, event in enumerate(fresh, start=1))
-                position += len(fresh)
+            if fresh := run.since(position):
+                taken, body = _piece(position, fresh)
+                position += taken
                 await send({"type": "http.response.body", "body": body, "more_body": True})
             elif run.ended:
                 return
@@ -87,9 +90,22 @@ class RunEvents:
                 await send({"type": "http.response.body", "body": BEAT, "more_body": True})
             if clock.monotonic() - checked_at >= BEAT_SECONDS:
                 checked_at = clock.monotonic()
-                caller = await self.recognise(scope)
-                if caller is None or caller.person != run.about.owner:
+                stands = await self._session_stands(run, scope)
+                if stands:
+                    stood_at = checked_at
+                elif stands is False or checked_at - stood_at >= UNSURE_SECONDS:
                     return
+
+    async def _session_stands(self, run: Run, scope: Scope) -> bool | None:
+        """Whether the reader may go on reading; None while nobody can tell."""
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                caller = await self.recognise(scope)
+        except (Unavailable, TimeoutError):
+            return None
+        except InhouseError:
+            return False
+        return caller is not None and caller.person == run.about.owner
 
     async def _stored(self, caller: Caller, run_id: RunId, after: int) -> bytes:
         """What is left of a run that is not in memory any more: its answer as it was stored."""
@@ -121,6 +137,18 @@ def snapshot(run_id: RunId, chat_id: ChatId, answer: Message) -> list[Event]:
     else:
         events.append(Finished(_REASONS.get(answer.finish or "stop", "stop")))
     return events
+
+
+def _piece(position: int, events: Sequence[Event]) -> tuple[int, bytes]:
+    """As many of the events after `position` as make a piece, and how many these are."""
+    blocks: list[bytes] = []
+    size = 0
+    for number, event in enumerate(events, start=position + 1):
+        blocks.append(encode(number, event))
+        size += len(blocks[-1])
+        if size >= _PIECE_BYTES:
+            break
+    return len(blocks), b"".join(blocks)
 
 
 async def _begin(send: Send) -> None:

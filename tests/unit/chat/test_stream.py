@@ -12,7 +12,7 @@ from inhouse.chat.place import Begin, Create, Keep, Places
 from inhouse.chat.runs import About, Run, Runs
 from inhouse.chat.stream import RunEvents
 from inhouse.core.caller import Caller
-from inhouse.core.errors import InvalidRequest, SignInNeeded
+from inhouse.core.errors import InvalidRequest, SignInNeeded, Unavailable
 from inhouse.core.events import Event, Finished, Reading, TextDelta
 from inhouse.core.ids import RunId, new_id
 from inhouse.edge.asgi import Message as AsgiMessage
@@ -27,10 +27,13 @@ class Desk:
 
     def __init__(self) -> None:
         self.caller: Caller | None = someone()
+        self.away = False
         self.memory, self.runs = Memory(), Runs()
         self.app = RunEvents(Places(self.memory, Memory()), self.runs, self.recognise)
 
     async def recognise(self, scope: Scope) -> Caller | None:
+        if self.away:
+            raise Unavailable("away")
         return self.caller
 
     def run(self, *events: Event) -> Run:
@@ -138,6 +141,31 @@ async def test_the_stream_ends_soon_after_the_session(monkeypatch: pytest.Monkey
     reader = Reader(desk, run.about.id)
     await reader.until(b"reading")
     desk.caller = None
+    await asyncio.wait_for(reader.done, 5)
+    assert not run.ended
+
+
+async def test_the_stream_goes_on_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BEAT_SECONDS", 0.01)
+    desk = Desk()
+    run = desk.run(Reading(0))
+    reader = Reader(desk, run.about.id)
+    await reader.until(b"reading")
+    desk.away = True
+    await reader.until(b": beat\n\n: beat\n\n: beat\n\n")
+    run.publish(Finished("stop"))
+    await asyncio.wait_for(reader.done, 5)
+    assert [event["type"] for _, event in reader.events()] == ["reading", "finished"]
+
+
+async def test_the_stream_does_not_go_on_for_ever_without_knowing_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_module, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(stream_module, "UNSURE_SECONDS", 0.05)
+    desk = Desk()
+    run = desk.run(Reading(0))
+    reader = Reader(desk, run.about.id)
+    await reader.until(b"reading")
+    desk.away = True
     await asyncio.wait_for(reader.done, 5)
     assert not run.ended
 
