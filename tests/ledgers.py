@@ -16,6 +16,7 @@ class MemoryLog:
     def __init__(self, told: Callable[[str], None] = lambda _: None) -> None:
         self.rows: list[Row] = []
         self.batches: list[int] = []
+        self.settled: list[int] = []
         self.away = False
         self.lose_answer = False
         self.away_after = False
@@ -46,6 +47,14 @@ class MemoryLog:
             self.lose_answer = False
             self.away = self.away_after
             raise LogAway("lost")
+
+    async def settle(self, number: int) -> None:
+        """Note it, if it is true."""
+        if self.away:
+            raise LogAway("away")
+        closed = {row.closes for row in self.rows}
+        assert all(row.number in closed for row in self.rows[:number] if row.kind == "open")
+        self.settled.append(number)
 
     async def release(self) -> None:
         """Nothing to give back."""

@@ -46,6 +46,7 @@ logs = Table(
 # The lock lives as long as the connection: a second server that is given the same log is turned away.
 _LOCK = text("SELECT pg_try_advisory_lock(hashtextextended('inhouse ledger ' || CAST(:log AS text), 0))")
 _TAKE = text("SELECT last_number, last_at, unclosed FROM ledger.take(CAST(:log AS text))")
+_SETTLE = text("SELECT ledger.settle(CAST(:log AS text), CAST(:number AS bigint))")
 _APPEND = text(
     "INSERT INTO ledger.entries (log, number, at, kind, closes, entry)"
     " SELECT CAST(:log AS text), * FROM unnest("
@@ -91,6 +92,13 @@ class PostgresLog:
         }
         try:
             await self._held.execute(_APPEND, parameters)
+        except InhouseError as error:
+            raise _away(error) from None
+
+    async def settle(self, number: int) -> None:
+        """Note that every line up to `number` is closed, so that `take` need not look there; raises LogAway."""
+        try:
+            await self._held.execute(_SETTLE, {"log": self._name, "number": number})
         except InhouseError as error:
             raise _away(error) from None
 

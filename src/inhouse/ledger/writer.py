@@ -10,6 +10,7 @@ kept and written when the log is back; were they lost with the process, the next
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -28,6 +29,8 @@ COMMIT_SECONDS = 3.0
 """The longest wait for one commit, and so the longest time a caller waits for an error."""
 RETRY_SECONDS = 0.25
 """Between two attempts to reach a log that is away."""
+SETTLE_ENTRIES = 4_096
+"""After so many entries the log notes up to where every line is closed, so that taking it again stays cheap."""
 START_SECONDS = 10.0
 """How long a start waits for the log: the server before us may not have let go of it yet."""
 
@@ -63,6 +66,10 @@ class Log(Protocol):
         """Make all rows durable, or none; raises LogAway, after which it is unknown which of the two happened."""
         ...
 
+    async def settle(self, number: int) -> None:
+        """Note that every line up to `number` is closed: `take` looks only behind it. Raises LogAway."""
+        ...
+
     async def release(self) -> None:
         """Stop being the log's writer."""
         ...
@@ -85,6 +92,7 @@ class Writer:
         self._last = 0
         self._time: datetime | None = None
         self._open: set[int] = set()
+        self._settled_at = 0
         self._waiting: list[_Waiting] = []
         self._wake = asyncio.Event()
         self._sound = False
@@ -182,7 +190,21 @@ class Writer:
                 self._give_up(written)
         if durable:
             self._keep(rows, written)
+            await self._settle()
         return durable
+
+    async def _settle(self) -> None:
+        if self._last - self._settled_at < SETTLE_ENTRIES:
+            return
+        self._settled_at = self._last
+        # A line whose closing entry still waits is open as far as the log knows.
+        closing = (waiting.matter.closes for waiting in self._waiting if isinstance(waiting.matter, Closed))
+        oldest = min((*self._open, *closing), default=self._last + 1)
+        # Without this note the next take costs more and is as right; a connection lost here is noticed by the next
+        # commit.
+        with suppress(LogAway, TimeoutError):
+            async with asyncio.timeout(COMMIT_SECONDS):
+                await self._log.settle(oldest - 1)
 
     async def _commit(self, rows: list[Row]) -> None:
         """Append; after a lost connection look whether it happened, and if not, try once more."""
@@ -249,7 +271,7 @@ class Writer:
         tail = await self._log.take()
         if tail.last < self._last:
             _log.error("the ledger has lost the entries %d to %d", tail.last + 1, self._last)
-        self._last = tail.last
+        self._last = self._settled_at = tail.last
         self._time = tail.time if self._time is None else max(self._time, tail.time or self._time)
         ours = set(self._open)
         kept: list[_Waiting] = []

@@ -71,6 +71,22 @@ async def test_lines_below_the_oldest_open_one_are_not_looked_at_again(
     assert await asked(database_addresses, Role.AUDITOR, "SELECT settled FROM ledger.logs") == [(4,)]
 
 
+async def test_what_is_settled_only_goes_up_and_never_over_an_open_line(
+    log: PostgresLog, database_addresses: Addresses
+) -> None:
+    await log.take()
+    await log.append([row(1), row(2, "outcome", closes=1), row(3), row(4, "refused")])
+    seen: list[object] = []
+    for number in (2, 1, 3, 4, 9):
+        await log.settle(number)
+        seen += await asked(database_addresses, Role.AUDITOR, "SELECT settled FROM ledger.logs")
+    assert seen == [(2,)] * 5
+    await log.append([row(5, "outcome", closes=3)])
+    await log.settle(5)
+    assert await asked(database_addresses, Role.AUDITOR, "SELECT settled FROM ledger.logs") == [(5,)]
+    assert await log.take() == Tail(5, (await log.take()).time, ())
+
+
 async def test_a_number_can_be_given_only_once_and_a_line_closed_only_once(log: PostgresLog) -> None:
     await log.take()
     await log.append([row(1), row(2, "outcome", closes=1)])

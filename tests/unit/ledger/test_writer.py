@@ -178,6 +178,26 @@ async def test_a_connection_that_died_while_nobody_wrote_costs_nobody_an_error(w
     assert [told(row) for row in log.rows] == ["opened"]
 
 
+async def test_every_few_thousand_entries_the_log_notes_up_to_where_all_is_closed(
+    writer: Writer, log: SlowLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_module, "SETTLE_ENTRIES", 2)
+    first, second = await writer.offer(OPEN), await writer.offer(OPEN)
+    await writer.offer(Closed(first, Outcome.OK))
+    await writer.offer(OPEN)
+    await until(lambda: len(log.settled) == 2)
+    # The second line's end waits for the commit: until then it is open.
+    log.let.clear()
+    opening = writer.offer(OPEN)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    closing = writer.offer(Closed(second, Outcome.OK))
+    log.let.set()
+    assert (await opening, await closing) == (5, 6)
+    await until(lambda: len(log.settled) == 3)
+    assert log.settled == [0, 1, 3]
+
+
 async def test_a_log_that_somebody_else_wrote_in_between_is_no_proof_of_ours(
     writer: Writer, log: SlowLog, at_once: None
 ) -> None:
