@@ -210,7 +210,7 @@ class Upstream:
         leaving = asyncio.ensure_future(gone.wait())
         try:
             await asyncio.wait({speaking, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            if speaking.done():
+            if speaking.done() and not isinstance(speaking.exception(), ConnectionError):
                 return speaking.result() and seen.headers.get("connection") != "close"
             self._left.release()
             return False

@@ -20,6 +20,8 @@ from inhouse.core.ids import ChatId, PersonId, RunId
 
 JOIN_SECONDS = 0.033
 """Pieces of text that come within this time become one event."""
+JOIN_CHARACTERS = 16 * 1024
+"""So much text is one event at once: a slow reader holds one event in memory."""
 KEPT_SECONDS = 300.0
 """How long a log stays in memory after its end."""
 KEPT_ENDED = 500
@@ -52,6 +54,7 @@ class Run:
         self.events: list[Event] = []
         self._pending: list[str] = []
         self._pending_kind: type[_Piece] = TextDelta
+        self._pending_size = 0
         self._joined_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._changed = asyncio.Event()
@@ -123,8 +126,9 @@ class Run:
             self._flush()
             self._pending_kind = type(piece)
         self._pending.append(piece.text)
+        self._pending_size += len(piece.text)
         waited = clock.monotonic() - self._joined_at
-        if waited >= JOIN_SECONDS:
+        if waited >= JOIN_SECONDS or self._pending_size >= JOIN_CHARACTERS:
             self._flush()
         elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(JOIN_SECONDS - waited, self._flush)
@@ -137,6 +141,7 @@ class Run:
             return
         text = _clean("".join(self._pending))
         self._pending.clear()
+        self._pending_size = 0
         self._joined_at = clock.monotonic()
         if text:
             self._append(self._pending_kind(text=text))
