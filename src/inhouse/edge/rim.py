@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from inhouse.core import clock
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.errors import Forbidden, InhouseError, InvalidRequest, SignInNeeded, TooLarge
 from inhouse.edge.asgi import App, Message, Receive, Scope, Send, header, respond
@@ -29,6 +30,9 @@ NOBODYS_BODY_LIMIT = 64 * 1024
 """The same for whoever is not signed in: enough for a sign-in, too little to keep us busy with parsing."""
 BODY_SECONDS = 30.0
 """The longest silence while a body arrives."""
+BODY_GRACE_SECONDS = 120.0
+BODY_BYTES_A_SECOND = 8 * 1024
+"""A whole body may take the grace, and a second more for so many bytes: a byte now and then holds nothing for hours."""
 READ_AWAY_BYTES = 64 * 1024 * 1024
 READ_AWAY_SECONDS = 5.0
 """How much of a body that is too large is read and forgotten, so that its sender hears why."""
@@ -181,19 +185,22 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
     too_large = declared is not None and declared.isdigit() and int(declared) > limit
     received = 0
     complete = False
+    begun: float | None = None
 
     async def limited() -> Message:
-        nonlocal received, complete
+        nonlocal received, complete, begun
         if complete:
             return await receive()
         if too_large:
             await _read_away(receive)
             raise _too_large(nobody=nobody)
+        begun = clock.monotonic() if begun is None else begun
+        left = begun + BODY_GRACE_SECONDS + received / BODY_BYTES_A_SECOND - clock.monotonic()
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(min(BODY_SECONDS, left)):
                 message = await receive()
         except TimeoutError:
-            raise BodyIncomplete("The body stopped coming.", hint="Send the whole body.") from None
+            raise BodyIncomplete("The body stopped coming, or came too slowly.", hint="Send the whole body.") from None
         if message["type"] == "http.request":
             received += len(message.get("body", b""))
             complete = not message.get("more_body", False)

@@ -96,6 +96,24 @@ async def test_a_body_that_stops_coming_is_refused(monkeypatch: pytest.MonkeyPat
     assert (reply.status, reply.json()["code"]) == (400, "body_incomplete")
 
 
+async def test_a_body_that_comes_byte_by_byte_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rim, "BODY_GRACE_SECONDS", 0.05)
+    came = 0
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        async def byte_by_byte() -> rim.Message:
+            nonlocal came
+            came += 1
+            await asyncio.sleep(0)
+            return {"type": "http.request", "body": b"x" if came % 1000 == 0 else b"", "more_body": True}
+
+        await rim_around(caller=KEY)(scope, byte_by_byte, send)
+
+    async with asyncio.timeout(10):
+        reply = await call(slow, "POST", "/api/chats")
+    assert (reply.status, reply.json()["code"]) == (400, "body_incomplete")
+
+
 async def test_a_change_by_cookie_needs_the_token_of_its_session() -> None:
     without = await call(rim_around(caller=ADA), "POST", "/api/chats")
     wrong = await call(rim_around(caller=ADA), "POST", "/api/chats", headers={"x-csrf-token": "bad"})
