@@ -3,9 +3,14 @@
 from collections.abc import AsyncGenerator, Generator
 
 import pytest
+from hypothesis import settings
 
 from inhouse.store import Addresses, Store
 from tests.database import empty, running_database
+
+# How long one example takes says something about the machine, not about what is proved.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
