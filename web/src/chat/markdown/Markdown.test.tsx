@@ -52,6 +52,11 @@ test("links open elsewhere, tell nothing and say where they lead", () => {
   expect(links[1]?.textContent).toContain("(evil.example)");
 });
 
+test("a link in letters that look like others shows where it leads", () => {
+  const { container } = render(<Markdown text="[https://аррӏе.example](https://аррӏе.example/a)" streaming={false} />);
+  expect(container.querySelector("a")?.textContent).toContain("(xn--80ak6aa92e.example)");
+});
+
 test("hidden direction characters in code are written out", () => {
   const { container } = render(<Markdown text={"```js\nif (admin\u202e) {}\n```"} streaming={false} />);
   expect(container.querySelector("pre")?.textContent).toContain("U+202E");

@@ -62,9 +62,9 @@ function Failure({ message }: { message: Message }) {
   const error = message.error;
   const own = errorText(Object.assign(new Error(error?.message ?? ""), { code: error?.code ?? "", hint: error?.hint ?? null, retryAfter: null }), t);
   return (
-    <div role="alert" className="mt-3 flex items-start gap-3 rounded-xl bg-destructive-soft px-3.5 py-3 text-sm text-destructive">
-      <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-      <div className="min-w-0 flex-1">
+    <div role="alert" className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl bg-destructive-soft px-3.5 py-3 text-sm text-destructive">
+      <TriangleAlert aria-hidden="true" className="size-4 shrink-0" />
+      <div className="min-w-48 flex-1">
         <p className="font-medium">{own.title}</p>
         {own.hint && <p>{own.hint}</p>}
       </div>
