@@ -5,17 +5,17 @@ import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from playwright.async_api import Browser, async_playwright, expect
 
 from tests.product import PASSWORD, Person, Product
 from tests.scripted import Gate, Upstream, failure, words
-from tests.window import PHONE, SCREEN, Window, launched, window
+from tests.window import PHONE, SCREEN, Look, Window, launched, window
 
 DOCUMENTED = Path("docs/images")
-GERMAN: dict[str, Any] = {"locale": "de-DE"}
-DARK: dict[str, Any] = {"color_scheme": "dark"}
+GERMAN: Look = {"locale": "de-DE"}
+DARK: Look = {"color_scheme": "dark"}
 
 ANSWER = """Both work; the difference is what you pay when the list is long.
 
@@ -74,6 +74,7 @@ def _chat(chat: str) -> Show:
         await here.open_chat(chat)
         await here.finished(here.answers.last)
         await expect(here.answers.last.locator("math").first).to_be_attached()
+        await expect(here.answers.last.locator(".code-keyword").first).to_be_visible()
         await here.page.wait_for_load_state("networkidle")
 
     return show
@@ -106,7 +107,8 @@ async def _drawer(here: Window) -> None:
 
 async def _failed(here: Window) -> None:
     await _at("/")(here)
-    await here.ask("Fail, please")
+    await here.composer.fill("Fail, please")
+    await here.page.locator("form button[type=submit]").click()
     await expect(here.page.get_by_role("alert")).to_be_visible()
 
 
@@ -131,7 +133,7 @@ class Studio:
     def __init__(self, browser: Browser, product: Product, boss: Person, folder: Path) -> None:
         self._browser, self._product, self._boss, self._folder = browser, product, boss, folder
 
-    async def picture(self, name: str, show: Show, *, signed_in: bool = True, **look: Any) -> None:
+    async def picture(self, name: str, show: Show, *, signed_in: bool = True, **look: Unpack[Look]) -> None:
         person = self._boss if signed_in else None
         async with window(self._browser, self._product.address, person, **look) as here:
             # What is wrong here is found by the tests; a picture is taken anyway.
@@ -148,7 +150,13 @@ async def _documented(studio: Studio, chat: str) -> None:
 
 
 async def _everything(studio: Studio, chat: str, upstream: Upstream) -> None:
-    looks: dict[str, dict[str, Any]] = {"light": GERMAN, "dark": DARK, "phone": PHONE | GERMAN, "rtl": SCREEN, "rtl-phone": PHONE}
+    looks: dict[str, Look] = {
+        "light": GERMAN,
+        "dark": DARK,
+        "phone": PHONE | GERMAN,
+        "rtl": SCREEN,
+        "rtl-phone": PHONE,
+    }
     for look, options in looks.items():
         for name, show in _screens(chat).items():
             if name == "failed":
@@ -179,7 +187,7 @@ def _turned(show: Show) -> Show:
 
 async def _set_up(browser: Browser, product: Product, folder: Path, *, every: bool) -> None:
     link = f"/setup#{product.set_up_token()}"
-    looks: dict[str, dict[str, Any]] = {"set-up": {}}
+    looks: dict[str, Look] = {"set-up": {}}
     if every:
         looks |= {"dark-set-up": DARK, "phone-set-up": PHONE | GERMAN}
     for name, look in looks.items():

@@ -7,10 +7,21 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Literal, TypedDict, Unpack
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, Request, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    ViewportSize,
+    expect,
+)
 
 from tests.product import Person
 
@@ -22,8 +33,21 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 LONGEST_WAIT_MS = 15_000
-SCREEN: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", "reduced_motion": "reduce"}
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+class Look(TypedDict, total=False):
+    """What a browser shows on and how; the names are Playwright's."""
+
+    viewport: ViewportSize
+    locale: str
+    color_scheme: Literal["light", "dark"]
+    reduced_motion: Literal["reduce"]
+    has_touch: bool
+    is_mobile: bool
+
+
+SCREEN: Look = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US", "reduced_motion": "reduce"}
+PHONE: Look = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 # Violations come to the console too, but not those of a document that is gone the next moment.
 _REPORT_VIOLATIONS = """
@@ -63,7 +87,7 @@ class Watch:
             where = message.location.get("url", "")
             self.troubles.append(f"console: {message.text} {where}")
 
-    async def _dialog(self, dialog: Any) -> None:
+    async def _dialog(self, dialog: Dialog) -> None:
         self.troubles.append(f"dialog: {dialog.message}")
         await dialog.dismiss()
 
@@ -88,9 +112,11 @@ async def launched(playwright: Playwright) -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def window(browser: Browser, address: str, person: Person | None = None, **options: Any) -> AsyncGenerator["Window"]:
+async def window(
+    browser: Browser, address: str, person: Person | None = None, **look: Unpack[Look]
+) -> AsyncGenerator["Window"]:
     """A browser of its own, signed in as `person`; fails at the end if anything went wrong in it."""
-    context = await browser.new_context(base_url=address, **(SCREEN | options))
+    context = await browser.new_context(base_url=address, **(SCREEN | look))
     context.set_default_timeout(LONGEST_WAIT_MS)
     recording = os.environ.get("RECORD_BROWSER")
     if recording:

@@ -1,10 +1,9 @@
 """What the browser tests share: one Chromium, one installation, a scripted model that people can choose."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from functools import partial
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import pytest
 import pytest_asyncio
@@ -12,11 +11,9 @@ from playwright.async_api import Browser, async_playwright
 
 from tests.product import Person, Product, free_port
 from tests.scripted import Upstream
-from tests.window import Window, launched, window
+from tests.window import Look, Window, launched, window
 
 HERE = Path(__file__).parent
-
-Open = Callable[..., AbstractAsyncContextManager[Window]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,11 +69,11 @@ async def screen(browser: Browser, product: Product, ada: Person, upstream: Upst
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_window(browser: Browser, product: Product) -> AsyncIterator[Callable[..., Any]]:
+async def open_window(browser: Browser, product: Product) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
     """Opens further windows, with other sizes or for other people; they are closed and checked at the end."""
     async with AsyncExitStack() as stack:
 
-        async def opened(person: Person | None, **options: Any) -> Window:
-            return await stack.enter_async_context(window(browser, product.address, person, **options))
+        async def opened(person: Person | None, **look: Unpack[Look]) -> Window:
+            return await stack.enter_async_context(window(browser, product.address, person, **look))
 
-        yield partial(opened)
+        yield opened

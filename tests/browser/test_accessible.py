@@ -3,7 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -21,7 +20,10 @@ _FOCUS_OUTSIDE_DIALOG = """() => {
   const inside = at === document.body || at.hasAttribute("data-base-ui-focus-guard") || at.closest("[role=dialog]");
   return inside ? null : at.outerHTML.slice(0, 200);
 }"""
-RICH = "## Head\n\nText with `code` and [a link](https://a.example).\n\n```py\nx = 1  # one\n```\n\n| a | b |\n|--|--|\n| 1 | 2 |"
+RICH = (
+    "## Head\n\nText with `code` and [a link](https://a.example).\n\n"
+     "```py\nx = 1  # one\n```\n\n| a | b |\n|--|--|\n| 1 | 2 |"
+)
 
 
 async def violations(here: Window) -> list[str]:
@@ -114,10 +116,10 @@ def rich(upstream: Upstream) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_no_screen_breaks_the_rules_for_accessible_pages(
-    open_window: Callable[..., Any], product: Product, rich: None, scheme: str
+    open_window: Callable[..., Awaitable[Window]], product: Product, rich: None, scheme: str
 ) -> None:
     async with product.person(admin=True) as boss:
-        here: Window = await open_window(boss, color_scheme=scheme)
+        here = await open_window(boss, color_scheme=scheme)
         found: dict[str, list[str]] = {}
         for name, show in SCREENS.items():
             await show(here)
@@ -126,8 +128,10 @@ async def test_no_screen_breaks_the_rules_for_accessible_pages(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_set_up_and_invitation_pages_keep_the_rules(open_window: Callable[..., Any], product: Product, scheme: str) -> None:
-    here: Window = await open_window(None, color_scheme=scheme)
+async def test_set_up_and_invitation_pages_keep_the_rules(
+    open_window: Callable[..., Awaitable[Window]], product: Product, scheme: str
+) -> None:
+    here = await open_window(None, color_scheme=scheme)
     here.watch.allow("40[04]")
     for path in ("/setup", "/setup#wrong", "/invite#wrong"):
         await here.page.goto("about:blank")
@@ -164,9 +168,9 @@ async def test_dialogs_hold_the_focus_and_give_it_back(screen: Window) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 async def test_right_to_left_the_sidebar_is_on_the_right_and_nothing_runs_over(
-    open_window: Callable[..., Any], ada: Person, rich: None, width: int
+    open_window: Callable[..., Awaitable[Window]], ada: Person, rich: None, width: int
 ) -> None:
-    here: Window = await open_window(ada, viewport={"width": width, "height": 800})
+    here = await open_window(ada, viewport={"width": width, "height": 800})
     page = here.page
     await page.goto("/?dir=rtl")
     await expect(page.locator("html")).to_have_attribute("dir", "rtl")
@@ -195,17 +199,19 @@ async def _open_first_on_a_phone(here: Window) -> None:
     await here.chats.first.click()
 
 
-async def test_the_page_can_be_enlarged_to_400_percent(open_window: Callable[..., Any], ada: Person) -> None:
+async def test_the_page_can_be_enlarged_to_400_percent(
+    open_window: Callable[..., Awaitable[Window]], ada: Person
+) -> None:
     # WCAG 1.4.10: 1280 px at 400 % are 320 px.
-    here: Window = await open_window(ada, viewport={"width": 320, "height": 256})
+    here = await open_window(ada, viewport={"width": 320, "height": 256})
     for path in ("/", "/?settings=general"):
         await here.page.goto(path)
         await expect(here.page.get_by_role("button").first).to_be_visible()
         assert (path, await here.page.evaluate(OVERFLOW)) == (path, 0)
 
 
-async def test_text_says_its_language(open_window: Callable[..., Any], ada: Person) -> None:
-    here: Window = await open_window(ada, locale="de-DE")
+async def test_text_says_its_language(open_window: Callable[..., Awaitable[Window]], ada: Person) -> None:
+    here = await open_window(ada, locale="de-DE")
     await here.page.goto("/")
     await expect(here.page.locator("html")).to_have_attribute("lang", "de")
     await expect(here.page.get_by_role("heading", name=re.compile("Guten"))).to_be_visible()

@@ -1,8 +1,7 @@
 """Everything by keyboard alone, and on a phone."""
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from playwright.async_api import expect
 
@@ -136,9 +135,9 @@ async def test_the_skip_link_leads_past_the_sidebar(screen: Window) -> None:
 
 
 async def test_a_phone_shows_the_chat_and_the_sidebar_on_demand(
-    open_window: Callable[..., Any], ada: Person, upstream: Upstream
+    open_window: Callable[..., Awaitable[Window]], ada: Person, upstream: Upstream
 ) -> None:
-    phone: Window = await open_window(ada, **PHONE)
+    phone = await open_window(ada, **PHONE)
     page = phone.page
     await page.goto("/")
     upstream.will(words("```\n" + "a very long line of code " * 20 + "\n```\n\n| a | b |\n|--|--|\n| 1 | 2 |"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.product import Person, Product
+from tests.product import Product
 from tests.scripted import Gate, Upstream, failure, words
 from tests.window import Window, window
 
@@ -79,9 +79,7 @@ async def test_an_answer_goes_on_while_the_reader_is_elsewhere(screen: Window, u
     await expect(screen.answers.last).to_contain_text("It begins and it ends.")
 
 
-async def test_the_place_in_the_queue_is_shown(
-    screen: Window, product: Product, upstream: Upstream
-) -> None:
+async def test_the_place_in_the_queue_is_shown(screen: Window, product: Product, upstream: Upstream) -> None:
     gates = [Gate() for _ in range(4)]
     upstream.will(*(words("busy ", gate, "done") for gate in gates))
     async with product.person() as bob:
