@@ -127,6 +127,9 @@ async def test_an_answer_is_rated_and_the_gauge_is_exact_after_it(desk: Desk) ->
     assert (await desk.ada.send("PUT", path, {"rating": "up"})).status_code == 204
     answer = (await desk.ada.messages(chat))[-1]
     assert (answer["rating"], answer["usage"]) == ("up", {"prompt_tokens": 7, "completion_tokens": 3})
+    own = f"/api/messages/{run['user_message_id']}/rating"
+    refused = await desk.ada.send("PUT", own, {"rating": "up"})
+    assert (refused.status_code, refused.json()["message"]) == (400, "Only an answer can be rated.")
     gauge = await desk.get(f"/api/chats/{chat}/gauge")
     assert (gauge["used_tokens"], gauge["left_out"], gauge["exact"]) == (10, 0, True)
     drafted = await desk.get(f"/api/chats/{chat}/gauge", draft_bytes="3000")

@@ -18,7 +18,7 @@
     `- MessageTooLarge     413  over the limit of one message
     TooMany
     |- TooManyRuns         429  as many answers at once as one person may have
-    `- TooManyTemporary    429  as many temporary chats as one person may have
+    `- TooManyTemporary    429  as many temporary chats, or as much text in them, as may be
 
 What can never fit into a model's context is refused with `models.errors.PromptTooLong`. `AlreadySaid` never leaves the
 room: a message with that id is there, so the same request came twice.

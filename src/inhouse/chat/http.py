@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from inhouse.chat import cursors, export
-from inhouse.chat.chat import INSTRUCTIONS_CHARACTERS, TITLE_CHARACTERS, Chat, Rating, TitleSource
+from inhouse.chat.chat import INSTRUCTIONS_CHARACTERS, TITLE_CHARACTERS, Chat, Rating, Speaker, TitleSource
 from inhouse.chat.context import Gauge
 from inhouse.chat.draft import Again, Ask, Continue, RunStarted, Say
 from inhouse.chat.errors import ChatGone, MessageNotFound, RunNotFound
@@ -34,11 +34,13 @@ from inhouse.chat.views import (
 )
 from inhouse.chat.words import checked
 from inhouse.core import clock
-from inhouse.core.errors import NotFound
+from inhouse.core.errors import InvalidRequest, NotFound
 from inhouse.core.ids import ChatId, MessageId, RunId, new_id
 from inhouse.edge.callers import Member
 
 MESSAGES_AT_ONCE = 100
+PAGE_BYTES = 2 * 1024 * 1024
+"""Text of one page of messages; a page has one message at least."""
 CHATS_AT_ONCE = 100
 _DRAFT_BYTES = 1 << 24
 _TEMPERATURE = 2.0
@@ -286,8 +288,9 @@ class _Talk:
             if before not in ids:
                 raise MessageNotFound
             ids = ids[: ids.index(MessageId(before))]
-        found = await access.place.messages(caller, chat, ids[-limit:])
-        return MessagePage([message_view(one, tree, self.turns.runs) for one in found], earlier=len(ids) > limit)
+        page = tree.newest_within(ids, limit, PAGE_BYTES)
+        found = await access.place.messages(caller, chat, page)
+        return MessagePage([message_view(one, tree, self.turns.runs) for one in found], earlier=len(ids) > len(page))
 
     async def rate(self, caller: Member, message: MessageId, body: RatingBody) -> None:
         """Rate an answer up or down."""
@@ -295,6 +298,8 @@ class _Talk:
         if found is None or found[1] != message:
             raise MessageNotFound
         access = await self.turns.places.access(caller, found[0])
+        if Tree(access.opened.nodes)[message].speaker is not Speaker.ASSISTANT:
+            raise InvalidRequest("Only an answer can be rated.")
         await access.place.write(caller, found[0], Rate(message, body.rating))
 
     async def start(self, caller: Member, chat: ChatId, body: StartBody) -> RunStarted:

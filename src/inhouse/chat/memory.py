@@ -23,6 +23,8 @@ IDLE_SECONDS = 4 * 3600.0
 CHATS_PER_PERSON = 20
 CHAT_BYTES = 8 * 1024 * 1024
 """Text of one temporary chat, in bytes of UTF-8."""
+ALL_BYTES = 256 * 1024 * 1024
+"""Text of all temporary chats of this process: they live in its memory."""
 
 
 Owned = tuple[PersonId, ChatId]
@@ -35,6 +37,13 @@ class _Held:
     commitment: CommitmentKey
     used_at: float
     messages: dict[MessageId, Message] = field(default_factory=dict)
+    size: int = 0
+
+    def put(self, message: Message) -> None:
+        """Add the message, or replace the one with its id."""
+        before = self.messages.get(message.id)
+        self.size += _size(message) - (0 if before is None else _size(before))
+        self.messages[message.id] = message
 
 
 class Memory:
@@ -121,13 +130,14 @@ class Memory:
                 self._begin(held, change)
             case Resume(message_id=message_id, run=run):
                 answer = replace(self._message(held, message_id), status=Status.RUNNING, run_id=run)
-                held.messages[message_id] = answer
+                self._check_room(held, 0)
+                held.put(answer)
                 self._shown(held, answer)
             case Keep(answer=answer):
                 rating = self._message(held, answer.id).rating
-                held.messages[answer.id] = replace(answer, rating=rating)
+                held.put(replace(answer, rating=rating))
             case Rate(message_id=message_id, rating=rating):
-                held.messages[message_id] = replace(self._message(held, message_id), rating=rating)
+                held.put(replace(self._message(held, message_id), rating=rating))
             case Retitle(title=title):
                 if held.chat.title_source is not TitleSource.PERSON:
                     held.chat = replace(held.chat, title=title, title_source=TitleSource.MODEL)
@@ -143,19 +153,27 @@ class Memory:
 
     def _begin(self, held: _Held, change: Begin) -> None:
         question, answer = change.question, change.answer
+        if question is not None and any(question.id in other.messages for other in self._chats.values()):
+            raise AlreadySaid
+        self._check_room(held, 0 if question is None else _size(question))
         if question is not None:
-            if any(question.id in other.messages for other in self._chats.values()):
-                raise AlreadySaid
-            size = sum(message.node.size for message in held.messages.values()) + question.node.size
-            if size > CHAT_BYTES:
-                raise TooManyTemporary(
-                    f"A temporary chat holds at most {CHAT_BYTES // 1024 // 1024} MiB.", hint="Begin a new chat."
-                )
-            held.messages[question.id] = question
-        held.messages[answer.id] = answer
+            held.put(question)
+        held.put(answer)
         self._shown(held, answer)
         if held.chat.title is None:
             held.chat = replace(held.chat, title=change.title)
+
+    def _check_room(self, held: _Held, more: int) -> None:
+        if held.size + more > CHAT_BYTES:
+            raise TooManyTemporary(
+                f"A temporary chat holds at most {CHAT_BYTES // 1024 // 1024} MiB.", hint="Begin a new chat."
+            )
+        if sum(other.size for other in self._chats.values()) + more > ALL_BYTES:
+            raise TooManyTemporary(
+                f"All temporary chats of everybody together hold at most {ALL_BYTES // 1024 // 1024} MiB.",
+                hint="Delete one of yours, or go on in a chat that is kept.",
+                retry_after=60,
+            )
 
     def _shown(self, held: _Held, answer: Message) -> None:
         held.chat = replace(held.chat, leaf_id=answer.id, updated_at=clock.now())
@@ -165,3 +183,7 @@ class Memory:
         if message is None:
             raise MessageNotFound
         return message
+
+
+def _size(message: Message) -> int:
+    return len(message.text.encode()) + len(message.reasoning.encode())

@@ -25,7 +25,9 @@ JOIN_CHARACTERS = 16 * 1024
 KEPT_SECONDS = 300.0
 """How long a log stays in memory after its end."""
 KEPT_ENDED = 500
-"""The most ended logs in memory; the oldest go first."""
+"""The most ended logs in memory; those that ended first go first."""
+KEPT_BYTES = 32 * 1024 * 1024
+"""Text of all ended logs in memory, in bytes of UTF-8."""
 STOP_SECONDS = 5.0
 """How long the end of the server waits for answers to be stored."""
 RUNS_PER_PERSON = 8
@@ -52,6 +54,7 @@ class Run:
     def __init__(self, about: About) -> None:
         self.about = about
         self.events: list[Event] = []
+        self.text_bytes = 0
         self._pending: list[str] = []
         self._pending_kind: type[_Piece] = TextDelta
         self._pending_size = 0
@@ -144,6 +147,7 @@ class Run:
         self._pending_size = 0
         self._joined_at = clock.monotonic()
         if text:
+            self.text_bytes += len(text.encode())
             self._append(self._pending_kind(text=text))
 
     def _append(self, event: Event) -> None:
@@ -157,6 +161,9 @@ class Runs:
 
     def __init__(self) -> None:
         self._runs: dict[RunId, Run] = {}
+        # Ended and stored, in that order: a log is not forgotten before its answer can be read elsewhere.
+        self._stored: dict[RunId, Run] = {}
+        self._stored_bytes = 0
         self._keeping: set[asyncio.Task[None]] = set()
 
     @contextmanager
@@ -228,13 +235,17 @@ class Runs:
         try:
             await keep(run)
         finally:
-            ended = [one for one in self._runs.values() if one.ended]
-            for oldest in ended[: max(0, len(ended) - KEPT_ENDED)]:
-                self._drop(oldest)
+            if run.about.id in self._runs:
+                self._stored[run.about.id] = run
+                self._stored_bytes += run.text_bytes
+            while len(self._stored) > KEPT_ENDED or self._stored_bytes > KEPT_BYTES:
+                self._drop(next(iter(self._stored.values())))
             asyncio.get_running_loop().call_later(KEPT_SECONDS, self._drop, run)
 
     def _drop(self, run: Run) -> None:
         self._runs.pop(run.about.id, None)
+        if self._stored.pop(run.about.id, None) is not None:
+            self._stored_bytes -= run.text_bytes
 
 
 async def _driven(run: Run, drive: Work) -> None:

@@ -1,6 +1,6 @@
 """A chat as a tree: questions and answers that were tried again are siblings. Pure, and linear in the messages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from inhouse.chat.chat import Node
 from inhouse.core.ids import MessageId
@@ -23,6 +23,16 @@ class Tree:
 
     def __getitem__(self, message: MessageId) -> Node:
         return self._nodes[message]
+
+    def newest_within(self, path: Sequence[MessageId], most: int, most_bytes: int) -> Sequence[MessageId]:
+        """The end of a path: so many messages at most, and so much text, but one message at least."""
+        size, first = 0, len(path)
+        for message in reversed(path[-most:]):
+            size += self._nodes[message].size
+            if size > most_bytes and first < len(path):
+                break
+            first -= 1
+        return path[first:]
 
     def path(self, leaf: MessageId | None) -> tuple[Node, ...]:
         """The messages from the first one down to `leaf`; nothing for None."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -6,7 +7,7 @@ import pytest
 from inhouse.chat import memory
 from inhouse.chat.errors import ChatNotFound, TooManyTemporary
 from inhouse.chat.memory import Memory
-from inhouse.chat.place import Begin, Create, Delete
+from inhouse.chat.place import Begin, Create, Delete, Keep
 from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId
@@ -72,3 +73,30 @@ async def test_a_chat_has_a_limited_size() -> None:
     asked = a_question("one more")
     with pytest.raises(TooManyTemporary):
         await place.write(caller, chat, Begin(asked, an_answer(asked.id)))
+
+
+async def test_all_chats_together_have_a_limited_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "ALL_BYTES", 10)
+    place, ada, ben = Memory(), someone(), someone()
+    hers, his = await held(place, ada), await held(place, ben)
+    asked = a_question("12345678")
+    answer = an_answer(asked.id)
+    await place.write(ada, hers, Begin(asked, answer))
+    await place.write(ada, hers, Keep(replace(answer, reasoning="xx")))
+    with pytest.raises(TooManyTemporary, match="everybody"):
+        await place.write(ben, his, Begin(a_question("x"), an_answer(None)))
+    assert await place.messages(ben, his, [asked.id]) == ()
+    place.end_session(ada.credential)
+    await place.write(ben, his, Begin(a_question("x"), an_answer(None)))
+
+
+async def test_answering_again_stays_within_the_size_of_a_chat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "CHAT_BYTES", 10)
+    place, caller = Memory(), someone()
+    chat = await held(place, caller)
+    asked = a_question("1234")
+    answer = an_answer(asked.id)
+    await place.write(caller, chat, Begin(asked, answer))
+    await place.write(caller, chat, Keep(replace(answer, text="1234567")))
+    with pytest.raises(TooManyTemporary):
+        await place.write(caller, chat, Begin(None, an_answer(asked.id)))

@@ -194,6 +194,26 @@ async def test_a_run_is_found_in_its_chat_by_its_owner_only() -> None:
         runs.of(caller, what.id)
 
 
+@pytest.mark.parametrize(("limit", "most"), [("KEPT_ENDED", 2), ("KEPT_BYTES", 8)])
+async def test_logs_that_ended_first_are_forgotten_first(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    monkeypatch.setattr(runs_module, limit, most)
+    runs, begun = Runs(), list[Run]()
+
+    async def drive(run: Run) -> None:
+        run.publish(TextDelta("\N{SEAL}"))
+        run.publish(Finished("stop"))
+
+    for _ in range(4):
+        with runs.begin(about()) as run:
+            begun.append(run)
+        runs.go(run, drive, nothing)
+        assert await run.ends_within(5)
+        await runs.stop()
+    assert [runs.get(run.about.id) is not None for run in begun] == [False, False, True, True]
+
+
 async def test_a_log_is_forgotten_a_while_after_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs_module, "KEPT_SECONDS", 0.0)
     runs, forgotten = Runs(), asyncio.Event()

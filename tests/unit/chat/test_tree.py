@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 from inhouse.chat.chat import Node, Speaker
 from inhouse.chat.tree import Tree
@@ -18,6 +19,16 @@ def test_a_path_leads_from_the_first_message_to_the_leaf() -> None:
     nodes = chain(4)
     assert Tree(nodes).path(nodes[3].id) == tuple(nodes)
     assert Tree(nodes).path(nodes[1].id) == tuple(nodes[:2])
+
+
+def test_the_end_of_a_path_has_so_many_messages_and_so_much_text() -> None:
+    nodes = [replace(node, size=size) for node, size in zip(chain(4), (1, 5, 3, 2), strict=True)]
+    tree, path = Tree(nodes), [node.id for node in nodes]
+    assert tree.newest_within(path, 3, 100) == path[1:]
+    assert tree.newest_within(path, 9, 5) == path[2:]
+    assert tree.newest_within(path, 9, 1) == path[3:]
+    assert tree.newest_within(path, 9, 11) == path
+    assert tree.newest_within([], 9, 1) == []
 
 
 def test_nothing_said_is_an_empty_path() -> None:
