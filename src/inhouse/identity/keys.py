@@ -6,7 +6,7 @@ from uuid import UUID
 
 from inhouse.core import clock
 from inhouse.core.caller import Caller, CallerKind
-from inhouse.core.errors import Conflict, NotFound
+from inhouse.core.errors import Conflict, InvalidRequest, NotFound
 from inhouse.core.ids import new_id
 from inhouse.identity import records
 from inhouse.identity.emails import email_key
@@ -33,7 +33,7 @@ class Keys:
         self._store = store
 
     async def create(self, caller: Caller, name: str) -> tuple[ApiKey, str]:
-        """Make a key for the caller; the second is the key itself, kept nowhere."""
+        """Make a key for the caller; the second is the key itself, kept nowhere. Raises InvalidRequest, TooManyKeys."""
         key, secret = _make(name)
         async with self._store.work(caller) as work:
             if len(await records.list_api_keys(work, caller.person)) >= MOST:
@@ -42,7 +42,7 @@ class Keys:
         return key, secret
 
     async def create_for(self, email: str, name: str) -> str:
-        """Make a key for a person, from the command line on the server. Raises PersonUnknown."""
+        """Make a key for a person, from the command line on the server. Raises InvalidRequest, PersonUnknown."""
         key, secret = _make(name)
         async with self._store.work(None, Role.JOBS) as work:
             person = await records.person_by_email(work, email_key(email))
@@ -77,5 +77,7 @@ class Keys:
 
 
 def _make(name: str) -> tuple[ApiKey, str]:
+    if not name.strip():
+        raise InvalidRequest("A key needs a name.", hint="Say what it is for.")
     secret = new_key()
     return ApiKey(new_id(), name.strip(), secret[:KEY_PREFIX_CHARACTERS], clock.now(), None), secret

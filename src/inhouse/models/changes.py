@@ -126,11 +126,16 @@ class Changes:
             return after
 
     async def remove(self, model_id: str) -> None:
-        """Take a model out of the catalogue; its file stays. Raises ModelUnknown, or InvalidRequest for the demo."""
+        """Take a model out of the catalogue; its file stays.
+
+        Raises ModelUnknown, DefaultStays, or InvalidRequest for the demo.
+        """
         async with self._turn:
             record = await self._record(model_id)
             if record.kind is Kind.BUILTIN:
                 raise InvalidRequest("The demo model cannot be removed.", hint="Disable it instead.")
+            if record.is_default:
+                raise DefaultStays("One model is the default.", hint="Make another model the default first.")
             async with self._store.work(None) as work:
                 await records.remove(work, model_id)
             self._catalogue.forget()

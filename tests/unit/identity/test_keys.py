@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from inhouse.core.caller import Caller, CallerKind
-from inhouse.core.errors import NotFound
+from inhouse.core.errors import InvalidRequest, NotFound
 from inhouse.core.ids import new_id
 from inhouse.identity import Identity, keys
 from inhouse.identity.errors import PersonUnknown
@@ -22,6 +22,15 @@ async def test_a_key_finds_its_person(identity: Identity) -> None:
     found = await identity.keys.find(secret)
     assert found == Caller(ada.person, admin=False, kind=CallerKind.KEY, credential=key.id)
     assert (key.name, secret.startswith(key.prefix), len(key.prefix)) == ("my script", True, 10)
+
+
+async def test_a_key_without_a_name_is_refused(identity: Identity) -> None:
+    ada = await member(identity)
+    with pytest.raises(InvalidRequest):
+        await identity.keys.create(ada, " \t ")
+    with pytest.raises(InvalidRequest):
+        await identity.keys.create_for("ada@example.com", " ")
+    assert await identity.keys.list(ada) == []
 
 
 async def test_keys_that_begin_alike_are_different_keys(identity: Identity) -> None:

@@ -103,6 +103,8 @@ async def test_there_is_always_a_default_that_can_be_used(changes: Changes, upst
     for change in (Change(default=False), Change(enabled=False)):
         with pytest.raises(DefaultStays):
             await changes.change(model_id, change)
+    with pytest.raises(DefaultStays):
+        await changes.remove(model_id)
     await changes.change("demo", Change(default=True))
     await changes.change(model_id, Change(enabled=False))
     default = await changes._catalogue.default(ANNE)
@@ -120,7 +122,7 @@ async def test_the_demo_model_can_be_disabled_but_neither_removed_nor_promoted(c
 
 
 async def test_a_removed_model_is_unknown(changes: Changes, upstream: Upstream) -> None:
-    model_id = (await changes.add(new(upstream))).id
+    model_id = (await changes.add(new(upstream, make_default=False))).id
     await changes.remove(model_id)
     with pytest.raises(ModelUnknown):
         await changes.remove(model_id)

@@ -288,9 +288,10 @@ def _administration() -> None:
         "identity.change_person(uuid, boolean, boolean, text, timestamptz)",
         "text",
         """BEGIN
-        PERFORM identity.check_administers();
-        -- One at a time, so that two administrators cannot remove each other and leave nobody.
+        -- One at a time, so that two administrators cannot remove each other and leave nobody; and whoever waited may
+        -- be no administrator any more.
         PERFORM pg_advisory_xact_lock(hashtext('identity.change_person'));
+        PERFORM identity.check_administers();
         PERFORM FROM identity.people WHERE id = $1 FOR UPDATE;
         IF NOT FOUND THEN RETURN 'unknown'; END IF;
         IF (NOT coalesce($2, true) OR coalesce($3, false)) AND NOT EXISTS (
