@@ -21,7 +21,7 @@ from bench.client import Connection, Server
 from bench.fill import RARE, Filled, fill, settle
 from bench.house import House, house, web_of
 from bench.paths import say
-from bench.results import Section, at_most, number, quantile, stated, table
+from bench.results import Section, at_most, number, progress, quantile, stated, table
 from inhouse import settings
 from inhouse.app import open_rooms
 from inhouse.core.caller import Caller, CallerKind
@@ -69,9 +69,11 @@ async def _measure(size: Size) -> Section:
         model = await home.product.add_model(upstream.port)
         other = await stack.enter_async_context(home.product.person())
         long, short = await _filled(home, other, size)
+        progress("sidebar, opening, sending")
         first, further = await _sidebar(home.web, size.times)
         opened = await _opening(home.web, str(long.chat), size.times)
         sent = await _sending(home, upstream, model, (long, short), size.times // 2)
+        progress("searching")
         small = await _searching(web_of(home.product, other), size.searches)
         large = await _searching(home.web, size.large_searches)
     added = quantile(sent[0], 0.5) - quantile(sent[1], 0.5)
@@ -116,6 +118,7 @@ def _row(what: str, times: Sequence[float]) -> Sequence[str]:
 
 async def _filled(home: House, other: Person, size: Size) -> tuple[Filled, Filled]:
     """The long chat and the one of 2 messages."""
+    progress("filling the accounts")
     async with open_rooms(settings.load(home.product.environment)) as rooms:
         sizes = [size.long, 2, *[_MESSAGES] * size.many]
         long, short, *_ = await fill(rooms, await _caller(home.person), sizes)

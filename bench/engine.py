@@ -20,7 +20,7 @@ from bench import paths
 from bench.client import Server
 from bench.house import House, house
 from bench.paths import Chat, Direct, Door
-from bench.results import Figure, Section, at_least, at_most, milliseconds, number, quantile, table
+from bench.results import Figure, Section, at_least, at_most, milliseconds, number, progress, quantile, table
 from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.host import look_at_machine
 from inhouse.models.demo import DEMO, demo_model
@@ -125,6 +125,7 @@ async def _against_script(home: House, runs: Sequence[Run]) -> list[Tallies]:
 async def _series(three: Sequence[paths.Path], run: Run) -> Tallies:
     """All rounds, the paths in turn and in changing order, after one that does not count."""
     tallies = {path.name: Tally() for path in three}
+    progress(f"{run.rounds} rounds of {run.at_once} at once: {run.question}")
     for path in three:
         await _round(path, run, _texts(run), Tally())
     for number_of_round in range(run.rounds):

@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,11 @@ def quantile(values: Iterable[float], share: float) -> float:
 def milliseconds(seconds: Iterable[float]) -> list[float]:
     """Seconds as milliseconds."""
     return [one * 1000 for one in seconds]
+
+
+def progress(what: str) -> None:
+    """Tell the person who waits."""
+    print(f"  {what}", file=sys.stderr, flush=True)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
