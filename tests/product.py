@@ -45,6 +45,11 @@ class Product:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def program(self) -> tuple[str, ...]:
+        """The command `inhouse`."""
+        return (sys.executable, "-m", "inhouse")
+
+    @property
     def environment(self) -> dict[str, str]:
         own = {
             "INHOUSE_DATA_DIR": str(self.folder / "data"),
@@ -62,7 +67,7 @@ class Product:
         """Start the server and wait until it is ready."""
         self.folder.mkdir(exist_ok=True, parents=True)
         with (self.folder / "output.txt").open("ab") as output:
-            words = [*self.wrapper, sys.executable, "-m", "inhouse", "serve"]
+            words = [*self.wrapper, *self.program, "serve"]
             self.process = subprocess.Popen(words, env=self.environment, stdout=output, stderr=output)
         self.wait_until_ready()
         return self
@@ -90,7 +95,7 @@ class Product:
     def command(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run an `inhouse` command on this installation."""
         return subprocess.run(
-            [sys.executable, "-m", "inhouse", *words],
+            [*self.program, *words],
             env=self.environment,
             input=stdin,
             capture_output=True,
