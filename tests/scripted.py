@@ -16,6 +16,7 @@ No sleeps: what has to wait waits for a Gate.
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -124,9 +125,13 @@ def broken(*raw: bytes) -> Answer:
 
 @dataclass
 class Upstream:
-    """The server; see the module's docstring. With `socket` it listens on that path instead of a port."""
+    """The server; see the module's docstring. With `socket` it listens on that path instead of a port.
+
+    `rule` answers chat requests for which nothing was set.
+    """
 
     models: tuple[str, ...] = ("scripted",)
+    rule: Callable[[Seen], Answer] | None = None
     socket: Path | None = None
     requests: list[Seen] = field(default_factory=list)
     connections: int = 0
@@ -205,7 +210,7 @@ class Upstream:
             async with self._arrived:
                 self.requests.append(seen)
                 self._arrived.notify_all()
-            answer = self._answers.popleft() if self._answers else words("ok")
+            answer = self._next(seen)
         speaking = asyncio.ensure_future(_speak(answer, writer))
         leaving = asyncio.ensure_future(gone.wait())
         try:
@@ -217,6 +222,11 @@ class Upstream:
         finally:
             speaking.cancel()
             leaving.cancel()
+
+    def _next(self, seen: Seen) -> Answer:
+        if self._answers:
+            return self._answers.popleft()
+        return words("ok") if self.rule is None else self.rule(seen)
 
     def _document(self, path: str) -> Answer:
         if answers := self._documents.get(path):
