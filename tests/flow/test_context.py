@@ -1,4 +1,4 @@
-"""A chat that outgrows the model's context goes on: with a model that counts for itself and takes no more than it can."""
+"""A chat that outgrows its model goes on: with a model that counts for itself and takes no more than it can."""
 
 from typing import Any
 
