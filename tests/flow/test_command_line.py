@@ -100,6 +100,16 @@ def test_a_wrong_setting_stops_the_start_and_names_the_line(tmp_path: Path) -> N
     assert "Traceback" not in done.stderr
 
 
+def test_a_damaged_name_of_the_server_is_said(tmp_path: Path) -> None:
+    node = tmp_path / "data" / "node"
+    node.parent.mkdir()
+    node.write_text("")
+    done = Product(tmp_path, {"INHOUSE_ENGINE": "off"}).command("serve")
+    assert done.returncode == 1
+    assert f"{node} does not hold the name" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_second_server_on_the_same_folder_is_refused(product: Product) -> None:
     other = Product(product.folder, {"INHOUSE_ENGINE": "off"})
     done = other.command("serve")

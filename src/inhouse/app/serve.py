@@ -8,6 +8,8 @@
 """
 
 import asyncio
+import os
+import re
 import secrets
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -28,7 +30,7 @@ from inhouse.core.errors import InhouseError
 from inhouse.edge.listen import bind, listen
 from inhouse.gateway import Road
 from inhouse.guard import NOTICE, THIS_MACHINE_ONLY, Guard
-from inhouse.host import ChildState, look_at_machine, private_folder
+from inhouse.host import ChildState, FolderRefused, look_at_machine, private_folder
 from inhouse.identity.jobs import clean_up, standing
 from inhouse.ledger import Ledger, Origin
 from inhouse.ledger.records import PostgresLog
@@ -142,5 +144,26 @@ def _node(data_dir: Path) -> str:
     """The name of this server: the same after every start on this data folder, and no other server's."""
     path = private_folder(data_dir) / "node"
     if not path.exists():
-        path.write_text(secrets.token_hex(8), "ascii")
-    return path.read_text("ascii").strip()
+        _write_whole(path, secrets.token_hex(8))
+    name = path.read_text("ascii", "replace").strip()
+    if re.fullmatch(r"[0-9a-f]{16}", name) is None:
+        raise FolderRefused(
+            f"The file {path} does not hold the name of this server.",
+            hint="Bring it back from a backup, or remove it: this server then begins a new log in the ledger.",
+        )
+    return name
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all, whenever the power goes."""
+    unfinished = path.with_name(f"{path.name}.new")
+    with unfinished.open("w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
