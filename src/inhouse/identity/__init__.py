@@ -8,8 +8,7 @@ one who sends them, never for good the one whose account it is.
 Refuses: two identities in one request, a bad key beside a good cookie, weak passwords, leaving no administrator.
 """
 
-from inhouse.identity.access import Action, Owned, may
 from inhouse.identity.identity import Identity
 from inhouse.identity.person import Person, PersonRow
 
-__all__ = ["Action", "Identity", "Owned", "Person", "PersonRow", "may"]
+__all__ = ["Identity", "Person", "PersonRow"]

@@ -6,7 +6,7 @@ from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.ids import PersonId, new_id
 from inhouse.identity import records
-from inhouse.identity.access import Action, check
+from inhouse.identity.access import check_administers
 from inhouse.identity.attempts import Attempts
 from inhouse.identity.emails import email_key
 from inhouse.identity.errors import LinkUnknown, LinkUsed, PasswordChosen, PersonUnknown
@@ -46,7 +46,7 @@ class Links:
         Raises PersonUnknown, and PasswordChosen for whoever has one: an administrator who could set somebody's
         password could read their chats.
         """
-        check(caller, Action.ADMINISTER)
+        check_administers(caller)
         async with self._store.work(caller) as work:
             return await _invite(work, person)
 

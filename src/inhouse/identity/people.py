@@ -8,7 +8,7 @@ from inhouse.core.caller import Caller
 from inhouse.core.errors import InvalidRequest, SignInNeeded
 from inhouse.core.ids import PersonId, new_id
 from inhouse.identity import records
-from inhouse.identity.access import Action, check
+from inhouse.identity.access import check_administers
 from inhouse.identity.emails import checked, email_key
 from inhouse.identity.errors import EmailTaken, LastAdministrator, PersonUnknown, WrongPassword
 from inhouse.identity.passwords import Passwords, check_strength
@@ -110,13 +110,13 @@ class People:
 
     async def list(self, caller: Caller) -> Sequence[PersonRow]:
         """Everybody, the oldest first. Raises Forbidden."""
-        check(caller, Action.ADMINISTER)
+        check_administers(caller)
         async with self._store.work(caller) as work:
             return await records.list_people(work)
 
     async def add(self, caller: Caller, email: str, name: str, *, admin: bool) -> PersonRow:
         """Make a person without a password; a link lets them choose one. Raises Forbidden, InvalidEmail, EmailTaken."""
-        check(caller, Action.ADMINISTER)
+        check_administers(caller)
         person = new_person(email, name, admin=admin)
         try:
             async with self._store.work(caller) as work:
@@ -130,7 +130,7 @@ class People:
 
         Raises Forbidden, PersonUnknown, LastAdministrator.
         """
-        check(caller, Action.ADMINISTER)
+        check_administers(caller)
         name = None if change.name is None else checked_name(change.name)
         wanted = PersonChange(name=name, admin=change.admin, disabled=change.disabled)
         async with self._store.work(caller) as work:

@@ -16,7 +16,7 @@ from typing import Literal, Self
 from inhouse.net import address
 from inhouse.net.connection import Connection, Limits
 from inhouse.net.destinations import Destinations, Entry, Tcp, UnixSocket
-from inhouse.net.errors import BadResponse, TimedOut, Unreachable
+from inhouse.net.errors import TimedOut, Unreachable
 from inhouse.net.trust import tls_context
 
 Method = Literal["GET", "POST", "DELETE"]
@@ -286,8 +286,3 @@ def _encode(
     if body or method == "POST":
         lines.append(f"content-length: {len(body)}")
     return "\r\n".join(lines).encode("ascii") + b"\r\n\r\n" + body
-
-
-def unreadable(destination: str, status: int) -> BadResponse:
-    """The error for an answer whose status a caller has no use for; a redirect is such an answer too."""
-    return BadResponse(destination, f"it answered with status {status}")

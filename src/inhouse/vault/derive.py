@@ -14,7 +14,6 @@ class Purpose(StrEnum):
     PERSON_KEYS = "wrap person keys"
     FINGERPRINT = "master key fingerprint"
     CSRF = "csrf"
-    COOKIES = "cookies"
     LEDGER_MAC = "ledger mac"
     SIGN_IN_ATTEMPTS = "sign-in attempts"
     ACCOUNT_COMMITMENT = "account commitment"

@@ -20,7 +20,7 @@ async def vault(database: Store, tmp_path: Path) -> Vault:
 async def test_the_second_start_has_the_same_keys(database: Store, vault: Vault, tmp_path: Path) -> None:
     again = await Vault.open(tmp_path / "master.key", database)
     assert again.secret(Purpose.CSRF) == vault.secret(Purpose.CSRF)
-    assert again.secret(Purpose.CSRF) != again.secret(Purpose.COOKIES)
+    assert again.secret(Purpose.CSRF) != again.secret(Purpose.LEDGER_MAC)
 
 
 async def test_a_missing_master_key_is_not_replaced(database: Store, vault: Vault, tmp_path: Path) -> None:
