@@ -238,6 +238,7 @@ class _Chats:
         format: Literal["markdown", "json"] = "markdown",  # noqa: A002
     ) -> Response:
         """One chat to take along."""
+        await self.turns.runs.stored(caller.person, chat)
         access = await self._access(caller, chat)
         if format == "json":
             return _file(export.json(caller, access), export.file_name(access.chat.title, "json"), "application/json")
@@ -247,6 +248,7 @@ class _Chats:
     async def export_all(self, caller: Member, format: Literal["json"] = "json") -> Response:  # noqa: A002
         """All chats of the caller to take along."""
         del format  # there is one so far
+        await self.turns.runs.stored(caller.person)
         ids = await chat_ids(self.rows, caller)
         pieces = export.all_json(caller, self.turns.places, ids, clock.now())
         return _file(pieces, "inhouse-chats.json", "application/json")

@@ -28,6 +28,8 @@ KEPT_ENDED = 500
 """The most ended logs in memory; those that ended first go first."""
 KEPT_BYTES = 32 * 1024 * 1024
 """Text of all ended logs in memory, in bytes of UTF-8."""
+STORED_SECONDS = 5.0
+"""How long a reader of a chat waits for an ended answer to be stored; after that the database is away anyhow."""
 STOP_SECONDS = 5.0
 """How long the end of the server waits for answers to be stored."""
 RUNS_PER_PERSON = 8
@@ -164,7 +166,7 @@ class Runs:
         # Ended and stored, in that order: a log is not forgotten before its answer can be read elsewhere.
         self._stored: dict[RunId, Run] = {}
         self._stored_bytes = 0
-        self._keeping: set[asyncio.Task[None]] = set()
+        self._keeping: dict[RunId, asyncio.Task[None]] = {}
 
     @contextmanager
     def begin(self, about: About) -> Generator[Run]:
@@ -197,8 +199,8 @@ class Runs:
             driving = tasks.spawn(_driven(run, drive), name="run")
             run.when_cancelled(driving.cancel)
         keeping = tasks.spawn(self._kept(run, keep), name="keep")
-        self._keeping.add(keeping)
-        keeping.add_done_callback(self._keeping.discard)
+        self._keeping[run.about.id] = keeping
+        keeping.add_done_callback(lambda _: self._keeping.pop(run.about.id, None))
 
     def get(self, run: RunId) -> Run | None:
         """The run, if this process still holds it. It does not look whose it is."""
@@ -215,6 +217,20 @@ class Runs:
         """The runs of a person's chat that have not ended, oldest first."""
         return [run for run in self._in(owner, chat) if not run.ended]
 
+    async def stored(self, owner: PersonId, chat: ChatId | None = None) -> None:
+        """Wait until what has ended in a person's chat (None: in all of them) is stored, at most `STORED_SECONDS`.
+
+        Readers hear of the end before it is stored; whoever reads the chat from its place afterwards waits here first.
+        """
+        ended = [run for run in self._runs.values() if run.ended and run.about.owner == owner]
+        keeping = [
+            self._keeping[run.about.id]
+            for run in ended
+            if run.about.id in self._keeping and chat in (None, run.about.chat_id)
+        ]
+        if keeping:
+            await asyncio.wait(keeping, timeout=STORED_SECONDS)
+
     def forget(self, owner: PersonId, chat: ChatId) -> None:
         """Drop the logs of a chat that is no more; what still runs is stopped."""
         for run in self._in(owner, chat):
@@ -226,7 +242,7 @@ class Runs:
         for run in self._runs.values():
             run.cancel("interrupted")
         if self._keeping:
-            await asyncio.wait(self._keeping, timeout=STOP_SECONDS)
+            await asyncio.wait(self._keeping.values(), timeout=STOP_SECONDS)
 
     def _in(self, owner: PersonId, chat: ChatId) -> list[Run]:
         return [run for run in self._runs.values() if (run.about.owner, run.about.chat_id) == (owner, chat)]

@@ -110,6 +110,7 @@ class Turns:
         Raises ChatNotFound, MessageNotFound, InvalidParent, CannotContinue, AnswerRunning, TooManyRuns, PromptTooLong,
         ModelUnknown.
         """
+        await self.runs.stored(caller.person, chat_id)
         access = await self.places.access(caller, chat_id)
         tree = Tree(access.opened.nodes)
         if isinstance(ask, Say) and ask.message_id in tree:

@@ -249,3 +249,27 @@ async def test_only_so_many_ended_logs_are_kept(monkeypatch: pytest.MonkeyPatch)
         await stored.wait()
         await asyncio.sleep(0)
     assert [runs.get(one) is not None for one in ids] == [False, False, True]
+
+
+async def test_whoever_reads_a_chat_after_its_answer_waits_until_it_is_stored() -> None:
+    runs, storing, stored = Runs(), asyncio.Event(), asyncio.Event()
+
+    async def drive(run: Run) -> None:
+        run.publish(Finished("stop"))
+
+    async def keep(run: Run) -> None:
+        await storing.wait()
+        stored.set()
+
+    whose = about()
+    with runs.begin(whose) as run:
+        pass
+    runs.go(run, drive, keep)
+    await run.ends_within(1)
+    waiting = asyncio.ensure_future(runs.stored(whose.owner, whose.chat_id))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    storing.set()
+    await waiting
+    assert stored.is_set()
+    await runs.stored(whose.owner)
