@@ -63,23 +63,23 @@ class Product:
         """Everything that the server has printed and logged."""
         return (self.folder / "output.txt").read_text("utf-8", "replace")
 
-    def start(self) -> "Product":
-        """Start the server and wait until it is ready."""
+    def start(self, until: str = "/readyz") -> "Product":
+        """Start the server and wait until it says at that address that all is well."""
         self.folder.mkdir(exist_ok=True, parents=True)
         with (self.folder / "output.txt").open("ab") as output:
             words = [*self.wrapper, *self.program, "serve"]
             self.process = subprocess.Popen(words, env=self.environment, stdout=output, stderr=output)
-        self.wait_until_ready()
+        self.wait_until_ready(until)
         return self
 
-    def wait_until_ready(self, seconds: float = _START_SECONDS) -> None:
-        """Wait for /readyz to say yes; raises AssertionError with the output when it does not."""
-        deadline = time.monotonic() + seconds
+    def wait_until_ready(self, until: str = "/readyz") -> None:
+        """Wait for the server to say yes; raises AssertionError with the output when it does not."""
+        deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             assert self.process is not None
             assert self.process.poll() is None, self.output
             try:
-                if httpx2.get(f"{self.address}/readyz", timeout=5).status_code == 200:
+                if httpx2.get(f"{self.address}{until}", timeout=5).status_code == 200:
                     return
             except httpx2.TransportError:
                 pass
