@@ -139,10 +139,9 @@ async def test_a_crowd_is_answered_and_sees_its_place(house: Product, boss: Pers
     slots = (await status(boss))["engine"]["slots"]
     async with house.person() as ada, house.person() as bob:
         people = [person for _ in range(slots) for person in (ada, bob)][: slots + 2]
-        runs = [await person.say(await person.new_chat(), "Write three sentences about the sea.") for person in people]
-        read = await asyncio.gather(
-            *(asyncio.ensure_future(events_of(person, run["run_id"])) for person, run in zip(people, runs, strict=True))
-        )
+        chats = [await person.new_chat() for person in people]
+        asked = "List the planets of the solar system."
+        read = await asyncio.gather(*(talk(*one, asked) for one in zip(people, chats, strict=True)))
     assert [events[-1]["type"] for events in read] == ["finished"] * len(people)
     assert all(any(event["type"] == "text_delta" for event in events) for events in read)
     places = [[event["place"] for event in events if event["type"] == "queued"] for events in read]
@@ -153,8 +152,9 @@ async def test_a_crowd_is_answered_and_sees_its_place(house: Product, boss: Pers
     assert all(one[-1] == 1 for one in waited)
 
 
-async def events_of(person: Person, run: str) -> list[dict[str, Any]]:
-    return [event async for _, event in person.events(run)]
+async def talk(person: Person, chat: str, text: str) -> list[dict[str, Any]]:
+    run = await person.say(chat, text)
+    return [event async for _, event in person.events(run["run_id"])]
 
 
 async def test_control_tokens_in_a_text_are_text(boss: Person) -> None:
