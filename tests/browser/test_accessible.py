@@ -22,7 +22,7 @@ _FOCUS_OUTSIDE_DIALOG = """() => {
 }"""
 RICH = (
     "## Head\n\nText with `code` and [a link](https://a.example).\n\n"
-     "```py\nx = 1  # one\n```\n\n| a | b |\n|--|--|\n| 1 | 2 |"
+    "```py\nx = 1  # one\n```\n\n| a | b |\n|--|--|\n| 1 | 2 |"
 )
 
 

@@ -11,8 +11,9 @@ from playwright.async_api import Browser, expect
 from tests.product import PASSWORD, Product
 from tests.window import Window, window
 
-pytestmark = pytest.mark.timeout(300)
-ENGINE_SECONDS = 90
+pytestmark = pytest.mark.timeout(480)
+ENGINE_SECONDS = 180
+MOST_TRIES = 5
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -41,52 +42,66 @@ async def set_up(here: Window) -> None:
     await expect(page.get_by_text("Demo model: tiny, English, often wrong")).to_be_visible()
 
 
+async def write_at_length(here: Window) -> None:
+    """Ask for something long until an answer is in the middle of it: the smallest model is often brief."""
+    for number in range(MOST_TRIES):
+        await here.finished(here.answers.last, ENGINE_SECONDS)
+        text = f"Write a story of {number + 12} sentences about an old house by the sea."
+        await here.ask(text)
+        await expect(here.questions.last).to_contain_text(text)
+        await expect(here.page.locator("[data-message]").last).to_have_attribute("data-role", "assistant")
+        words = here.answers.last.locator("p").first
+        await expect(words).to_have_text(re.compile(r"(\w+\W+){3}"), timeout=ENGINE_SECONDS * 1000)
+        if await here.page.get_by_role("button", name="Stop", exact=True).is_visible():
+            return
+    raise AssertionError("no answer was long enough")
+
+
 async def ask_three(here: Window) -> None:
     await here.ask("What is the capital of France?")
     await here.finished(here.answers.nth(0), ENGINE_SECONDS)
     await expect(here.answers.nth(0)).to_contain_text("Paris")
 
-    await here.ask("Write a long story about an old house by the sea and the people who lived in it.")
-    text = here.answers.nth(1).locator("p").first
-    await expect(text).to_have_text(re.compile(r"\w+ \w+"), timeout=ENGINE_SECONDS * 1000)
+    await write_at_length(here)
     await here.page.get_by_role("button", name="Stop", exact=True).click()
-    await expect(here.answers.nth(1)).to_contain_text("Stopped.")
-    await expect(here.answers.nth(1).get_by_role("button", name="Continue")).to_be_visible()
+    await expect(here.answers.last).to_contain_text("Stopped.")
+    await expect(here.answers.last.get_by_role("button", name="Continue")).to_be_visible()
 
     await here.ask("Name three colours.")
-    await here.finished(here.answers.nth(2), ENGINE_SECONDS)
+    await expect(here.questions.last).to_contain_text("Name three colours.")
+    await here.finished(here.answers.last, ENGINE_SECONDS)
 
 
 async def edit_the_last(here: Window) -> None:
-    await here.questions.nth(2).hover()
-    await here.questions.nth(2).get_by_role("button", name="Edit").click()
+    await here.questions.last.hover()
+    await here.questions.last.get_by_role("button", name="Edit").click()
     edit = here.page.get_by_role("textbox", name="Edit your question")
     await expect(edit).to_be_focused()
     await edit.fill("Name three animals.")
     await edit.press("Enter")
-    await expect(here.questions.nth(2)).to_contain_text("Name three animals.")
-    await here.finished(here.answers.nth(2), ENGINE_SECONDS)
+    await expect(here.questions.last).to_contain_text("Name three animals.")
+    await here.finished(here.answers.last, ENGINE_SECONDS)
 
-    versions = here.questions.nth(2).get_by_role("group", name=re.compile("Version"))
+    versions = here.questions.last.get_by_role("group", name=re.compile("Version"))
     await expect(versions).to_contain_text("2 / 2")
     await versions.get_by_role("button", name="Previous version").click()
     await expect(versions).to_contain_text("1 / 2")
-    await expect(here.questions.nth(2)).to_contain_text("Name three colours.")
+    await expect(here.questions.last).to_contain_text("Name three colours.")
     await versions.get_by_role("button", name="Next version").click()
-    await expect(here.questions.nth(2)).to_contain_text("Name three animals.")
+    await expect(here.questions.last).to_contain_text("Name three animals.")
 
 
 async def refresh_in_mid_answer(here: Window) -> None:
-    await here.ask("Tell me everything about the planets, one after the other, in long sentences.")
-    answer = here.answers.nth(3)
-    await expect(answer.locator("p").first).to_have_text(re.compile(r"(\w+ ){4}"), timeout=ENGINE_SECONDS * 1000)
-    begin = (await answer.locator("p").first.inner_text())[:12]
-    await here.page.reload()
-    answer = here.answers.last
-    await expect(answer).to_contain_text(begin)
-    seen = len(await answer.inner_text())
     stop = here.page.get_by_role("button", name="Stop", exact=True)
-    assert await stop.is_visible(), "the answer ended before the page was back; the test needs a longer one"
+    for _ in range(MOST_TRIES):
+        await write_at_length(here)
+        begin = (await here.answers.last.locator("p").first.inner_text())[:12]
+        await here.page.reload()
+        await expect(here.answers.last).to_contain_text(begin)
+        if await stop.is_visible():
+            break
+    answer = here.answers.last
+    seen = len(await answer.inner_text())
     await here.page.wait_for_function(
         "(seen) => [...document.querySelectorAll('[data-role=assistant]')].at(-1).innerText.length > seen + 20",
         arg=seen,

@@ -53,6 +53,15 @@ _chat_keys = Table(
     schema="keys",
 )
 
+# Made once: building a statement costs more than running it, and the keys are asked for in every turn.
+_person, _chat = bindparam("person", type_=Uuid), bindparam("chat", type_=Uuid)
+_PERSON_KEY = select(_person_keys.c.wrapped).where(_person_keys.c.person_id == _person)
+_CHAT_KEY = (
+    select(_person_keys.c.wrapped.label("person_key"), _chat_keys.c.wrapped.label("chat_key"))
+    .join(_chat_keys, _chat_keys.c.owner_id == _person_keys.c.person_id)
+    .where(_person_keys.c.person_id == _person, _chat_keys.c.chat_id == _chat)
+)
+
 
 async def installation(work: Work) -> tuple[UUID, bytes] | None:
     """The tenant's id and the master key's fingerprint, None before the first start."""
@@ -68,9 +77,7 @@ async def found_installation(work: Work, tenant: UUID, fingerprint: bytes) -> No
 
 async def person_key(work: Work, person: PersonId) -> bytes | None:
     """The person's wrapped key."""
-    return (
-        await work.execute(select(_person_keys.c.wrapped).where(_person_keys.c.person_id == person))
-    ).scalar_one_or_none()
+    return (await work.execute(_PERSON_KEY, {"person": person})).scalar_one_or_none()
 
 
 async def add_person_key(work: Work, person: PersonId, wrapped: bytes) -> None:
@@ -81,12 +88,7 @@ async def add_person_key(work: Work, person: PersonId, wrapped: bytes) -> None:
 
 async def chat_key(work: Work, person: PersonId, chat: ChatId) -> tuple[bytes, bytes] | None:
     """The wrapped keys of the person and of the chat."""
-    statement = (
-        select(_person_keys.c.wrapped.label("person_key"), _chat_keys.c.wrapped.label("chat_key"))
-        .join(_chat_keys, _chat_keys.c.owner_id == _person_keys.c.person_id)
-        .where(_person_keys.c.person_id == person, _chat_keys.c.chat_id == chat)
-    )
-    row = (await work.execute(statement)).one_or_none()
+    row = (await work.execute(_CHAT_KEY, {"person": person, "chat": chat})).one_or_none()
     return None if row is None else (row.person_key, row.chat_key)
 
 

@@ -9,7 +9,7 @@ from inhouse.net.errors import AddressRefused
 LOCAL, PRIVATE, EXTERNAL = DestinationClass.LOCAL, DestinationClass.PRIVATE, DestinationClass.EXTERNAL
 
 REFUSED_FOR_ALL = [
-    "0.0.0.0",  # noqa: S104 (an address under test)
+    "0.0.0.0",
     "0.1.2.3",
     "100.64.0.1",
     "100.100.100.200",

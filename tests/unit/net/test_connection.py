@@ -123,7 +123,7 @@ async def test_a_slow_reader_holds_little() -> None:
 
     async with answered(speak) as response:
         connection = response._connection
-        while not connection._paused:  # noqa: ASYNC110 (the state of the protocol has no event)
+        while not connection._paused:
             await asyncio.sleep(0)
         assert connection._held <= _HELD_BYTES + (1 << 18)
         size = 0

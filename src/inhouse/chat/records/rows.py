@@ -46,6 +46,9 @@ _SKELETON = (
 _OPENED = select(messages).where(_m.chat_id == bindparam("chat"), _m.id == any_(_ids))
 _ADD_MESSAGE = insert(messages).on_conflict_do_nothing().returning(_m.id)
 _ADD_PART = insert(parts).on_conflict_do_nothing()
+_SET = update(chats).where(_c.id == bindparam("chat"), _c.shredded_at.is_(None))
+_SET_MESSAGE = update(messages).where(_m.id == bindparam("message"), _m.chat_id == bindparam("chat"))
+_DROP_PARTS = delete(parts).where(_p.message_id == bindparam("message"))
 _LOCATED = select(_m.chat_id, _m.id).where(or_(_m.id == bindparam("thing"), _m.run_id == bindparam("thing"))).limit(1)
 
 
@@ -135,7 +138,7 @@ class Rows:
             case Keep(answer=answer):
                 values = _message_values(unit.sealer, answer) | {"node": None}
                 await _set_message(unit.work, unit.chat_id, answer.id, values)
-                await unit.work.execute(delete(parts).where(_p.message_id == answer.id))
+                await unit.work.execute(_DROP_PARTS, {"message": answer.id})
             case Retitle(title=title):
                 ours = (_c.id == unit.chat_id, _c.title_source != TitleSource.PERSON)
                 values = {"title": sealed.seal_title(unit.sealer, unit.chat_id, title)}
@@ -186,14 +189,12 @@ async def _add_part(unit: _Unit, part: Part) -> None:
 
 
 async def _set(work: Work, chat_id: ChatId, values: Mapping[str, Any]) -> None:
-    there = (_c.id == chat_id, _c.shredded_at.is_(None))
-    if (await work.execute(update(chats).where(*there).values(**values))).rowcount != 1:
+    if (await work.execute(_SET, {"chat": chat_id, **values})).rowcount != 1:
         raise ChatNotFound
 
 
 async def _set_message(work: Work, chat_id: ChatId, message_id: MessageId, values: Mapping[str, Any]) -> None:
-    there = (_m.id == message_id, _m.chat_id == chat_id)
-    if (await work.execute(update(messages).where(*there).values(**values))).rowcount != 1:
+    if (await work.execute(_SET_MESSAGE, {"message": message_id, "chat": chat_id, **values})).rowcount != 1:
         raise MessageNotFound
 
 

@@ -255,13 +255,13 @@ def _links() -> None:
     policies.definer_function(
         "identity.add_link(uuid, text, bytea, uuid, timestamptz)",
         "text",
-        f"""BEGIN
+        """BEGIN
         PERFORM identity.check_administers();
         IF $2 = 'invite' THEN
             PERFORM FROM identity.people WHERE id = $4 AND disabled_at IS NULL FOR UPDATE;
             IF NOT FOUND THEN RETURN 'unknown'; END IF;
             -- Who sets somebody's password reads their chats: only whoever holds the machine may make such a link.
-            IF session_user = '{Role.APP.value}' AND EXISTS (SELECT FROM identity.passwords WHERE person_id = $4)
+            IF session_user = 'inhouse_app' AND EXISTS (SELECT FROM identity.passwords WHERE person_id = $4)
             THEN RETURN 'joined'; END IF;
             DELETE FROM identity.links WHERE person_id = $4 AND used_at IS NULL;
         END IF;
