@@ -158,19 +158,14 @@ class Counter:
 
 async def _call(work: Work, call: str, *values: object) -> Any:  # noqa: ANN401 (rows of as many shapes as functions)
     """Call one of migration 0001's functions and give back its result."""
-    return await work.execute(
-        _statement(call, len(values)), {f"v{number}": value for number, value in enumerate(values)}
-    )
+    bound = {f"v{number}": value for number, value in enumerate(values)}
+    return await work.execute(_statement(call, len(bound)), bound)
 
 
-@cache
+@cache  # building it costs more than running it, and every request asks who its caller is
 def _statement(call: str, values: int) -> TextClause:
-    # Made once: building it costs more than running it, and every request asks who its caller is.
     names = ", ".join(f":v{number}" for number in range(values))
     return text(f"SELECT * FROM identity.{call}({names})")  # noqa: S608 (names of ours, values are bound)
-
-
-# People
 
 
 async def is_set_up(work: Work) -> bool:
@@ -243,9 +238,6 @@ async def change_password(work: Work, person: PersonId, hashed: str, at: datetim
     await work.execute(update(_passwords).where(_passwords.c.person_id == person).values(hash=hashed, changed_at=at))
 
 
-# Sessions
-
-
 async def session(work: Work, token_hash: bytes) -> Recognised | None:
     """The session of an enabled person."""
     row = (await _call(work, "session", token_hash)).one_or_none()
@@ -296,9 +288,6 @@ async def end_sessions(work: Work, person: PersonId, *, only: UUID | None = None
     return (await work.execute(statement)).rowcount
 
 
-# API keys
-
-
 async def api_key(work: Work, key_hash: bytes) -> Recognised | None:
     """The key of an enabled person."""
     row = (await _call(work, "api_key", key_hash)).one_or_none()
@@ -334,9 +323,6 @@ async def delete_api_key(work: Work, person: PersonId, key: UUID) -> bool:
     """Revoke one of the caller's keys."""
     statement = delete(_api_keys).where(_api_keys.c.person_id == person, _api_keys.c.id == key)
     return (await work.execute(statement)).rowcount > 0
-
-
-# One-time links
 
 
 async def add_link(

@@ -8,8 +8,8 @@ PROSE = (
     "at the lights of the village on the other side. Nobody there had ever seen it, because it was careful, and "
     "because the people went to bed early. One night, though, a child could not sleep and looked out of the window. "
     "The fox stood still. So did the child. For a while they looked at each other, and then the fox turned around "
-    "and left, slowly, as if it had all the time in the world. The next evening the child put a piece of bread on the stone by "
-    "the water. In the morning it was gone, and in its place lay a feather, blue and grey, from a jay."
+    "and left, slowly, as if it had all the time in the world. The next evening the child put a piece of bread "
+    "on the stone by the water. In the morning it was gone, and in its place lay a feather, blue and grey, from a jay."
 )
 
 
