@@ -309,8 +309,7 @@ async def add_api_key(work: Work, person: PersonId, key_hash: bytes, key: ApiKey
 
 async def list_api_keys(work: Work, person: PersonId) -> Sequence[ApiKey]:
     """The caller's keys, the newest first."""
-    statement = select(_api_keys).where(_api_keys.c.person_id == person).order_by(_api_keys.c.id.desc())
-    rows = await work.execute(statement)
+    rows = await work.execute(select(_api_keys).where(_api_keys.c.person_id == person).order_by(_api_keys.c.id.desc()))
     return [ApiKey(row.id, row.name, row.prefix, row.created_at, row.last_used_at) for row in rows]
 
 
@@ -329,8 +328,7 @@ async def add_link(
     work: Work, kind: LinkKind, token_hash: bytes, *, link: UUID, person: PersonId | None, expires_at: datetime
 ) -> str:
     """Write down a link: 'done', 'unknown', or 'joined' when only the role jobs may make one for this person."""
-    result = await _call(work, "add_link", link, kind.value, token_hash, person, expires_at)
-    return str(result.scalar_one())
+    return str((await _call(work, "add_link", link, kind.value, token_hash, person, expires_at)).scalar_one())
 
 
 async def link(work: Work, token_hash: bytes, at: datetime) -> tuple[LinkFacts, bool] | None:
