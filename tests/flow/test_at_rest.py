@@ -1,0 +1,110 @@
+"""What lies in the data folder: no words of anybody, nothing of temporary chats, no key of what was deleted."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+from asyncpg.connection import Connection
+
+from inhouse.store.embedded import EmbeddedPostgres, Role
+from tests.product import Person, Product
+from tests.scripted import Upstream, words
+
+
+@asynccontextmanager
+async def rows_of(product: Product, person: Person) -> AsyncIterator[Connection]:
+    """The database as the server sees it for one person."""
+    running = EmbeddedPostgres.running(product.folder / "data")
+    assert running is not None
+    at = running(Role.APP)
+    connection = await asyncpg.connect(
+        host=str(at.host), port=at.port, user=at.user, password=at.password, database=at.database
+    )
+    try:
+        me = (await person.get("/api/me")).json()["id"]
+        await connection.execute("SELECT set_config('app.caller', $1, false)", me)
+        yield connection
+    finally:
+        await connection.close()
+
+
+def files_with(product: Product, canary: str) -> list[str]:
+    """The files of the data folder that hold these words."""
+    needles = [canary.encode(), canary.encode("utf-16-le"), canary.encode().hex().encode()]
+    contents = ((path.name, content_of(path)) for path in (product.folder / "data").rglob("*"))
+    return [name for name, content in contents if any(needle in content for needle in needles)]
+
+
+def content_of(path: Path) -> bytes:
+    """A file's bytes; none of a folder, a socket, or what the database has removed meanwhile."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return b""
+
+
+def canary() -> str:
+    return f"canary-{uuid4().hex}"
+
+
+async def test_no_file_holds_what_people_write(product: Product) -> None:
+    said, answered, title, chat_wish, own_wish, thought = (canary() for _ in range(6))
+    async with Upstream() as upstream, product.person() as ada:
+        model = await product.add_model(upstream.port, fit_for_work=True)
+        upstream.will(words(f"The answer is {answered}.", reasoning=thought), words(title))
+        await ada.send("PATCH", "/api/me", {"instructions": own_wish})
+        chat = await ada.new_chat(model=model, instructions=chat_wish)
+        run = await ada.say(chat, f"What is {said}?")
+        await ada.answer(run["run_id"])
+        await ada.send("PATCH", f"/api/chats/{chat}", {"title": f"{title} mine"})
+        assert (await ada.messages(chat))[-1]["reasoning"] == thought
+        # What is clear on purpose is found, so the search can find: the log of the database has every commit.
+        assert await asyncio.to_thread(files_with, product, ada.email)
+        for secret in (said, answered, title, chat_wish, own_wish, thought):
+            assert await asyncio.to_thread(files_with, product, secret) == []
+        # Both instructions went to the model.
+        system = upstream.requests[0].json["messages"][0]
+        assert (system["role"], system["content"]) == ("system", f"{own_wish}\n\n{chat_wish}")
+
+
+async def test_a_temporary_chat_has_no_row(product: Product) -> None:
+    async with Upstream() as upstream, product.person() as ada, rows_of(product, ada) as rows:
+        model = await product.add_model(upstream.port)
+        for temporary, expected in ((False, 1), (True, 0)):
+            chat = UUID(await ada.new_chat(model=model, temporary=temporary))
+            run = await ada.say(str(chat), "Just between us")
+            await ada.answer(run["run_id"])
+            assert len(await ada.messages(str(chat))) == 2
+            assert await rows.fetchval("SELECT count(*) FROM chat.chats WHERE id = $1", chat) == expected
+            assert await rows.fetchval("SELECT count(*) FROM keys.chat_keys WHERE chat_id = $1", chat) == expected
+            found = await rows.fetchval("SELECT count(*) FROM chat.messages WHERE chat_id = $1", chat)
+            assert found == 2 * expected
+
+
+async def test_what_was_deleted_loses_its_key_and_says_so(product: Product) -> None:
+    async with Upstream() as upstream, product.person() as ada, rows_of(product, ada) as rows:
+        model = await product.add_model(upstream.port)
+        chat = await ada.new_chat(model=model)
+        run = await ada.say(chat, "To be forgotten")
+        await ada.answer(run["run_id"])
+        key = "SELECT wrapped FROM keys.chat_keys WHERE chat_id = $1"
+        assert await rows.fetchval(key, UUID(chat))
+        assert (await ada.send("DELETE", f"/api/chats/{chat}")).status_code == 200
+        assert await rows.fetchval(key, UUID(chat))
+        earlier = "UPDATE chat.chats SET deleted_at = deleted_at - interval '16 seconds' WHERE id = $1"
+        assert await rows.execute(earlier, UUID(chat)) == "UPDATE 1"
+
+        late = await ada.send("POST", f"/api/chats/{chat}/undelete")
+        assert (late.status_code, late.json()["code"]) == (410, "chat_gone")
+        async with asyncio.timeout(15):  # the work on chats comes round every five seconds
+            while await rows.fetchval(key, UUID(chat)):
+                await asyncio.sleep(0.1)
+        assert await rows.fetchval("SELECT count(*) FROM chat.messages WHERE chat_id = $1", UUID(chat)) == 0
+        late = await ada.send("POST", f"/api/chats/{chat}/undelete")
+        assert (late.status_code, late.json()["code"]) == (410, "chat_gone")
+        for path in (f"/api/chats/{chat}", f"/api/chats/{chat}/messages", f"/api/runs/{run['run_id']}/events"):
+            assert (await ada.get(path)).status_code in (404, 410), path
+        again = await ada.send("POST", "/api/chats", {"id": chat, "model": model})
+        assert again.status_code in (404, 409, 410), again.text
