@@ -169,6 +169,19 @@ async def test_control_tokens_in_a_text_are_text(boss: Person) -> None:
     assert forged - plain > 20
 
 
+async def test_a_prompt_that_can_never_fit_is_refused_with_its_number_of_tokens(boss: Person) -> None:
+    key = (await boss.send("POST", "/api/me/keys", {"name": "test"})).json()["key"]
+    reply = await boss.client.post(
+        "/v1/chat/completions",
+        json={"model": "demo", "messages": [{"role": "user", "content": "All work and no play. " * 45_000}]},
+        headers={"authorization": f"Bearer {key}"},
+    )
+    assert (reply.status_code, reply.json()["error"]["code"]) == (400, "context_length_exceeded")
+    tokens = int(reply.json()["error"]["message"].removeprefix("This is ").split()[0])
+    assert 225_000 < tokens < 450_000
+    await until_idle(boss, 3)
+
+
 async def test_a_model_file_of_ones_own_that_is_cut_off_is_named(house: Product, boss: Person) -> None:
     folder = house.folder / "data" / "models"
     folder.mkdir(exist_ok=True)

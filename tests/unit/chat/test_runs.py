@@ -44,6 +44,15 @@ async def test_a_hundred_thousand_tiny_pieces_become_few_events() -> None:
     assert run.message().status is Status.COMPLETE
 
 
+async def test_an_event_is_never_large() -> None:
+    run = Run(about())
+    for _ in range(1000):
+        run.publish(TextDelta("x" * 1000))
+    run.publish(Finished("stop"))
+    assert max(len(event.text) for event in run.events if isinstance(event, TextDelta)) < 20_000
+    assert len(text(run)) == 1_000_000
+
+
 async def test_the_first_word_goes_out_at_once() -> None:
     run = Run(about())
     run.publish(TextDelta("First"))

@@ -124,6 +124,15 @@ async def test_many_events_are_sent_in_few_pieces() -> None:
     assert len(reader.sent) < 25
 
 
+async def test_a_reader_who_catches_up_is_sent_a_piece_at_a_time() -> None:
+    desk = Desk()
+    run = desk.run(*(event for _ in range(100) for event in (TextDelta("x" * 10_000), Reading(0))), Finished("stop"))
+    reader = Reader(desk, run.about.id)
+    await asyncio.wait_for(reader.done, 5)
+    assert max(len(message.get("body", b"")) for message in reader.sent) < 80_000
+    assert len(reader.events()) == len(run.events)
+
+
 async def test_a_silent_run_beats(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_module, "BEAT_SECONDS", 0.01)
     desk = Desk()

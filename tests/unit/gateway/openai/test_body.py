@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inhouse.core.errors import InvalidRequest
+from inhouse.core.errors import InvalidRequest, TooLarge
 from inhouse.core.prompt import PromptMessage, Role, Sampling, Text
-from inhouse.gateway.openai.body import ChatRequest, parse
+from inhouse.gateway.openai.body import TEXT_BYTES, ChatRequest, parse
 from inhouse.gateway.openai.errors import BadField
 
 HELLO = {"role": "user", "content": "hello"}
@@ -24,6 +24,13 @@ def refused(raw: bytes) -> tuple[str | None, str]:
     error = refusal.value
     assert error.status == 400
     return (error.param if isinstance(error, BadField) else None), error.code
+
+
+def test_a_text_over_the_limit_is_named() -> None:
+    most = "\N{LATIN SMALL LETTER E WITH ACUTE}" * (TEXT_BYTES // 2)
+    assert parsed(messages=[{"role": "user", "content": most}]).messages[0].text == most
+    with pytest.raises(TooLarge, match=r"messages\[1\]\.content.* 1,048,576 bytes"):
+        parsed(messages=[HELLO, {"role": "user", "content": most + "e"}])
 
 
 def test_the_smallest_request() -> None:
