@@ -44,5 +44,7 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ["./src/test-setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // A busy machine has time; a blow-up would take minutes.
+    testTimeout: 60_000,
   },
 }));
