@@ -209,9 +209,12 @@ async def test_bad_e_mails_and_passwords_never_break_the_sign_in(app: App, value
     assert 400 <= (await Visitor(app).ask("POST", "/api/links/check", {"token": value})).status < 500
 
 
-async def test_instructions_may_hold_any_character_that_json_carries(ada: Visitor) -> None:
-    text = "a\0b \u202e \ufeff \U0010ffff"
+async def test_instructions_may_hold_any_character_that_a_message_may_hold(ada: Visitor) -> None:
+    text = "a\x01b \u202e \ufeff \U0010ffff"
     assert (await ada.ask("PATCH", "/api/me", {"instructions": text})).json()["instructions"] == text
+    # A model server would read a text no further than its first NUL.
+    refused = await ada.ask("PATCH", "/api/me", {"instructions": "a\0b"})
+    assert (refused.status, refused.json()["code"]) == (400, "invalid_request")
 
 
 async def test_a_new_password_signs_the_others_out(ada: Visitor, app: App) -> None:
