@@ -185,7 +185,8 @@ class Child:
             if len(rest) >= _LINE_LIMIT_BYTES:
                 lines, rest = [*lines, rest], b""
             for line in lines:
-                self._plan.on_line(line[:_LINE_LIMIT_BYTES].decode("utf-8", "replace"))
+                for start in range(0, max(len(line), 1), _LINE_LIMIT_BYTES):
+                    self._plan.on_line(line[start : start + _LINE_LIMIT_BYTES].decode("utf-8", "replace"))
         if rest:
             self._plan.on_line(rest.decode("utf-8", "replace"))
 
