@@ -32,7 +32,7 @@ ARGUMENTS = [
     # Whatever a page asks for, nothing leaves the machine; that it asked is counted.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
-LONGEST_WAIT_MS = 15_000
+LONGEST_WAIT_MS = 60_000
 
 
 class Look(TypedDict, total=False):
