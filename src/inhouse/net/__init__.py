@@ -8,6 +8,6 @@ farther away than it was declared.
 
 from inhouse.net.client import Client, Response, Whole
 from inhouse.net.connection import Limits
-from inhouse.net.destinations import Destinations, Entry, Tcp, UnixSocket, loopback
+from inhouse.net.destinations import CredentialHeader, Destinations, Entry, Tcp, UnixSocket, loopback
 
-__all__ = ["Client", "Destinations", "Entry", "Limits", "Response", "Tcp", "UnixSocket", "Whole", "loopback"]
+__all__ = ["Client", "CredentialHeader", "Destinations", "Entry", "Limits", "Response", "Tcp", "UnixSocket", "Whole", "loopback"]

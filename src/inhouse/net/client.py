@@ -11,11 +11,11 @@ import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from inhouse.net import address
 from inhouse.net.connection import Connection, Limits
-from inhouse.net.destinations import Destinations, Entry, Tcp, UnixSocket
+from inhouse.net.destinations import CredentialHeader, Destinations, Entry, Tcp, UnixSocket
 from inhouse.net.errors import TimedOut, Unreachable
 from inhouse.net.trust import tls_context
 
@@ -28,7 +28,9 @@ _IDLE_CONNECTIONS = 64
 _TARGET = re.compile(r"/[!-~]*\Z")
 _HEADER_NAME = re.compile(r"[a-z0-9-]+\Z")
 _HEADER_VALUE = re.compile(r"[ -~]*\Z")
-_OURS = frozenset({"host", "authorization", "content-length", "transfer-encoding", "connection", "accept-encoding"})
+_OURS = frozenset(
+    {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", *get_args(CredentialHeader)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +282,8 @@ def _encode(
             raise ValueError("this header cannot be sent")
         lines.append(f"{name}: {value}")
     if credential is not None:
-        lines.append(f"authorization: Bearer {credential.decode('ascii')}")
+        scheme = "Bearer " if entry.header == "authorization" else ""
+        lines.append(f"{entry.header}: {scheme}{credential.decode('ascii')}")
     if not entry.reuse:
         lines.append("connection: close")
     if body or method == "POST":

@@ -13,6 +13,8 @@ from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.net.errors import DestinationUnknown, EndpointInvalid
 
 Scheme = Literal["http", "https"]
+CredentialHeader = Literal["authorization", "api-key", "x-api-key"]
+"""The headers that can carry a credential. No caller may set any of them."""
 
 _NAME = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\Z")
 # WHATWG URL, section 3.5: a host whose last label is a number is an IPv4 address, however it is spelled.
@@ -40,14 +42,16 @@ class UnixSocket:
 class Entry:
     """One line of the table.
 
-    `credential` is a reference into the table's credentials. `reuse` keeps connections open between requests; without
-    it each request has a connection of its own.
+    `credential` is a reference into the table's credentials and `header` the one that carries it: `authorization` as a
+    bearer token, the others plain. `reuse` keeps connections open between requests; without it each request has a
+    connection of its own.
     """
 
     destination: Destination
     endpoint: Tcp | UnixSocket
     credential: str | None = None
     reuse: bool = True
+    header: CredentialHeader = "authorization"
 
 
 @dataclass(slots=True)
@@ -73,10 +77,17 @@ class Destinations:
         self._entries.pop(name, None)
 
     def keep_credential(self, reference: str, secret: str) -> None:
-        """Keep the bearer token that `reference` stands for; raises EndpointInvalid if no header can carry it."""
-        if not secret.isascii() or not secret.isprintable() or " " in secret:
+        """Keep the secret that `reference` stands for, in place of an older one; raises EndpointInvalid.
+
+        It is used from the next request on. A secret that no header can carry is the error.
+        """
+        if not secret or not secret.isascii() or not secret.isprintable() or " " in secret:
             raise EndpointInvalid("A credential is printable ASCII without spaces.")
         self._credentials[reference] = secret.encode("ascii")
+
+    def forget_credential(self, reference: str) -> None:
+        """Forget it; requests to a destination that needs it then raise DestinationUnknown."""
+        self._credentials.pop(reference, None)
 
     def find(self, name: str) -> Entry:
         """The entry named `name`; raises DestinationUnknown."""

@@ -1,6 +1,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.net.client import Client
 from inhouse.net.connection import Limits
-from inhouse.net.destinations import Destinations, Entry, Tcp
+from inhouse.net.destinations import CredentialHeader, Destinations, Entry, Tcp
 from inhouse.net.errors import AddressRefused, DestinationUnknown, TimedOut, Unreachable
 from tests.scripted import Answer, Cut, Gate, Upstream, document, words
 
@@ -49,6 +50,31 @@ async def test_a_request_arrives_as_it_was_given(upstream: Upstream, table: Dest
         "authorization": "Bearer s3cret",
         "content-length": "5",
     }
+
+
+@pytest.mark.parametrize("header", ["api-key", "x-api-key"])
+async def test_a_credential_may_have_a_header_of_its_own(
+    upstream: Upstream, table: Destinations, header: CredentialHeader
+) -> None:
+    table.keep_credential("key", "s3cret")
+    table.declare(replace(upstream.entry("there", credential="key"), header=header))
+    async with Client(table) as client:
+        await whole(client)
+    assert upstream.requests[0].headers[header] == "s3cret"
+    assert "authorization" not in upstream.requests[0].headers
+
+
+async def test_a_new_credential_is_used_from_the_next_request_on(upstream: Upstream, table: Destinations) -> None:
+    table.declare(upstream.entry("there", credential="key"))
+    async with Client(table) as client:
+        for secret in ("old", "new"):
+            table.keep_credential("key", secret)
+            await whole(client)
+        table.forget_credential("key")
+        with pytest.raises(DestinationUnknown):
+            await whole(client)
+    assert [seen.headers["authorization"] for seen in upstream.requests] == ["Bearer old", "Bearer new"]
+    assert upstream.connections == 1
 
 
 async def test_a_unix_socket_is_spoken_to_like_a_port(tmp_path: Path) -> None:
@@ -240,7 +266,17 @@ async def test_a_target_that_could_be_read_in_two_ways_is_not_sent(path: str, ta
 
 
 @pytest.mark.parametrize(
-    "header", [("authorization", "x"), ("host", "x"), ("X-Y", "z"), ("x", "a\r\nb: c"), ("x y", "z"), ("x", "ü")]
+    "header",
+    [
+        ("authorization", "x"),
+        ("api-key", "x"),
+        ("x-api-key", "x"),
+        ("host", "x"),
+        ("X-Y", "z"),
+        ("x", "a\r\nb: c"),
+        ("x y", "z"),
+        ("x", "ü"),
+    ],
 )
 async def test_a_header_that_forges_is_not_sent(header: tuple[str, str], table: Destinations) -> None:
     with pytest.raises(ValueError, match="header"):

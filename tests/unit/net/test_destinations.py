@@ -90,7 +90,7 @@ def test_a_credential_is_found_by_reference_and_not_printed() -> None:
         table.credential(loopback("a", 1, "other"))
 
 
-@pytest.mark.parametrize("secret", ["a b", "a\r\nb", "a\x00", "schlüssel", "tab\t"])
+@pytest.mark.parametrize("secret", ["", "a b", "a\r\nb", "a\x00", "schlüssel", "tab\t"])
 def test_a_credential_that_no_header_can_carry_is_refused(secret: str) -> None:
     with pytest.raises(EndpointInvalid):
         Destinations().keep_credential("key", secret)
