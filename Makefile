@@ -10,12 +10,13 @@ PYTHON ?=
 TESTS ?= $(wildcard tests/unit tests/flow tests/contract tests/property tests/house)
 PYTEST_ARGUMENTS ?=
 ARGUMENTS ?=
+EXTRAS ?=
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest $(PYTEST_ARGUMENTS)
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 HAS_WEB := command -v npm >/dev/null && test -f web/node_modules/.ready
-export PYTHON
+export PYTHON EXTRAS
 
 .PHONY: help
 help:  ## This list
@@ -36,7 +37,7 @@ web: src/inhouse/static/index.html  ## Build the browser app (needs Node 20.19 o
 run: setup web  ## Set up what is missing, build the browser app, and start Inhouse
 	@exec $(BIN)/inhouse serve $(ARGUMENTS)
 
-.venv/.ready: requirements.lock requirements-tools.lock pyproject.toml
+.venv/.ready: requirements.lock requirements-extras.lock requirements-tools.lock pyproject.toml
 	@scripts/environment run
 
 .venv/.ready-dev: requirements-dev.lock requirements.lock requirements-tools.lock pyproject.toml

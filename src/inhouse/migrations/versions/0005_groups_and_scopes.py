@@ -1,0 +1,10 @@
+"""Groups, service accounts, and what an API key may."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
