@@ -10,4 +10,15 @@ from inhouse.net.client import Client, Response, Whole
 from inhouse.net.connection import Limits
 from inhouse.net.destinations import CredentialHeader, Destinations, Entry, Tcp, UnixSocket, loopback
 
-__all__ = ["Client", "CredentialHeader", "Destinations", "Entry", "Limits", "Response", "Tcp", "UnixSocket", "Whole", "loopback"]
+__all__ = [
+    "Client",
+    "CredentialHeader",
+    "Destinations",
+    "Entry",
+    "Limits",
+    "Response",
+    "Tcp",
+    "UnixSocket",
+    "Whole",
+    "loopback",
+]
