@@ -9,6 +9,8 @@ export type Event =
   | Citation
   | Disclosure
   | Usage
+  | Logprobs
+  | ChoiceEnded
   | Snapshot
   | Titled
   | Failed
@@ -52,9 +54,10 @@ export interface Reading {
   type: "reading";
 }
 /**
- * More of the answer.
+ * More of the answer. `choice` tells answers apart where more than one was asked for.
  */
 export interface TextDelta {
+  choice: number;
   text: string;
   type: "text_delta";
 }
@@ -62,6 +65,7 @@ export interface TextDelta {
  * More of the model's reasoning.
  */
 export interface ReasoningDelta {
+  choice: number;
   text: string;
   type: "reasoning_delta";
 }
@@ -71,6 +75,7 @@ export interface ReasoningDelta {
 export interface ToolCall {
   arguments: string;
   call_id: string | null;
+  choice: number;
   index: number;
   name: string | null;
   type: "tool_call";
@@ -105,6 +110,22 @@ export interface Usage {
   type: "usage";
 }
 /**
+ * How likely the tokens before were: OpenAI's `logprobs` object of one piece, as JSON text.
+ */
+export interface Logprobs {
+  choice: number;
+  data: string;
+  type: "logprobs";
+}
+/**
+ * One of several answers ended; Finished comes when all have.
+ */
+export interface ChoiceEnded {
+  choice: number;
+  reason: "stop" | "length" | "loop" | "cancelled" | "interrupted" | "tool_calls" | "filtered";
+  type: "choice_ended";
+}
+/**
  * All text so far; replaces what was folded before. Sent when the single pieces are no longer kept.
  */
 export interface Snapshot {
@@ -133,6 +154,6 @@ export interface Failed {
  * The run ended.
  */
 export interface Finished {
-  reason: "stop" | "length" | "loop" | "cancelled" | "interrupted" | "tool_calls";
+  reason: "stop" | "length" | "loop" | "cancelled" | "interrupted" | "tool_calls" | "filtered";
   type: "finished";
 }

@@ -6,11 +6,13 @@ from typing import assert_never
 
 from inhouse.chat.chat import Counted, Message, Status, Trouble
 from inhouse.core.events import (
+    ChoiceEnded,
     Citation,
     Disclosure,
     Event,
     Failed,
     Finished,
+    Logprobs,
     Queued,
     Reading,
     ReasoningDelta,
@@ -69,6 +71,8 @@ def _step(message: Message, event: Event) -> Message:  # noqa: PLR0911 (one case
             status = _ENDED_EARLY.get(reason, Status.COMPLETE)
             return replace(message, status=status, trouble=None, finish=reason)
         case Queued() | Titled() | ToolCall() | Citation() | TextDelta() | ReasoningDelta() | Snapshot():
+            return message
+        case Logprobs() | ChoiceEnded():
             return message
         case _:
             assert_never(event)

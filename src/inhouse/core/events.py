@@ -9,7 +9,7 @@ from typing import Literal
 
 from inhouse.core.destination import DestinationClass
 
-FinishReason = Literal["stop", "length", "loop", "cancelled", "interrupted", "tool_calls"]
+FinishReason = Literal["stop", "length", "loop", "cancelled", "interrupted", "tool_calls", "filtered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
-    """More of the answer."""
+    """More of the answer. `choice` tells answers apart where more than one was asked for."""
 
     text: str
+    choice: int = 0
     type: Literal["text_delta"] = field(default="text_delta", init=False)
 
 
@@ -62,6 +63,7 @@ class ReasoningDelta:
     """More of the model's reasoning."""
 
     text: str
+    choice: int = 0
     type: Literal["reasoning_delta"] = field(default="reasoning_delta", init=False)
 
 
@@ -73,6 +75,7 @@ class ToolCall:
     call_id: str | None
     name: str | None
     arguments: str
+    choice: int = 0
     type: Literal["tool_call"] = field(default="tool_call", init=False)
 
 
@@ -137,6 +140,35 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Logprobs:
+    """How likely the tokens before were: OpenAI's `logprobs` object of one piece, as JSON text."""
+
+    data: str
+    choice: int = 0
+    type: Literal["logprobs"] = field(default="logprobs", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceEnded:
+    """One of several answers ended; Finished comes when all have."""
+
+    choice: int
+    reason: FinishReason
+    type: Literal["choice_ended"] = field(default="choice_ended", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """Whole events of the wire, byte for byte as they came, for a caller who speaks that wire: no browser sees it.
+
+    `pieces` is how many events of the wire there are in it.
+    """
+
+    data: bytes
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The run ended."""
 
@@ -154,6 +186,8 @@ Event = (
     | Citation
     | Disclosure
     | Usage
+    | Logprobs
+    | ChoiceEnded
     | Snapshot
     | Titled
     | Failed

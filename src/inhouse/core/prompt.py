@@ -1,10 +1,16 @@
 """What goes down the road: a prompt, and the same prompt once the guard has cleared it for one destination."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal, cast
 
 from inhouse.core.destination import Destination
 from inhouse.core.ids import ChatId
+
+Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh"]
+Level = Literal["low", "medium", "high"]
 
 
 class Role(StrEnum):
@@ -13,29 +19,57 @@ class Role(StrEnum):
     SYSTEM = "system"
     USER = "user"
     ASSISTANT = "assistant"
+    TOOL = "tool"
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words. The only kind of part that a prompt has so far."""
+    """Words."""
 
     text: str
 
 
-Part = Text
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture, as the bytes of its file. `media_type` is image/png, image/jpeg, image/gif or image/webp."""
+
+    media_type: str
+    data: bytes = field(repr=False)
+    detail: Literal["auto", "low", "high"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolRequest:
+    """The model wants a tool to be called; part of an assistant's message. `arguments` is JSON as the model wrote it."""
+
+    call_id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What the tool gave for the request `call_id`; the only part of a tool's message."""
+
+    call_id: str
+    text: str
+
+
+Part = Text | Image | ToolRequest | ToolResult
 
 
 @dataclass(frozen=True, slots=True)
 class PromptMessage:
-    """One message of a prompt."""
+    """One message of a prompt. `name` tells participants of one role apart."""
 
     role: Role
     parts: tuple[Part, ...]
+    name: str | None = None
 
     @property
     def text(self) -> str:
-        """The words of all parts."""
-        return "".join(part.text for part in self.parts)
+        """The words of all parts that are words."""
+        return "".join(part.text for part in self.parts if isinstance(part, Text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +83,49 @@ class Sampling:
     seed: int | None = None
     frequency_penalty: float | None = None
     presence_penalty: float | None = None
+    n: int = 1
+    logprobs: bool = False
+    top_logprobs: int | None = None
+    effort: Effort | None = None
+    verbosity: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A function that the model may ask for. `parameters` is a JSON Schema as JSON text, or None for none."""
+
+    name: str
+    description: str | None
+    parameters: str | None
+    strict: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseFormat:
+    """The answer must be JSON; with a `schema` (JSON Schema as JSON text) of that shape."""
+
+    name: str | None = None
+    schema: str | None = None
+    strict: bool | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the model may call. `choice` is auto, none, required, or the name of the one tool to call as `=name`."""
+
+    tools: tuple[Tool, ...] = ()
+    choice: str | None = None
+    parallel: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """Texts to turn into vectors, instead of messages to answer."""
+
+    inputs: tuple[str, ...]
+    dimensions: int | None = None
+    encoding: Literal["float", "base64"] = "float"
 
 
 class Purpose(StrEnum):
@@ -57,6 +134,7 @@ class Purpose(StrEnum):
     CHAT = "chat"
     TITLE = "title"
     DOOR = "door"
+    EMBEDDING = "embedding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +149,9 @@ class Prompt:
     """Everything that one call to a model sends.
 
     `continues` asks the model to go on with the last message, which is then its own unfinished answer.
-    `chat` is None for calls through the doors.
+    `chat` is None for calls through the doors. `extra` holds fields of the caller's own wire that we neither know nor
+    change (JSON values); they are sent where the model speaks that wire, and all their strings are in `texts`.
+    `relay`: the caller can take the wire's own bytes as Relayed events. With `embed` there are no messages.
     """
 
     model: str
@@ -81,6 +161,52 @@ class Prompt:
     sampling: Sampling = field(default_factory=Sampling)
     chat: ChatId | None = None
     continues: bool = False
+    tools: Tools = field(default_factory=Tools)
+    response_format: ResponseFormat | None = None
+    extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    embed: Embed | None = None
+    relay: bool = False
+
+    def texts(self) -> Iterator[str]:
+        """Every text that would leave, also names, arguments, schemas and the strings of `extra`."""
+        for message in self.messages:
+            if message.name is not None:
+                yield message.name
+            for part in message.parts:
+                match part:
+                    case Text(text):
+                        yield text
+                    case ToolRequest(call_id, name, arguments):
+                        yield from (call_id, name, arguments)
+                    case ToolResult(call_id, text):
+                        yield from (call_id, text)
+                    case Image():
+                        pass
+        for tool in self.tools.tools:
+            yield from (text for text in (tool.name, tool.description, tool.parameters) if text is not None)
+        if (wanted := self.response_format) is not None:
+            yield from (text for text in (wanted.name, wanted.schema, wanted.description) if text is not None)
+        if self.embed is not None:
+            yield from self.embed.inputs
+        yield from self.sampling.stop
+        yield from _strings(self.extra)
+
+    @property
+    def images(self) -> bool:
+        """Whether a picture would leave."""
+        return any(isinstance(part, Image) for message in self.messages for part in message.parts)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, inner in cast("Mapping[object, object]", value).items():
+            yield from _strings(name)
+            yield from _strings(inner)
+    elif isinstance(value, list | tuple):
+        for inner in cast("Sequence[object]", value):
+            yield from _strings(inner)
 
 
 class Verdict(StrEnum):

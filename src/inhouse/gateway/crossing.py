@@ -14,6 +14,7 @@ _OUTCOMES: dict[FinishReason, Outcome] = {
     "length": Outcome.OK,
     "loop": Outcome.OK,
     "tool_calls": Outcome.OK,
+    "filtered": Outcome.OK,
     "cancelled": Outcome.CUT,
     "interrupted": Outcome.CUT,
 }

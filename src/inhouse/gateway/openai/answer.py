@@ -7,12 +7,14 @@ import orjson
 
 from inhouse.core import clock
 from inhouse.core.events import (
+    ChoiceEnded,
     Citation,
     Disclosure,
     Event,
     Failed,
     Finished,
     FinishReason,
+    Logprobs,
     Queued,
     Reading,
     ReasoningDelta,
@@ -36,6 +38,7 @@ _REASONS: dict[FinishReason, str] = {
     "tool_calls": "tool_calls",
     "cancelled": "stop",
     "interrupted": "stop",
+    "filtered": "content_filter",
 }
 
 Json = dict[str, object]
@@ -79,7 +82,17 @@ class Chunks:
                 return self._begin() + self._end(_REASONS[reason])
             case Failed():
                 raise of_event(event)
-            case Started() | Queued() | Reading() | Citation() | Disclosure() | Snapshot() | Titled():
+            case (
+                Started()
+                | Queued()
+                | Reading()
+                | Citation()
+                | Disclosure()
+                | Snapshot()
+                | Titled()
+                | Logprobs()
+                | ChoiceEnded()
+            ):
                 return b""
             case _:
                 assert_never(event)
@@ -130,7 +143,17 @@ class Whole:
                 self._reason = reason
             case Failed():
                 raise of_event(event)
-            case Started() | Queued() | Reading() | Citation() | Disclosure() | Snapshot() | Titled():
+            case (
+                Started()
+                | Queued()
+                | Reading()
+                | Citation()
+                | Disclosure()
+                | Snapshot()
+                | Titled()
+                | Logprobs()
+                | ChoiceEnded()
+            ):
                 pass
             case _:
                 assert_never(event)

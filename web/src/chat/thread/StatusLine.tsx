@@ -33,6 +33,7 @@ export function Ending({ message }: { message: Message }) {
   if (message.status === "cancelled") return <Ended icon="stop" words={t("status.cancelled")} message={message} />;
   if (message.status === "interrupted") return <Ended icon="pause" words={t("status.interrupted")} message={message} />;
   if (message.finish === "length") return <Ended icon="pause" words={t("status.length")} message={message} />;
+  if (message.finish === "filtered") return <Ended icon="stop" words={t("status.filtered")} message={null} />;
   if (message.finish === "loop") return <Ended icon="stop" words={t("status.loop")} message={null} />;
   if (message.status === "complete" && message.text === "") return <Ended icon="stop" words={t("status.empty")} message={null} />;
   return null;
