@@ -4,6 +4,7 @@ import os
 import platform
 import resource
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,6 +71,8 @@ def _own_seconds() -> float:
     own = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     for pid in descendants(os.getpid()):
         if pid != os.getpid():
-            # user, system, and the same of its children that have ended
-            own += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15])) / _TICKS
+            # One that has just ended is counted in its parent from now on.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                # user, system, and the same of its children that have ended
+                own += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15])) / _TICKS
     return own

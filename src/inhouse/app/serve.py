@@ -8,6 +8,7 @@
 """
 
 import asyncio
+import gc
 import os
 import re
 import secrets
@@ -64,7 +65,11 @@ async def serve(settings: Settings, progress: Progress) -> None:
         stack.enter_context(announce(settings.data_dir, address))
         progress.warn(NOTICE)
         ready = partial(progress.ready, address, None if link is None else address + link.path)
-        await listen(application(Assembly(rooms, server, engines, embedded)), listener, ready, server.runs.stop)
+        whole = application(Assembly(rooms, server, engines, embedded))
+        # What is there now stays until the end. Looking through it for garbage again and again held everybody 60 ms.
+        gc.collect()
+        gc.freeze()
+        await listen(whole, listener, ready, server.runs.stop)
 
 
 def _engines(settings: Settings, outside: Outside, stack: AsyncExitStack) -> Engines | None:
