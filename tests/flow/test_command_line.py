@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from inhouse import app, settings
-from inhouse.cli import server_at
+from inhouse.cli.models import server_at
 from inhouse.core.errors import InvalidRequest
 from tests.product import PASSWORD, Product
 

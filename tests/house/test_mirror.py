@@ -13,12 +13,11 @@ BY_NAME = {
 }
 BY_ROOM = {
     "app": "wiring; every test in tests/flow stands on it",
+    "cli": "wiring; proved by running the commands, in tests/flow/test_command_line.py",
     "migrations": "every test with a database runs them",
 }
 BY_PLACE = {
     "__main__.py": "one line; tests/flow starts the program by it",
-    "cli.py": "wiring; proved by running the commands, in tests/flow/test_command_line.py",
-    "core/caller.py": "fields without behaviour",
     "core/destination.py": "fields without behaviour",
 }
 

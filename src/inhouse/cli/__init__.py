@@ -1,0 +1,72 @@
+"""The commands. Each one asks the rooms to do the work and says what happened.
+
+An expected refusal is a sentence on standard error and exit status 1, never a traceback. One file for each word that
+follows `inhouse`.
+"""
+
+import json
+import sys
+
+import click
+
+from inhouse import app
+from inhouse.cli.keys import keys
+from inhouse.cli.models import models
+from inhouse.cli.progress import Progress
+from inhouse.cli.rooms import load_settings, run
+from inhouse.cli.users import users
+from inhouse.core.errors import InhouseError
+
+__all__ = ["commands", "main"]
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    try:
+        commands.main(standalone_mode=False, prog_name="inhouse")
+    except InhouseError as error:
+        click.echo(f"inhouse: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"hint: {error.hint}", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+
+
+@click.group()
+def commands() -> None:
+    """Inhouse: the private ChatGPT that a company runs for itself."""
+
+
+@commands.command()
+def version() -> None:
+    """Say which version this is."""
+    click.echo(f"inhouse {app.VERSION}")
+
+
+@commands.command()
+def serve() -> None:
+    """Start everything: the database, the model engine and the server. Ctrl-C stops it."""
+    chosen = load_settings()
+    click.echo(f"Inhouse {app.VERSION}, data in {chosen.data_dir}")
+    run(app.serve(chosen, Progress()))
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def status(*, as_json: bool) -> None:
+    """Say whether the server runs and is ready; exit status 0 when it is."""
+    found = run(app.status(load_settings()))
+    if as_json:
+        click.echo(json.dumps(found))
+    else:
+        for name, value in found.items():
+            click.echo(f"{name:10} {value}")
+    sys.exit(0 if found["ready"] else 1)
+
+
+for _group in (users, keys, models):
+    commands.add_command(_group)

@@ -1,0 +1,45 @@
+"""What commands stand on: the settings, a loop, and the rooms open for one command."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+import uvloop
+
+from inhouse import app, settings
+from inhouse.models.discover import Server
+from inhouse.settings import Settings
+
+T = TypeVar("T")
+
+
+def load_settings() -> Settings:
+    """The settings, and the logs set up by them. Raises InvalidRequest."""
+    chosen = settings.load()
+    logging.basicConfig(
+        level=chosen.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    # What these would write at level debug or info holds addresses of requests and values of statements.
+    for name in ("asyncio", "uvicorn", "uvicorn.access", "sqlalchemy", "alembic"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+    return chosen
+
+
+def with_rooms(work: Callable[[app.Rooms], Coroutine[Any, Any, T]], server: Server | None = None) -> T:
+    """Do the work of one command; `server` is a model server to look at besides the usual ones."""
+
+    async def opened() -> T:
+        async with app.open_rooms(load_settings(), server) as rooms:
+            return await work(rooms)
+
+    return run(opened())
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end on a loop of its own."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
