@@ -10,9 +10,10 @@ A door takes API keys only. A cookie would let any website call it from a signed
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from inhouse.core.caller import Caller, CallerKind
+from inhouse.core.caller import Caller, CallerKind, Door
 from inhouse.core.errors import InhouseError, SignInNeeded, TooLarge
 from inhouse.edge.asgi import Receive, Scope, Send, respond
+from inhouse.gateway.access import check_door
 from inhouse.gateway.openai.chat_completions import ChatCompletions
 from inhouse.gateway.openai.delivery import ReaderGone
 from inhouse.gateway.openai.errors import CHALLENGE, KeyNeeded, NoSuchDoor, WrongMethod, body_of
@@ -52,12 +53,15 @@ class Doors:
         path: str = scope["path"]
         if path == "/v1/chat/completions":
             _take(scope, "POST")
+            check_door(caller, Door.CHAT)
             await self.chat_completions.answer(caller, receive, send)
         elif path == "/v1/models":
             _take(scope, "GET")
+            check_door(caller, Door.MODELS)
             await self.models.answer_all(caller, send)
         elif path.startswith(_MODEL):
             _take(scope, "GET")
+            check_door(caller, Door.MODELS)
             await self.models.answer_one(caller, path.removeprefix(_MODEL), send)
         else:
             raise NoSuchDoor("There is no such endpoint here.", hint="There are /v1/chat/completions and /v1/models.")
