@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from inhouse.admin.status import Facts, Status, look
 from inhouse.core import clock
 from inhouse.core.ids import PersonId
-from inhouse.edge.asgi import over_tls
 from inhouse.edge.callers import Administrator
+from inhouse.edge.front import base_url
 from inhouse.identity import Identity, PersonRow
 from inhouse.identity.person import OneTimeLink, PersonChange
 from inhouse.models.changes import Change, Changes, NewModel
@@ -198,9 +198,7 @@ def _models(router: APIRouter, changes: Changes) -> None:
 
 
 def _link(made: OneTimeLink, request: Request) -> LinkView:
-    # The rim has let the Host through only because it is one of ours.
-    scheme = "https" if over_tls(request.scope) else "http"
-    return LinkView(f"{scheme}://{request.url.netloc}{made.path}", made.expires_at)
+    return LinkView(f"{base_url(request.scope)}{made.path}", made.expires_at)
 
 
 def _brain(brain: Brain, *, taken: bool) -> BrainView:

@@ -23,6 +23,7 @@ from inhouse.core.caller import Caller
 from inhouse.core.prompt import CommitmentKey
 from inhouse.edge import callers, refusals
 from inhouse.edge.asgi import App, Receive, Scope, Send
+from inhouse.edge.front import Front
 from inhouse.edge.health import OFF, PATHS, READY, Check, Health
 from inhouse.edge.rim import Recognition, Rim
 from inhouse.edge.static import StaticFiles
@@ -96,7 +97,7 @@ def application(assembly: Assembly) -> App:
         static=StaticFiles(STATIC),
     )
     recognition = Recognition(recognise.caller, rooms.identity.sessions.csrf_holds)
-    return Rim(dispatch, recognition, rooms.ground.settings.hosts)
+    return Rim(dispatch, recognition, Front(hosts=rooms.ground.settings.hosts))
 
 
 def openapi() -> dict[str, Any]:

@@ -22,8 +22,8 @@ def header(scope: Scope, name: bytes) -> bytes | None:
 def over_tls(scope: Scope) -> bool:
     """Whether the browser speaks TLS, to us or to a proxy before us.
 
-    We look at no forwarded headers. A changing request tells by its Origin, which the rim has compared with the host;
-    other requests before which a proxy ends TLS say False.
+    Known from a trusted proxy or from the public address (`edge.front`). Where neither is set, a changing request tells
+    by its Origin, which the rim has compared with the host; other requests then say False.
     """
     return scope["scheme"] == "https" or (header(scope, b"origin") or b"").startswith(b"https://")
 

@@ -1,7 +1,7 @@
 """The rim: what happens to every request before and after it reaches a room.
 
 1  it gets an id                                   (also in the answer and in our log)
-2  its Host is one of ours                         (DNS rebinding: a web page that calls a name of its own)
+2  who asks is settled, its Host is one of ours    (`edge.front`; DNS rebinding: a page that calls a name of its own)
 3  its body has a limit, in bytes and in time
 4  its caller is recognised, once
 5  a changing request by cookie carries our token and comes from our own pages   (CSRF)
@@ -10,18 +10,18 @@
 """
 
 import asyncio
-import ipaddress
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from inhouse.core import clock
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.errors import Forbidden, InhouseError, InvalidRequest, SignInNeeded, TooLarge
 from inhouse.edge.asgi import App, Message, Receive, Scope, Send, header, respond
 from inhouse.edge.callers import STATE_CALLER
+from inhouse.edge.front import Front
+from inhouse.edge.health import PATHS as HEALTH_PATHS
 from inhouse.edge.refusals import STATE_REQUEST_ID, body_of, headers_of, internal_error
 
 BODY_LIMIT = 8 * 1024 * 1024
@@ -54,6 +54,8 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), browsing-topics=()"),
 )
+STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
+"""Sent under a public name with TLS only (RFC 6797): for an address it means nothing."""
 
 
 class BodyTooLarge(TooLarge):
@@ -66,12 +68,6 @@ class BodyIncomplete(InvalidRequest):
     """The body stopped before its end."""
 
     code = "body_incomplete"
-
-
-class WrongHost(InvalidRequest):
-    """The request names a host that is not ours."""
-
-    code = "wrong_host"
 
 
 class CrossSite(Forbidden):
@@ -93,11 +89,11 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class Rim:
-    """An ASGI application around the rooms. `hosts` are further names that we answer to, besides addresses."""
+    """An ASGI application around the rooms."""
 
     app: App
     recognition: Recognition
-    hosts: frozenset[str] = field(default_factory=frozenset)
+    front: Front = field(default_factory=Front)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; refusals and faults become bodies."""
@@ -108,22 +104,14 @@ class Rim:
         scope["state"] = {STATE_REQUEST_ID: request_id, STATE_CALLER: None}
         answer = _Answer(send, request_id)
         try:
-            self._check_host(scope)
+            self.front.settle(scope, anybody=scope["path"] in HEALTH_PATHS)
+            answer.strict = self.front.is_public_over_tls(scope)
             await self._recognise(scope)
             await self.app(scope, _limited(scope, receive), answer.send)
         except InhouseError as error:
             await answer.refuse(error)
         except Exception as error:  # noqa: BLE001 (the HTTP rim: one of the two places)
             await answer.refuse(internal_error(error, request_id))
-
-    def _check_host(self, scope: Scope) -> None:
-        name = _host_name(header(scope, b"host") or b"")
-        if name in self.hosts or name == "localhost" or name.endswith(".localhost") or _is_address(name):
-            return
-        raise WrongHost(
-            "This server does not answer to that name.",
-            hint="Open it by its address, or add the name to INHOUSE_HOSTS.",
-        )
 
     async def _recognise(self, scope: Scope) -> None:
         path: str = scope["path"]
@@ -137,7 +125,7 @@ class Rim:
     def _check_cross_site(self, scope: Scope, caller: Caller | None) -> None:
         origin = header(scope, b"origin")
         host = header(scope, b"host") or b""
-        if origin is not None and _place_of(origin) != host:
+        if origin is not None and not self.front.is_ours(origin, host):
             raise CrossSite("The request comes from another site's page.")
         if header(scope, b"sec-fetch-site") in (b"cross-site", b"same-site"):
             raise CrossSite("The request comes from another site's page.")
@@ -151,12 +139,13 @@ class Rim:
 class _Answer:
     """Adds our headers to an answer, and turns an error into one as long as nothing was sent."""
 
-    __slots__ = ("_request_id", "_send", "_started")
+    __slots__ = ("_request_id", "_send", "_started", "strict")
 
     def __init__(self, send: Send, request_id: str) -> None:
         self._send = send
         self._request_id = request_id
         self._started = False
+        self.strict = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -164,6 +153,8 @@ class _Answer:
             own = list(message.get("headers", ()))
             names = {name for name, _ in own}
             extra = [pair for pair in SECURITY_HEADERS if pair[0] not in names]
+            if self.strict:
+                extra.append(STRICT_TRANSPORT)
             message["headers"] = [*own, *extra, (b"x-request-id", self._request_id.encode())]
         await self._send(message)
 
@@ -229,26 +220,3 @@ def _too_large(*, nobody: bool) -> InhouseError:
         return SignInNeeded("You are not signed in, or your session has ended.", hint="Sign in and try again.")
     limit = BODY_LIMIT // (1024 * 1024)
     return BodyTooLarge(f"The request is larger than {limit} MB.", hint="Send less at once.")
-
-
-def _place_of(origin: bytes) -> bytes:
-    """Host and port of an Origin header; nothing for what is no origin."""
-    try:
-        return urlsplit(origin.decode("latin-1")).netloc.encode("latin-1")
-    except ValueError:
-        return b""
-
-
-def _host_name(host: bytes) -> str:
-    text = host.decode("latin-1").lower()
-    if text.startswith("["):
-        return text[1:].partition("]")[0]
-    return text.partition(":")[0]
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

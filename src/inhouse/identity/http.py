@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from inhouse.core.caller import Caller
 from inhouse.edge.asgi import over_tls
 from inhouse.edge.callers import Member, SessionOnly, caller_of, public
+from inhouse.edge.front import client_address
 from inhouse.identity import person
 from inhouse.identity.identity import Identity
 from inhouse.identity.people import LONGEST_INSTRUCTIONS
@@ -285,9 +286,8 @@ def _credential_routes(router: APIRouter, identity: Identity) -> None:
 
 
 def _browser(request: Request) -> Browser:
-    client = request.scope.get("client")
     return Browser(
-        address=client[0] if client else "",
+        address=client_address(request.scope),
         user_agent=request.headers.get("user-agent", ""),
         mark=cookie(request.scope, _MARK),
     )

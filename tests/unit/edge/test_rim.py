@@ -10,6 +10,7 @@ from inhouse.core.errors import TooMany
 from inhouse.core.ids import PersonId
 from inhouse.edge import rim
 from inhouse.edge.asgi import Receive, Scope, Send, respond
+from inhouse.edge.front import Front
 from inhouse.edge.rim import BODY_LIMIT, NOBODYS_BODY_LIMIT, Recognition, Rim
 from tests.asgi import call
 
@@ -32,7 +33,9 @@ def rim_around(app: rim.App = room, caller: Caller | None = None) -> Rim:
     async def resolve(scope: Scope) -> Caller | None:
         return caller
 
-    return Rim(app, Recognition(resolve, lambda caller, token: token == "good"), frozenset({"chat.example"}))
+    return Rim(
+        app, Recognition(resolve, lambda caller, token: token == "good"), Front(hosts=frozenset({"chat.example"}))
+    )
 
 
 async def test_an_answer_carries_a_request_id_and_the_security_headers() -> None:
@@ -170,3 +173,14 @@ async def test_only_the_api_resolves_its_caller_here() -> None:
 
     app = Rim(room, Recognition(refuses, lambda caller, token: False))
     assert (await call(app, "GET", "/assets/app.js")).status == 200
+
+
+async def test_browsers_are_told_to_stay_with_tls_under_the_public_name_only() -> None:
+    async def nobody(scope: Scope) -> Caller | None:
+        return None
+
+    app = Rim(room, Recognition(nobody, lambda caller, token: False), Front(public_url="https://chat.example"))
+    public = await call(app, "GET", "/", headers={"host": "chat.example"})
+    local = await call(app, "GET", "/")
+    assert public.headers["strict-transport-security"] == "max-age=31536000"
+    assert "strict-transport-security" not in local.headers
