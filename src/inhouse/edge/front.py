@@ -72,7 +72,8 @@ class Front:
         if self.public_url is not None and origin == self.public_url.encode():
             return True
         # A page of our public name by another scheme is somebody on the network.
-        return _place_of(origin) == host and (self.public_url is None or host != _netloc(self.public_url))
+        place = _place_of(origin)
+        return place != b"" and place == host and (self.public_url is None or host != _netloc(self.public_url))
 
     def is_public_over_tls(self, scope: Scope) -> bool:
         """Whether the request came to our public name, which is only ever reached over TLS."""
