@@ -9,8 +9,8 @@ import orjson
 
 from bench.client import Connection, Heard, Server
 from inhouse.core.prompt import CommitmentKey, Prompt, PromptMessage, Purpose, Role, Sampling, Text
-from inhouse.models import openai_wire
 from inhouse.models.model import Model
+from inhouse.models.wires.chat_completions import OPENAI
 from tests.product import Person
 
 SYSTEM = "You are a helpful assistant. Answer briefly and clearly."
@@ -65,7 +65,7 @@ class Direct:
             commitment=CommitmentKey(bytes(32)),
             sampling=Sampling(temperature=0.0, max_tokens=MOST_TOKENS),
         )
-        return await _timed(self.server, lambda: openai_wire.encode(prompt, self.model))
+        return await _timed(self.server, lambda: OPENAI.encode(prompt, self.model, self.model.deployments[0]).body)
 
 
 @dataclass(frozen=True, slots=True)

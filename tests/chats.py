@@ -22,7 +22,7 @@ from inhouse.core.events import Event, Place
 from inhouse.core.ids import ChatId, MessageId, RunId, new_id
 from inhouse.core.prompt import Prompt, Purpose
 from inhouse.models.errors import ModelUnknown
-from inhouse.models.model import HERE, Kind, Model, State
+from inhouse.models.model import HERE, Deployment, Kind, Model, State
 from inhouse.models.profile import Profile
 
 HERE_PLACE = Place("local engine", DestinationClass.LOCAL)
@@ -59,10 +59,9 @@ def a_model() -> Model:
         name="Demo model",
         description="",
         kind=Kind.GGUF,
-        destination=Destination("local engine", DestinationClass.LOCAL, Assurance.ENFORCED),
+        deployments=(Deployment(Destination("local engine", DestinationClass.LOCAL, Assurance.ENFORCED), "demo"),),
         profile=Profile(context_tokens=4096, answer_tokens=512),
         terms=HERE,
-        upstream_model="demo",
     )
 
 

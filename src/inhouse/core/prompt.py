@@ -40,7 +40,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class ToolRequest:
-    """The model wants a tool to be called; part of an assistant's message. `arguments` is JSON as the model wrote it."""
+    """The model wants a tool to be called; in an assistant's message. `arguments` is JSON as the model wrote it."""
 
     call_id: str
     name: str
@@ -70,6 +70,21 @@ class PromptMessage:
     def text(self) -> str:
         """The words of all parts that are words."""
         return "".join(part.text for part in self.parts if isinstance(part, Text))
+
+    def texts(self) -> Iterator[str]:
+        """Every text of it that would leave."""
+        if self.name is not None:
+            yield self.name
+        for part in self.parts:
+            match part:
+                case Text(text):
+                    yield text
+                case ToolRequest(call_id, name, arguments):
+                    yield from (call_id, name, arguments)
+                case ToolResult(call_id, text):
+                    yield from (call_id, text)
+                case Image():
+                    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +185,7 @@ class Prompt:
     def texts(self) -> Iterator[str]:
         """Every text that would leave, also names, arguments, schemas and the strings of `extra`."""
         for message in self.messages:
-            if message.name is not None:
-                yield message.name
-            for part in message.parts:
-                match part:
-                    case Text(text):
-                        yield text
-                    case ToolRequest(call_id, name, arguments):
-                        yield from (call_id, name, arguments)
-                    case ToolResult(call_id, text):
-                        yield from (call_id, text)
-                    case Image():
-                        pass
+            yield from message.texts()
         for tool in self.tools.tools:
             yield from (text for text in (tool.name, tool.description, tool.parameters) if text is not None)
         if (wanted := self.response_format) is not None:

@@ -67,7 +67,7 @@ class Road:
         """
         model = await self._catalogue.find(prompt.model, caller)
         # 1
-        cleared = await self._clear(caller, prompt, model.destination)
+        cleared = await self._clear(caller, prompt, model.deployments[0].destination)
         outbound = self._models.prepare(cleared)
         # 2
         line = await self._ledger.open(caller, cleared, outbound.body)

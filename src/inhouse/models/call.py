@@ -16,13 +16,12 @@ from inhouse.core.destination import Destination
 from inhouse.core.errors import InhouseError, TooMany, Unavailable
 from inhouse.core.events import Event, Failed, Finished, Queued, TextDelta, Usage
 from inhouse.core.prompt import Cleared
-from inhouse.models import openai_wire
 from inhouse.models.errors import BadAnswer, ModelUnavailable
 from inhouse.models.json_values import a_list, an_object
-from inhouse.models.model import Model
-from inhouse.models.openai_answer import Answer
+from inhouse.models.model import Deployment, Model
 from inhouse.models.queue import Queue, Ticket
 from inhouse.models.repetition import Repetition
+from inhouse.models.wires import WIRES, Incoming, Sent
 from inhouse.net import Client, Limits, Response
 from inhouse.net.errors import TimedOut, Unreachable
 
@@ -37,13 +36,21 @@ _SETTLE_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """What will leave, exactly; credentials are added by `net`."""
+    """What will leave, to one of a model's places."""
 
-    destination: Destination
-    path: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
+    sent: Sent
     model: Model
+    deployment: Deployment
+
+    @property
+    def destination(self) -> Destination:
+        """Where it goes."""
+        return self.deployment.destination
+
+    @property
+    def body(self) -> bytes:
+        """The bytes that the ledger commits to."""
+        return self.sent.body
 
 
 class Models:
@@ -61,10 +68,10 @@ class Models:
     def prepare(self, cleared: Cleared) -> Outbound:
         """The bytes that will leave; raises ModelUnknown, or ModelUnavailable if the model has moved since."""
         model = self._known(cleared.prompt.model)
-        if model.destination != cleared.destination:
+        deployment = next((each for each in model.deployments if each.destination == cleared.destination), None)
+        if deployment is None:
             raise ModelUnavailable(f"{model.name} has just been changed.", hint="Ask again.", retry_after=1)
-        body = openai_wire.encode(cleared.prompt, model)
-        return Outbound(model.destination, openai_wire.PATH, openai_wire.HEADERS, body, model)
+        return Outbound(WIRES[deployment.wire].encode(cleared.prompt, model, deployment), model, deployment)
 
     async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event, None]:
         """Send what was prepared and give the answer's events, the last one Finished or Failed. Use in `aclosing`.
@@ -73,7 +80,7 @@ class Models:
         UpstreamBusy, UpstreamRefused, BadAnswer, QueueFull. After it trouble is a Failed. Leaving closes the connection
         to the model at once.
         """
-        ticket = self._queue(outbound.model).enter(caller.person)
+        ticket = self._queue(outbound).enter(caller.person)
         whole = False
         try:
             waiting = ticket.wait()
@@ -91,12 +98,13 @@ class Models:
     async def _answer(self, outbound: Outbound) -> AsyncGenerator[Event, None]:
         said = False
         try:
+            sent = outbound.sent
             exchange = self._client.stream(
-                outbound.destination.name, "POST", outbound.path, headers=outbound.headers, body=outbound.body
+                outbound.destination.name, "POST", sent.path, headers=sent.headers, body=sent.body
             )
             async with exchange as response:
-                await _check(response, outbound.model)
-                answering = _events(response, outbound.model)
+                await _check(response, outbound)
+                answering = _events(response, WIRES[outbound.deployment.wire].answer(), outbound.model)
                 async with aclosing(answering):
                     async for event in answering:
                         said = True
@@ -108,9 +116,10 @@ class Models:
             retryable = isinstance(trouble, Unavailable | TooMany)
             yield Failed(trouble.code, trouble.message, trouble.hint, retryable=retryable)
 
-    def _queue(self, model: Model) -> Queue:
-        queue = self._queues.setdefault(model.destination.name, Queue(model.profile.at_once))
-        queue.resize(model.profile.at_once)
+    def _queue(self, outbound: Outbound) -> Queue:
+        at_once = outbound.model.profile.at_once
+        queue = self._queues.setdefault(outbound.destination.name, Queue(at_once))
+        queue.resize(at_once)
         return queue
 
     def _leave(self, outbound: Outbound, ticket: Ticket, *, whole: bool) -> None:
@@ -148,12 +157,13 @@ def _busy(body: bytes) -> int:
     return sum(an_object(slot).get("is_processing") is True for slot in slots)
 
 
-async def _check(response: Response, model: Model) -> None:
+async def _check(response: Response, outbound: Outbound) -> None:
     """Let an event stream pass; raises what any other answer means."""
+    model = outbound.model
     if response.status != 200:
-        raise openai_wire.refusal(
-            response.status, await response.read(_ERROR_BYTES), _seconds(response.headers.get(b"retry-after")), model
-        )
+        later = _seconds(response.headers.get(b"retry-after"))
+        body = await response.read(_ERROR_BYTES)
+        raise WIRES[outbound.deployment.wire].refusal(response.status, body, later, model)
     kind = response.headers.get(b"content-type", b"").split(b";")[0].strip().lower()
     if kind != b"text/event-stream":
         raise BadAnswer(
@@ -162,8 +172,7 @@ async def _check(response: Response, model: Model) -> None:
         )
 
 
-async def _events(response: Response, model: Model) -> AsyncGenerator[Event, None]:
-    answer = Answer()
+async def _events(response: Response, answer: Incoming, model: Model) -> AsyncGenerator[Event, None]:
     repetition = Repetition() if model.profile.cut_loops else None
     while not answer.done and (piece := await response.piece()):
         for event in answer.feed(piece):

@@ -9,7 +9,7 @@ from inhouse.models import records
 from inhouse.models.demo import DEMO, NAME, demo_model
 from inhouse.models.engines import Engines
 from inhouse.models.errors import ModelUnknown
-from inhouse.models.model import HERE, Kind, Model, State
+from inhouse.models.model import HERE, Deployment, Kind, Model, State
 from inhouse.models.profile import LLAMA_CPP, Profile
 from inhouse.models.records import ModelRecord
 from inhouse.net import Destinations, loopback
@@ -133,10 +133,9 @@ class Catalogue:
             name=record.name,
             description="A model file on this machine",
             kind=record.kind,
-            destination=destination,
+            deployments=(Deployment(destination, record.upstream_model),),
             profile=Profile(context, min(_ANSWER_TOKENS, context), at_once=slots, quirks=LLAMA_CPP),
             terms=record.terms,
-            upstream_model=record.upstream_model,
             fit_for_work=record.fit_for_work,
         )
 
@@ -149,9 +148,8 @@ class Catalogue:
             name=record.name,
             description=f"{record.upstream_model}, from a server on this machine",
             kind=record.kind,
-            destination=entry.destination,
+            deployments=(Deployment(entry.destination, record.upstream_model),),
             profile=Profile(context, min(_ANSWER_TOKENS, context)),
             terms=record.terms,
-            upstream_model=record.upstream_model,
             fit_for_work=record.fit_for_work,
         )

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from inhouse.core.destination import Destination
 from inhouse.core.prompt import Sampling
-from inhouse.models.model import HERE, Kind, Model
+from inhouse.models.model import HERE, Deployment, Kind, Model
 from inhouse.models.profile import COMMON_CONTROL_TOKENS, LLAMA_CPP, Profile
 
 DEMO = "demo"
@@ -35,7 +35,7 @@ def demo_model(destination: Destination, context_tokens: int, at_once: int, upst
         name=NAME,
         description=DESCRIPTION,
         kind=Kind.BUILTIN,
-        destination=destination,
+        deployments=(Deployment(destination, upstream_model),),
         profile=Profile(
             context_tokens=context_tokens,
             answer_tokens=min(_ANSWER_TOKENS, context_tokens),
@@ -47,5 +47,4 @@ def demo_model(destination: Destination, context_tokens: int, at_once: int, upst
             quirks=replace(LLAMA_CPP, extra=MappingProxyType(extra)),
         ),
         terms=HERE,
-        upstream_model=upstream_model,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from inhouse.core.destination import Destination
+from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.models.profile import Profile
 
 
@@ -37,19 +37,54 @@ UNTOLD = Terms(
 )
 
 
+class WireName(StrEnum):
+    """How a model's server wants to be spoken to; `models.wires` has one file each."""
+
+    OPENAI = "openai"
+    AZURE = "azure"
+    RESPONSES = "responses"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One place where a model answers. `upstream_model` is the name that its server knows it by.
+
+    `base` begins each path there, `query` ends it. `weight` is its share of the calls among several places.
+    """
+
+    destination: Destination
+    upstream_model: str
+    wire: WireName = WireName.OPENAI
+    base: str = "/v1"
+    query: str = ""
+    weight: int = 1
+
+
+_WEAKEST = tuple(DestinationClass)
+_KNOWN = tuple(Assurance)
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One line of the catalogue. `upstream_model` is the name that its server knows it by."""
+    """One line of the catalogue. `fallback` names the models to ask when this one cannot answer, in their order."""
 
     id: str
     name: str
     description: str
     kind: Kind
-    destination: Destination
+    deployments: tuple[Deployment, ...]
     profile: Profile
     terms: Terms
-    upstream_model: str
     fit_for_work: bool = False
+    fallback: tuple[str, ...] = ()
+
+    @property
+    def destination(self) -> Destination:
+        """The place that is shown: the one farthest away, and among those the one we know the least of."""
+        return max(
+            (deployment.destination for deployment in self.deployments),
+            key=lambda place: (_WEAKEST.index(place.destination_class), _KNOWN.index(place.assurance)),
+        )
 
     @property
     def demo(self) -> bool:

@@ -15,13 +15,13 @@ from inhouse.core.ids import PersonId
 from inhouse.core.prompt import Cleared, CommitmentKey, Prompt, PromptMessage, Purpose, Role, Text, Verdict
 from inhouse.models.call import Models
 from inhouse.models.errors import BadAnswer, ModelUnavailable, ModelUnknown, PromptTooLong, UpstreamBusy
-from inhouse.models.model import UNTOLD, Kind, Model
+from inhouse.models.model import UNTOLD, Deployment, Kind, Model
 from inhouse.models.profile import Profile, Quirks
 from inhouse.net import Client, Destinations
 from tests.scripted import Answer, Cut, Gate, Upstream, broken, chunk, document, failure, prompt_too_long, words
 
 THERE = Destination("there", DestinationClass.LOCAL, Assurance.DECLARED)
-MODEL = Model("m", "Scripted", "", Kind.OPENAI, THERE, Profile(1000, 400, at_once=1), UNTOLD, "scripted")
+MODEL = Model("m", "Scripted", "", Kind.OPENAI, (Deployment(THERE, "scripted"),), Profile(1000, 400, at_once=1), UNTOLD)
 
 
 @pytest.fixture
@@ -91,12 +91,12 @@ async def test_exactly_the_prepared_bytes_leave(house: House) -> None:
     async with aclosing(stream):
         assert [event async for event in stream]
     assert house.upstream.requests[0].body == outbound.body
-    assert not any("authorization" in header for header in outbound.headers)
+    assert not any("authorization" in header for header in outbound.sent.headers)
 
 
 async def test_a_model_that_moved_is_not_sent_what_was_cleared_for_its_old_place(house: House) -> None:
     elsewhere = Destination("elsewhere", DestinationClass.EXTERNAL, Assurance.DECLARED)
-    house.known["m"] = replace(MODEL, destination=elsewhere)
+    house.known["m"] = replace(MODEL, deployments=(Deployment(elsewhere, "scripted"),))
     with pytest.raises(ModelUnavailable):
         house.models.prepare(house.cleared())
     with pytest.raises(ModelUnknown):

@@ -65,7 +65,7 @@ async def test_an_enabled_server_is_a_model_with_a_destination(
 ) -> None:
     await put(database, catalogue, record("llama", context_tokens=2000))
     model = await catalogue.find("llama", ANNE)
-    assert (model.upstream_model, model.profile.context_tokens, model.profile.answer_tokens) == (
+    assert (model.deployments[0].upstream_model, model.profile.context_tokens, model.profile.answer_tokens) == (
         "llama3.2:3b",
         2000,
         2000,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inhouse.core.events import Event, Failed, Finished, ReasoningDelta, TextDelta, ToolCall, Usage
 from inhouse.models.errors import AnswerBroken, BadAnswer
-from inhouse.models.openai_answer import _EVENT_BYTES, Answer
+from inhouse.models.wires.chat_answer import _EVENT_BYTES, Answer
 from tests.scripted import DONE, chunk, event
 
 STOP = chunk(delta={}, finish_reason="stop")

@@ -1,3 +1,4 @@
+
 import orjson
 import pytest
 
@@ -6,13 +7,17 @@ from inhouse.core.errors import InhouseError
 from inhouse.core.prompt import CommitmentKey, Prompt, PromptMessage, Purpose, Role, Sampling, Text
 from inhouse.models.demo import SYSTEM_PROMPT, demo_model
 from inhouse.models.errors import ModelUnavailable, PromptTooLong, UpstreamBusy, UpstreamRefused
-from inhouse.models.model import UNTOLD, Kind, Model
-from inhouse.models.openai_wire import encode, refusal
+from inhouse.models.model import UNTOLD, Deployment, Kind, Model
 from inhouse.models.profile import Profile, Quirks
+from inhouse.models.wires.chat_completions import OPENAI, refusal
 
 HERE = Destination("here", DestinationClass.LOCAL, Assurance.DECLARED)
-PLAIN = Model("m", "Plain", "", Kind.OPENAI, HERE, Profile(1000, 400), UNTOLD, "upstream/m")
+PLAIN = Model("m", "Plain", "", Kind.OPENAI, (Deployment(HERE, "upstream/m"),), Profile(1000, 400), UNTOLD)
 DEMO = demo_model(HERE, 4096, 2)
+
+
+def encode(asked: Prompt, model: Model) -> bytes:
+    return OPENAI.encode(asked, model, model.deployments[0]).body
 
 
 def prompt(*said: tuple[Role, str], sampling: Sampling | None = None, continues: bool = False) -> Prompt:
@@ -53,7 +58,9 @@ def test_sampling_goes_out_as_asked_and_the_answer_is_capped() -> None:
 
 
 def test_a_family_without_a_temperature_gets_none() -> None:
-    model = Model("m", "M", "", Kind.OPENAI, HERE, Profile(9, 9, quirks=Quirks(temperature=False)), UNTOLD, "m")
+    model = Model(
+        "m", "M", "", Kind.OPENAI, (Deployment(HERE, "m"),), Profile(9, 9, quirks=Quirks(temperature=False)), UNTOLD
+    )
     assert "temperature" not in orjson.loads(encode(prompt((Role.USER, "hi"), sampling=Sampling(0.5)), model))
 
 

@@ -12,28 +12,48 @@ from inhouse.core.prompt import Prompt, Role, Sampling
 from inhouse.models.control_tokens import neutralise
 from inhouse.models.errors import ModelUnavailable, PromptTooLong, UpstreamBusy, UpstreamRefused
 from inhouse.models.json_values import an_object
-from inhouse.models.model import Model
+from inhouse.models.model import Deployment, Model
+from inhouse.models.wires.chat_answer import Answer
+from inhouse.models.wires.wire import Sent
 
-PATH = "/v1/chat/completions"
+_PATH = "/chat/completions"
 HEADERS = (("content-type", "application/json"), ("accept", "text/event-stream"))
 _RETRY_SECONDS = 5.0
 _GO_ON = "Continue exactly where you stopped. Repeat nothing."
 """Asks a server to go on with its own last message where the wire has no way to say so."""
 
 
-def encode(prompt: Prompt, model: Model) -> bytes:
-    """The body of the request: always streamed, never to be kept by the server (`store: false`)."""
-    profile = model.profile
-    body: dict[str, object] = {
-        "model": model.upstream_model,
-        "messages": _messages(prompt, model),
-        "stream": True,
-        "stream_options": {"include_usage": True},
-        "store": False,
-        **profile.quirks.extra,
-        **_sampling(prompt.sampling, model),
-    }
-    return orjson.dumps(body)
+class ChatCompletions:
+    """The wire. Azure's older shape has the model in the path (`base`) and not in the body."""
+
+    def __init__(self, *, names_model: bool) -> None:
+        self._names_model = names_model
+
+    def encode(self, prompt: Prompt, model: Model, deployment: Deployment) -> Sent:
+        """The request: always streamed, never to be kept by the server (`store: false`)."""
+        profile = model.profile
+        body: dict[str, object] = {
+            **({"model": deployment.upstream_model} if self._names_model else {}),
+            "messages": _messages(prompt, model),
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "store": False,
+            **profile.quirks.extra,
+            **_sampling(prompt.sampling, model),
+        }
+        return Sent(deployment.base + _PATH + deployment.query, HEADERS, orjson.dumps(body))
+
+    def answer(self) -> Answer:
+        """A new answer."""
+        return Answer()
+
+    def refusal(self, status: int, body: bytes, retry_after: float | None, model: Model) -> InhouseError:
+        """What an answer with an error status means for the person who asked."""
+        return refusal(status, body, retry_after, model)
+
+
+OPENAI = ChatCompletions(names_model=True)
+AZURE = ChatCompletions(names_model=False)
 
 
 def _messages(prompt: Prompt, model: Model) -> list[dict[str, str]]:
