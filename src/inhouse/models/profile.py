@@ -5,7 +5,9 @@ Quirks of a server or a family live here; the wire asks no names.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
+from typing import Literal
 
 from inhouse.core.prompt import Sampling
 
@@ -31,13 +33,33 @@ class Quirks:
     """How a server departs from the plain wire.
 
     `extra` is put into every request. `continues`: a last message of the assistant is gone on with, not answered.
-    `slots`: GET /slots tells which places are busy.
+    `slots`: GET /slots tells which places are busy. `temperature`: it takes temperature, top_p, penalties and
+    logprobs; a model that reasons takes none of them. `max_tokens_field` is the field that bounds an answer and
+    `system_role` the role that our instructions have; with `user` they go before the first words of the person.
+    `reasoning_effort`: the field of that name is taken. `store`: the field `store` is taken, and then is always false;
+    only where a server refuses fields it does not know is it left out. `stream_usage`: it counts tokens when a stream
+    asks for it by `stream_options`.
     """
 
     extra: Mapping[str, bool | int | float | str] = field(default_factory=lambda: MappingProxyType({}))
     continues: bool = False
     slots: bool = False
     temperature: bool = True
+    max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    system_role: Literal["system", "developer", "user"] = "system"
+    reasoning_effort: bool = False
+    store: bool = True
+    stream_usage: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a million tokens cost, in one currency (ISO 4217). `cached` is for tokens of the prompt read again."""
+
+    currency: str
+    prompt: Decimal
+    completion: Decimal
+    cached: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +68,8 @@ class Profile:
 
     `context_tokens` holds prompt and answer together; `answer_tokens` is the longest answer we ask for. `at_once` is
     how many answers the server writes at the same time. `system_prompt` is sent when a prompt has none of its own.
-    `cut_loops`: the answer is ended when the model repeats itself.
+    `cut_loops`: the answer is ended when the model repeats itself. `structured`: it can be held to a JSON Schema.
+    `embeds`: it turns texts into vectors and answers nothing. `prices` is None where nobody said them.
     """
 
     context_tokens: int
@@ -55,6 +78,9 @@ class Profile:
     tools: bool = False
     images: bool = False
     reasoning: bool = False
+    structured: bool = False
+    embeds: bool = False
+    prices: Prices | None = None
     cut_loops: bool = False
     system_prompt: str | None = None
     sampling: Sampling = field(default_factory=Sampling)
