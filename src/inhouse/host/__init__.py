@@ -8,10 +8,17 @@ Refuses: folders of other people, symbolic links in place of folders, a second I
 """
 
 from inhouse.host.child import Child, ChildState, Plan
-from inhouse.host.errors import ChildFailed, FolderBusy, FolderRefused, IsolationRefused, SystemUserMissing
+from inhouse.host.errors import (
+    ChildFailed,
+    FolderBusy,
+    FolderRefused,
+    HostError,
+    IsolationRefused,
+    SystemUserMissing,
+)
 from inhouse.host.folders import FolderLock, is_held, leave_socket_folder, private_folder, socket_folder, socket_place
 from inhouse.host.machine import Machine, look_at_machine
-from inhouse.host.spawn import Isolation, Launch, run_to_end
+from inhouse.host.spawn import Isolation, Launch, Spawned, kill, run_to_end, spawn
 from inhouse.host.users import SystemUser, system_user
 
 __all__ = [
@@ -21,19 +28,23 @@ __all__ = [
     "FolderBusy",
     "FolderLock",
     "FolderRefused",
+    "HostError",
     "Isolation",
     "IsolationRefused",
     "Launch",
     "Machine",
     "Plan",
+    "Spawned",
     "SystemUser",
     "SystemUserMissing",
     "is_held",
+    "kill",
     "leave_socket_folder",
     "look_at_machine",
     "private_folder",
     "run_to_end",
     "socket_folder",
     "socket_place",
+    "spawn",
     "system_user",
 ]

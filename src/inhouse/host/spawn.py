@@ -25,7 +25,7 @@ class Launch:
     `binds` shows folders at other paths below a private /tmp (root only). `opens` hands folders on as /proc/self/fd/20
     and following, whatever the permissions of their parents. `hold` is a file that stays locked until the program and
     all that it forks have ended (see `is_held`). `death_signal` is what the child gets when we die. Nothing of our own
-    environment is handed on but `environment`.
+    environment is handed on but `environment`. With `keeps_stdin` the pipe stays open for more than `stdin`.
     """
 
     program: tuple[str, ...]
@@ -38,6 +38,7 @@ class Launch:
     nice: int = 0
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     stdin: bytes = field(default=b"", repr=False)
+    keeps_stdin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ async def spawn(launch: Launch) -> Spawned:
     try:
         facts = await _read_report(reading)
         _refuse_if_failed(launch, facts.get("failed"))
-        await _feed(process, launch.stdin)
+        await _feed(process, launch.stdin, close=not launch.keeps_stdin)
     except BaseException:
         await kill(process)
         raise
@@ -156,14 +157,15 @@ async def _read_report(handle: int) -> dict[str, str]:
     return dict(line.split("=", 1) for line in text.decode("utf-8", "replace").splitlines() if "=" in line)
 
 
-async def _feed(process: asyncio.subprocess.Process, words: bytes) -> None:
+async def _feed(process: asyncio.subprocess.Process, words: bytes, *, close: bool) -> None:
     if process.stdin is None:
         raise RuntimeError("a child without stdin")
     # It may have ended already, and its exit status tells why. uvloop says so with a RuntimeError at the write.
     with suppress(ConnectionError, RuntimeError):
         process.stdin.write(words)
         await process.stdin.drain()
-    process.stdin.close()
+    if close:
+        process.stdin.close()
 
 
 def _refuse_if_failed(launch: Launch, reason: str | None) -> None:

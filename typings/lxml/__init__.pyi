@@ -1,0 +1,1 @@
+"""The part of lxml that we use; the package carries no types."""

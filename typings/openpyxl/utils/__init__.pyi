@@ -1,0 +1,1 @@
+"""The part of openpyxl.utils that we use."""

@@ -1,0 +1,3 @@
+"""The errors of openpyxl that we know."""
+
+class InvalidFileException(Exception): ...

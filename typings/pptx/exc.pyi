@@ -1,0 +1,3 @@
+"""The errors of python-pptx that we know."""
+
+class PackageNotFoundError(Exception): ...
