@@ -15,6 +15,7 @@ No sleeps: what has to wait waits for a Gate.
 """
 
 import asyncio
+import ssl
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -127,7 +128,7 @@ def broken(*raw: bytes) -> Answer:
 class Upstream:
     """The server; see the module's docstring. With `socket` it listens on that path instead of a port.
 
-    `rule` answers chat requests for which nothing was set.
+    `rule` answers chat requests for which nothing was set. With `tls` it speaks TLS.
     """
 
     models: tuple[str, ...] = ("scripted",)
@@ -136,6 +137,7 @@ class Upstream:
     requests: list[Seen] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    tls: ssl.SSLContext | None = None
 
     def __post_init__(self) -> None:
         self._answers: deque[Answer] = deque()
@@ -171,7 +173,7 @@ class Upstream:
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
         if self.socket is None:
-            self._server = await loop.create_server(self._protocol, "127.0.0.1", self.port)
+            self._server = await loop.create_server(self._protocol, "127.0.0.1", self.port, ssl=self.tls)
             self.port = self._server.sockets[0].getsockname()[1]
         else:
             self._server = await loop.create_unix_server(self._protocol, str(self.socket))

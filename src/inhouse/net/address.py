@@ -20,6 +20,20 @@ class Reach(StrEnum):
     NOWHERE = "nowhere"
 
 
+class Leads(StrEnum):
+    """Where a destination's address may be, as its administrator said."""
+
+    BY_CLASS = "by class"
+    """What the class allows: loopback for local, private ranges for private, public addresses for external."""
+    OUR_NETWORK = "our network"
+    """An external service that is reached inside: a private link, or a gateway of ours that forwards."""
+    CLOUD_METADATA = "cloud metadata"
+    """The one address at which a cloud tells a machine who it is, and no other."""
+
+
+CLOUD_METADATA = "169.254.169.254"
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """A range of addresses, what it is for, and who says so."""
@@ -84,11 +98,15 @@ def place(address: IPv4Address | IPv6Address) -> tuple[Reach, str]:
     return Reach.PUBLIC, "public"
 
 
-def check(text: str, destination_class: DestinationClass) -> None:
+def check(text: str, destination_class: DestinationClass, leads: Leads = Leads.BY_CLASS) -> None:
     """Let `text`, an address as the resolver wrote it, pass for a destination of this class, or raise AddressRefused.
 
     A class cannot be talked up: a destination declared local that resolves to a public address is refused.
     """
+    if leads is Leads.CLOUD_METADATA:
+        if text != CLOUD_METADATA:
+            raise AddressRefused(text, f"only {CLOUD_METADATA} tells a machine who it is")
+        return
     if "%" in text:
         raise AddressRefused(text, "an address with a zone (RFC 4007) is link local")
     try:
@@ -96,5 +114,42 @@ def check(text: str, destination_class: DestinationClass) -> None:
     except ValueError as error:
         raise AddressRefused(text, "this is not an address") from error
     reach, purpose = place(address)
-    if reach not in _ALLOWED[destination_class]:
-        raise AddressRefused(text, f"{purpose}; the destination is declared {destination_class.value}")
+    inside = leads is Leads.OUR_NETWORK and destination_class is DestinationClass.EXTERNAL
+    if reach not in _ALLOWED[DestinationClass.PRIVATE if inside else destination_class]:
+        declared = "reached in our network" if inside else destination_class.value
+        raise AddressRefused(text, f"{purpose}; the destination is declared {declared}")
+
+
+# RFC 6762, appendix G, RFC 6761 and ICANN's reservation: names that a company gives to its own machines.
+_INSIDE_NAMES = frozenset(
+    {"localhost", "local", "internal", "intranet", "private", "corp", "home", "lan", "localdomain", "arpa"}
+)
+
+
+def check_name(host: str) -> None:
+    """Let a host pass that a proxy will look up for us, or raise AddressRefused.
+
+    We do not see where it leads, so it has to be a name of the outside world: no address, no name of one label, no
+    name under a label that is only used inside.
+    """
+    first, _, rest = host.rpartition(".")
+    if is_literal(host) or not first:
+        raise AddressRefused(host, "through a proxy external destinations are reached by their full name")
+    if rest in _INSIDE_NAMES:
+        raise AddressRefused(host, "this is a name inside a network; the destination is declared external")
+
+
+def is_literal(host: str) -> bool:
+    """Whether the host is an address, no name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def is_inside(host: str) -> bool:
+    """Whether the host is said to be in our own network or on this machine by how it is written."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    return is_literal(host) and place(ip_address(host))[0] in _ALLOWED[DestinationClass.PRIVATE]

@@ -13,11 +13,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Self, get_args
 
+from inhouse.core.destination import DestinationClass
 from inhouse.net import address
+from inhouse.net.address import Leads
 from inhouse.net.connection import Connection, Limits
 from inhouse.net.destinations import CredentialHeader, Destinations, Entry, Tcp, UnixSocket
-from inhouse.net.errors import TimedOut, Unreachable
-from inhouse.net.trust import tls_context
+from inhouse.net.errors import CertificateRefused, NameUnknown, TimedOut, Unreachable
+from inhouse.net.proxy import Proxy, open_tunnel
+from inhouse.net.trust import Trust, issuer_unknown
 
 Method = Literal["GET", "POST", "DELETE"]
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -131,15 +134,33 @@ class Client:
     """Opens connections to the destinations of the table, and to nothing else."""
 
     def __init__(
-        self, destinations: Destinations, *, resolve: Resolve | None = None, tls: ssl.SSLContext | None = None
+        self,
+        destinations: Destinations,
+        *,
+        resolve: Resolve | None = None,
+        trust: Trust | None = None,
+        proxy: Proxy | None = None,
     ) -> None:
         self._destinations = destinations
         self._resolve = resolve or _resolve
-        self._tls = tls
+        self._trust = trust or Trust()
+        self._proxy = proxy
         self._idle: dict[str, deque[Connection]] = {}
 
     async def __aenter__(self) -> Self:
         return self
+
+    def opened_on_the_way(self) -> tuple[str, ...]:
+        """The external destinations for whose certificates only the company's own authorities vouched.
+
+        Somebody with their key opens that traffic on the way, and can read it.
+        """
+        by_company = self._trust.by_company()
+        return tuple(name for name in self._destinations.names() if name in by_company and self._is_outside(name))
+
+    def _is_outside(self, name: str) -> bool:
+        entry = self._destinations.find(name)
+        return entry.destination.destination_class is DestinationClass.EXTERNAL and entry.leads is Leads.BY_CLASS
 
     async def __aexit__(self, *_: object) -> None:
         self.close()
@@ -212,24 +233,46 @@ class Client:
         except TimeoutError as error:
             raise TimedOut(name, "connecting", limits.connect) from error
         except ssl.SSLCertVerificationError as error:
-            raise Unreachable(name, f"its certificate is not accepted ({error.verify_message})") from error
+            raise CertificateRefused(name, error.verify_message) from error
         except ssl.SSLError as error:
             raise Unreachable(name, f"TLS failed ({error.reason})") from error
         except OSError as error:
-            raise Unreachable(name, f"nobody answers ({error.strerror or type(error).__name__})") from error
+            raise Unreachable(name, f"nobody answers ({error.strerror or error})") from error
 
     async def _connect_tcp(self, entry: Entry, endpoint: Tcp) -> Connection:
+        if endpoint.scheme == "http":
+            return await self._open(entry, endpoint, None)
+        name = entry.destination.name
+        circles = self._trust.order(name)
+        for circle in circles:
+            try:
+                connection = await self._open(entry, endpoint, self._trust.context(circle))
+            except ssl.SSLCertVerificationError as error:
+                if circle is circles[-1] or not issuer_unknown(error):
+                    raise
+            else:
+                self._trust.note(name, circle)
+                return connection
+        raise AssertionError("the last circle returns or raises")
+
+    async def _open(self, entry: Entry, endpoint: Tcp, tls: ssl.SSLContext | None) -> Connection:
+        name = entry.destination.name
+        if tls is not None and self._proxy is not None and self._is_outside(name):
+            address.check_name(endpoint.host)
+            connection = Connection(name, reuse=entry.reuse)
+            found = await self._addresses(name, self._proxy.host, self._proxy.port)
+            await open_tunnel(self._proxy, found, connection, tls, (endpoint.host, endpoint.port))
+            return connection
         # 1. Resolve once. 2. Every answer must be allowed, or none is used: a name that leads to two places is a
         # trick or a mistake. 3. Connect to the checked address itself. 4. TLS checks the original name.
-        addresses = await self._resolve(endpoint.host, endpoint.port)
+        addresses = await self._addresses(name, endpoint.host, endpoint.port)
         for each in addresses:
-            address.check(each, entry.destination.destination_class)
-        tls = self._context() if endpoint.scheme == "https" else None
+            address.check(each, entry.destination.destination_class, entry.leads)
         trouble = OSError("the name has no address")
         for each in addresses:
             try:
                 _, connection = await asyncio.get_running_loop().create_connection(
-                    lambda: Connection(entry.destination.name, reuse=entry.reuse),
+                    lambda: Connection(name, reuse=entry.reuse),
                     each,
                     endpoint.port,
                     ssl=tls,
@@ -243,10 +286,11 @@ class Client:
                 return connection
         raise trouble
 
-    def _context(self) -> ssl.SSLContext:
-        if self._tls is None:
-            self._tls = tls_context()
-        return self._tls
+    async def _addresses(self, destination: str, host: str, port: int) -> list[str]:
+        try:
+            return await self._resolve(host, port)
+        except socket.gaierror as error:
+            raise NameUnknown(destination, host) from error
 
 
 async def _connect_unix(entry: Entry, path: str) -> Connection:

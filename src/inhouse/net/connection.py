@@ -36,7 +36,7 @@ class Connection(asyncio.Protocol):
     """The protocol side of one connection; `Client` makes them and keeps the idle ones."""
 
     def __init__(self, destination: str, *, reuse: bool) -> None:
-        self._destination = destination
+        self.destination = destination
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -46,6 +46,7 @@ class Connection(asyncio.Protocol):
         self._reuse = reuse
         self.used = 0
         self.idle_since = 0.0
+        self._quiet_bytes = 0
         self._begin(Limits())
 
     def _begin(self, limits: Limits) -> None:
@@ -54,6 +55,7 @@ class Connection(asyncio.Protocol):
         self._pieces: list[bytes] = []
         self._held = 0
         self._header_bytes = 0
+        self._quiet_bytes = 0
         self._body_bytes = 0
         self._paused = False
         self._until_end = False
@@ -76,20 +78,24 @@ class Connection(asyncio.Protocol):
             return
         if not self.headers_done:
             self._header_bytes += len(data)
+        else:
+            self._quiet_bytes += len(data)  # Until some of it turns out to be body: chunk sizes, trailers.
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            self._fail(BadResponse(self._destination, "the answer wants to change the protocol"))
+            self._fail(BadResponse(self.destination, "the answer wants to change the protocol"))
         except httptools.HttpParserError:
-            self._fail(BadResponse(self._destination, "the answer is not HTTP"))
+            self._fail(BadResponse(self.destination, "the answer is not HTTP"))
         self._check_size()
         self._wake()
 
     def _check_size(self) -> None:
         if not self.headers_done and self._header_bytes > self._limits.header_bytes:
-            self._fail(BadResponse(self._destination, f"the header is over {self._limits.header_bytes} bytes"))
+            self._fail(BadResponse(self.destination, f"the header is over {self._limits.header_bytes} bytes"))
+        elif self._quiet_bytes > self._limits.header_bytes:
+            self._fail(BadResponse(self.destination, f"over {self._limits.header_bytes} bytes that are no body"))
         elif self._body_bytes > self._limits.body_bytes:
-            self._fail(BadResponse(self._destination, f"the answer is over {self._limits.body_bytes} bytes"))
+            self._fail(BadResponse(self.destination, f"the answer is over {self._limits.body_bytes} bytes"))
         elif self._held > _HELD_BYTES and not self._paused and self._transport is not None:
             self._paused = True
             self._transport.pause_reading()
@@ -101,7 +107,7 @@ class Connection(asyncio.Protocol):
         if self.headers_done and self._until_end and exc is None:
             self.complete = True  # RFC 9112, section 6.3, case 8: the end of the connection is the end of the body.
         if not self.complete and self._error is None:
-            self._error = Unreachable(self._destination, "the connection broke before the answer was whole")
+            self._error = Unreachable(self.destination, "the connection broke before the answer was whole")
         self._wake()
 
     # What the parser tells.
@@ -112,8 +118,9 @@ class Connection(asyncio.Protocol):
             self._reuse = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Names are kept in lower case; of a repeated header the last value."""
-        self.headers[name.lower()] = value
+        """Names are kept in lower case; of a repeated header the last value. Trailers are dropped."""
+        if not self.headers_done:
+            self.headers[name.lower()] = value
 
     def on_headers_complete(self) -> None:
         """Skip interim answers; note how the body will end."""
@@ -121,17 +128,20 @@ class Connection(asyncio.Protocol):
         if 100 <= self.status < 200:  # RFC 9110, section 15.2
             self.headers.clear()
             return
+        encoding = self.headers.get(b"content-encoding", b"identity").lower()
+        if encoding != b"identity" or self.headers.get(b"transfer-encoding", b"chunked").lower() != b"chunked":
+            self._fail(BadResponse(self.destination, "the answer is compressed although we did not ask for that"))
+            return
         self.headers_done = True
         self._reuse = self._reuse and self._parser.should_keep_alive()
         self._until_end = b"content-length" not in self.headers and b"transfer-encoding" not in self.headers
-        if self.headers.get(b"content-encoding", b"identity").lower() != b"identity":
-            self._fail(BadResponse(self._destination, "the answer is compressed although we did not ask for that"))
 
     def on_body(self, body: bytes) -> None:
         """Keep the bytes until they are taken."""
         self._pieces.append(body)
         self._held += len(body)
         self._body_bytes += len(body)
+        self._quiet_bytes = 0
 
     def on_message_complete(self) -> None:
         """The answer is whole, unless it was an interim one."""
@@ -145,16 +155,20 @@ class Connection(asyncio.Protocol):
         self._begin(limits)
         self.used += 1
         if self._transport is None:
-            self._error = Unreachable(self._destination, "the connection was closed")
+            self._error = Unreachable(self.destination, "the connection was closed")
         else:
             self._transport.write(request)
 
     async def wait_headers(self) -> None:
-        """Wait for status and headers; raises TimedOut, Unreachable or BadResponse if they do not come."""
+        """Wait for status and headers; raises TimedOut, Unreachable or BadResponse if they do not come in time.
+
+        A header that comes byte by byte, or one interim answer after the other, does not prolong the time.
+        """
+        latest = self._loop.time() + self._limits.first_byte
         while not self.headers_done:
             if self._error is not None:
                 raise self._error
-            await self._wait(self._limits.first_byte)
+            await self._wait(self._limits.first_byte, latest)
 
     async def piece(self) -> bytes:
         """All of the body that has come since the last call, empty at its end; raises as `wait_headers`.
@@ -210,9 +224,9 @@ class Connection(asyncio.Protocol):
 
     # Waiting.
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait(self, seconds: float, deadline: float | None = None) -> None:
         self._seconds = seconds
-        self._deadline = self._loop.time() + seconds
+        self._deadline = self._loop.time() + seconds if deadline is None else deadline
         if self._timer is not None and self._timer.when() > self._deadline:
             self._timer.cancel()
             self._timer = None
@@ -232,7 +246,7 @@ class Connection(asyncio.Protocol):
             self._timer = self._loop.call_at(self._deadline, self._tick)
             return
         step = "the next part of the answer" if self.headers_done else "the beginning of the answer"
-        self._fail(TimedOut(self._destination, step, self._seconds))
+        self._fail(TimedOut(self.destination, step, self._seconds))
         self._wake()
 
     def _fail(self, error: InhouseError) -> None:

@@ -5,11 +5,12 @@ and only the client in this room turns it into a header.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv6Address, ip_address
 from typing import Literal
 
 from inhouse.core.destination import Assurance, Destination, DestinationClass
+from inhouse.net.address import CLOUD_METADATA, Leads, is_inside
 from inhouse.net.errors import DestinationUnknown, EndpointInvalid
 
 Scheme = Literal["http", "https"]
@@ -44,7 +45,7 @@ class Entry:
 
     `credential` is a reference into the table's credentials and `header` the one that carries it: `authorization` as a
     bearer token, the others plain. `reuse` keeps connections open between requests; without it each request has a
-    connection of its own.
+    connection of its own. `leads` says where the address may be, where the class alone does not.
     """
 
     destination: Destination
@@ -52,6 +53,7 @@ class Entry:
     credential: str | None = None
     reuse: bool = True
     header: CredentialHeader = "authorization"
+    leads: Leads = Leads.BY_CLASS
 
 
 @dataclass(slots=True)
@@ -62,12 +64,15 @@ class Destinations:
     _credentials: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def declare(self, entry: Entry) -> None:
-        """Enter or replace a destination; raises EndpointInvalid if the endpoint is not spelled the one plain way."""
+        """Enter or replace a destination.
+
+        An external one at an address of this machine or of a private range leads into our network: whoever wrote that
+        address has said so. Raises EndpointInvalid if the endpoint is not spelled the one plain way, and if something
+        external would be spoken to without TLS.
+        """
         match entry.endpoint:
-            case Tcp(host, port):
-                _check_host(host)
-                if not 0 < port < 65536:
-                    raise EndpointInvalid(f"{port} is not a port.")
+            case Tcp() as endpoint:
+                entry = _checked(entry, endpoint)
             case UnixSocket(path):
                 _check_socket(path, entry.destination)
         self._entries[entry.destination.name] = entry
@@ -110,6 +115,25 @@ class Destinations:
         return tuple(self._entries)
 
 
+def _checked(entry: Entry, endpoint: Tcp) -> Entry:
+    _check_host(endpoint.host)
+    if not 0 < endpoint.port < 65536:
+        raise EndpointInvalid(f"{endpoint.port} is not a port.")
+    if entry.leads is Leads.CLOUD_METADATA:
+        if endpoint != Tcp(CLOUD_METADATA, 80):
+            raise EndpointInvalid("A cloud tells a machine who it is at one address only.")
+        return entry
+    if entry.destination.destination_class is not DestinationClass.EXTERNAL:
+        return entry
+    if entry.leads is Leads.BY_CLASS and is_inside(endpoint.host):
+        entry = replace(entry, leads=Leads.OUR_NETWORK)
+    if entry.leads is Leads.BY_CLASS and endpoint.scheme != "https":
+        raise EndpointInvalid(
+            "What goes to an external destination goes over TLS.", hint="Begin its address with https://."
+        )
+    return entry
+
+
 def _check_host(host: str) -> None:
     """One spelling only, so that no two parsers can disagree on where it leads: a plain name or a plain address."""
     try:
@@ -137,3 +161,9 @@ def loopback(name: str, port: int, credential: str | None = None) -> Entry:
     return Entry(
         Destination(name, DestinationClass.LOCAL, Assurance.DECLARED), Tcp("127.0.0.1", port), credential=credential
     )
+
+
+def cloud_metadata(name: str) -> Entry:
+    """The entry of the place where a cloud tells a machine who it is. It is not on this machine, but beside it."""
+    destination = Destination(name, DestinationClass.PRIVATE, Assurance.DECLARED)
+    return Entry(destination, Tcp(CLOUD_METADATA, 80), leads=Leads.CLOUD_METADATA, reuse=False)

@@ -2,6 +2,9 @@
 
     Unavailable (503)
     |- Unreachable          nobody answers there, or the connection broke
+    |  |- NameUnknown          its name has no address
+    |  |- CertificateRefused   it cannot prove that the name is its own
+    |  `- ProxyRefused         the company's proxy does not let us through
     |- TimedOut             somebody is there and takes too long; the message says at which step
     |- BadResponse          what came back is not HTTP as we accept it, or more than the limit
     |- AddressRefused       the name leads to an address that this destination may not have
@@ -9,12 +12,15 @@
     InvalidRequest (400)
     `- EndpointInvalid      a host, port or socket path that cannot be entered in the table
 
-The first three may heal by themselves (`retry_after` is set); the others need an administrator.
+Unreachable itself, TimedOut, BadResponse and NameUnknown may heal by themselves (`retry_after` is set); the others need
+an administrator.
 """
 
 from inhouse.core.errors import InvalidRequest, Unavailable
 
 RETRY_SECONDS = 5.0
+_PROXY_LOGIN = 407
+_SERVER_ERRORS = 500
 
 
 class Unreachable(Unavailable):
@@ -22,8 +28,53 @@ class Unreachable(Unavailable):
 
     code = "destination_unreachable"
 
+    def __init__(
+        self, destination: str, what: str, *, hint: str | None = None, retry_after: float | None = RETRY_SECONDS
+    ) -> None:
+        super().__init__(f"{destination}: {what}", hint=hint, retry_after=retry_after)
+
+
+class NameUnknown(Unreachable):
+    """The destination's name has no address now."""
+
+    code = "destination_name_unknown"
+
+    def __init__(self, destination: str, host: str) -> None:
+        super().__init__(
+            destination, f"the name {host} has no address.", hint="Look for a slip in it, and at this machine's DNS."
+        )
+
+
+class CertificateRefused(Unreachable):
+    """The destination's certificate is not accepted: expired, for another name, or by an authority we do not know."""
+
+    code = "destination_certificate_refused"
+
     def __init__(self, destination: str, what: str) -> None:
-        super().__init__(f"{destination}: {what}", retry_after=RETRY_SECONDS)
+        super().__init__(
+            destination,
+            f"its certificate is not accepted: {what}.",
+            hint="If your company has an authority of its own, name its certificates in INHOUSE_CA_FILE.",
+            retry_after=None,
+        )
+
+
+class ProxyRefused(Unreachable):
+    """The company's proxy does not let us through to the destination."""
+
+    code = "proxy_refused"
+
+    def __init__(self, destination: str, status: int) -> None:
+        if status == _PROXY_LOGIN:
+            what = "the proxy wants a user name and password"
+            hint = "Put user:password into a file and name it in INHOUSE_PROXY_PASSWORD_FILE."
+        elif status >= _SERVER_ERRORS:
+            what = f"the proxy does not reach it (status {status})"
+            hint = "Ask whoever runs the proxy, and look for a slip in the destination's name."
+        else:
+            what = f"the proxy refuses to lead there (status {status})"
+            hint = "Ask whoever runs the proxy to allow this destination."
+        super().__init__(destination, f"{what}.", hint=hint, retry_after=None)
 
 
 class TimedOut(Unavailable):

@@ -3,7 +3,7 @@ from ipaddress import ip_address
 import pytest
 
 from inhouse.core.destination import DestinationClass
-from inhouse.net.address import Reach, check, place
+from inhouse.net.address import Leads, Reach, check, check_name, place
 from inhouse.net.errors import AddressRefused
 
 LOCAL, PRIVATE, EXTERNAL = DestinationClass.LOCAL, DestinationClass.PRIVATE, DestinationClass.EXTERNAL
@@ -96,3 +96,55 @@ def test_the_table_says_why() -> None:
     assert place(ip_address("168.63.129.16"))[0] is Reach.NOWHERE
     with pytest.raises(AddressRefused, match="RFC 3927"):
         check("169.254.169.254", EXTERNAL)
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1", "10.1.2.3", "fd12:3456::1"])
+def test_an_external_service_may_be_said_to_lie_in_our_network(text: str) -> None:
+    check(text, EXTERNAL, Leads.OUR_NETWORK)
+    with pytest.raises(AddressRefused):
+        check(text, EXTERNAL)
+
+
+@pytest.mark.parametrize("text", ["8.8.8.8", "169.254.169.254", "100.64.0.1", "::ffff:10.0.0.1"])
+def test_what_lies_in_our_network_lies_nowhere_else(text: str) -> None:
+    with pytest.raises(AddressRefused):
+        check(text, EXTERNAL, Leads.OUR_NETWORK)
+
+
+def test_a_local_destination_is_not_talked_into_our_network() -> None:
+    with pytest.raises(AddressRefused):
+        check("10.1.2.3", LOCAL, Leads.OUR_NETWORK)
+
+
+def test_cloud_metadata_is_one_address() -> None:
+    check("169.254.169.254", DestinationClass.PRIVATE, Leads.CLOUD_METADATA)
+    for text in ("169.254.169.253", "127.0.0.1", "8.8.8.8", "fd00:ec2::254"):
+        with pytest.raises(AddressRefused):
+            check(text, DestinationClass.PRIVATE, Leads.CLOUD_METADATA)
+
+
+@pytest.mark.parametrize("host", ["api.openai.com", "models.example.com", "local.example.com"])
+def test_names_of_the_outside_world_may_be_asked_of_a_proxy(host: str) -> None:
+    check_name(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "a.localhost",
+        "intranet",
+        "printer.local",
+        "metadata.google.internal",
+        "wiki.corp",
+        "files.lan",
+        "router.home.arpa",
+        "127.0.0.1",
+        "8.8.8.8",
+        "::1",
+        "169.254.169.254",
+    ],
+)
+def test_through_a_proxy_nobody_asks_for_addresses_and_inner_names(host: str) -> None:
+    with pytest.raises(AddressRefused):
+        check_name(host)

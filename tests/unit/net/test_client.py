@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from inhouse.core.destination import Assurance, Destination, DestinationClass
+from inhouse.net.address import Leads
 from inhouse.net.client import Client
 from inhouse.net.connection import Limits
 from inhouse.net.destinations import CredentialHeader, Destinations, Entry, Tcp
-from inhouse.net.errors import AddressRefused, DestinationUnknown, TimedOut, Unreachable
+from inhouse.net.errors import AddressRefused, DestinationUnknown, NameUnknown, TimedOut, Unreachable
 from tests.scripted import Answer, Cut, Gate, Upstream, document, words
 
 
@@ -208,7 +209,8 @@ async def test_no_proxy_is_taken_from_the_environment(
 
 def named(host: str, port: int, destination_class: DestinationClass) -> Destinations:
     table = Destinations()
-    table.declare(Entry(Destination("there", destination_class, Assurance.DECLARED), Tcp(host, port)))
+    scheme = "https" if destination_class is DestinationClass.EXTERNAL else "http"
+    table.declare(Entry(Destination("there", destination_class, Assurance.DECLARED), Tcp(host, port, scheme)))
     return table
 
 
@@ -252,6 +254,31 @@ async def test_a_name_is_resolved_and_sent_as_the_host(upstream: Upstream) -> No
     async with Client(named("localhost", upstream.port, DestinationClass.LOCAL)) as client:
         assert b"ok" in await whole(client)
     assert upstream.requests[0].headers["host"] == f"localhost:{upstream.port}"
+
+
+async def test_an_external_service_inside_our_network_is_reached_only_there(upstream: Upstream) -> None:
+    answers = [["127.0.0.1"], ["93.184.216.34"], ["169.254.169.254"]]
+
+    async def resolve(_host: str, _port: int) -> list[str]:
+        return answers.pop(0)
+
+    table = Destinations()
+    outside = Destination("there", DestinationClass.EXTERNAL, Assurance.DECLARED)
+    table.declare(Entry(outside, Tcp("gateway.example.com", upstream.port), leads=Leads.OUR_NETWORK, reuse=False))
+    async with Client(table, resolve=resolve) as client:
+        assert b"ok" in await whole(client)
+        for _ in range(2):
+            with pytest.raises(AddressRefused):
+                await whole(client)
+
+
+async def test_a_name_that_nobody_has_is_told_apart() -> None:
+    async def resolve(_host: str, _port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    client = Client(named("modles.example.com", 443, DestinationClass.EXTERNAL), resolve=resolve)
+    with pytest.raises(NameUnknown, match=r"modles\.example\.com"):
+        await whole(client)
 
 
 async def test_an_unknown_destination_opens_nothing() -> None:

@@ -8,7 +8,7 @@ from inhouse.core.errors import InhouseError
 from inhouse.net.client import Client, Response
 from inhouse.net.connection import _HELD_BYTES, Limits
 from inhouse.net.destinations import Destinations, loopback
-from inhouse.net.errors import BadResponse, Unreachable
+from inhouse.net.errors import BadResponse, TimedOut, Unreachable
 
 Speak = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -76,6 +76,9 @@ async def test_an_empty_body_ends_at_once() -> None:
         (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\nhi", BadResponse),
         (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", BadResponse),
         (b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 2\r\n\r\nhi", BadResponse),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n", BadResponse),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", BadResponse),
+        (b"HTTP/1.1 103 Early\r\nlink: x\r\n\r\n", Unreachable),
         (b"HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n", BadResponse),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nhi", Unreachable),
         (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n", Unreachable),
@@ -137,3 +140,55 @@ async def test_bytes_after_the_answer_end_the_connection() -> None:
         with suppress(InhouseError):
             assert await response.read(100) == b"hi"
         assert not response._connection.reusable
+
+
+async def test_a_compressed_answer_is_refused_before_any_of_it_is_handed_over() -> None:
+    raw = b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 2\r\n\r\n\x1f\x8b"
+    with pytest.raises(BadResponse, match="compressed although we did not ask"):
+        await read(raw)
+
+
+async def endless(writer: asyncio.StreamWriter, first: bytes, again: bytes) -> None:
+    writer.write(first)
+    while True:
+        writer.write(again)
+        await writer.drain()
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (b"HTTP/1.1 200 OK\r\nx: ", b"y" * 4096),
+        (b"HTTP/1.1 200 OK\r\n", b"x: y\r\n" * 512),
+        (b"", b"HTTP/1.1 102 Processing\r\n\r\n" * 128),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2;", b"x" * 4096),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n", b"x: y\r\n" * 512),
+    ],
+)
+async def test_what_has_no_end_and_is_no_body_is_cut(first: bytes, again: bytes) -> None:
+    async def speak(writer: asyncio.StreamWriter) -> None:
+        await endless(writer, first, again)
+
+    with pytest.raises(BadResponse, match="over 65536 bytes"):
+        async with answered(speak) as response:
+            await response.read(1 << 20)
+
+
+async def test_a_header_that_comes_byte_by_byte_does_not_prolong_the_time() -> None:
+    async def speak(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            writer.write(b"x: y\r\n")
+            await writer.drain()
+            await asyncio.sleep(0)
+
+    with pytest.raises(TimedOut, match="beginning of the answer"):
+        async with answered(speak, Limits(first_byte=0.05, header_bytes=1 << 24)):
+            pass
+
+
+async def test_a_trailer_is_dropped() -> None:
+    raw = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nstatus: 500\r\n\r\n"
+    async with answered(says(raw)) as response:
+        assert await response.read(1 << 20) == b"hi"
+        assert b"status" not in response.headers

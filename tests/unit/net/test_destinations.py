@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from inhouse.core.destination import Assurance, Destination, DestinationClass
-from inhouse.net.destinations import Destinations, Entry, Tcp, UnixSocket, loopback
+from inhouse.net.address import Leads
+from inhouse.net.destinations import Destinations, Entry, Tcp, UnixSocket, cloud_metadata, loopback
 from inhouse.net.errors import DestinationUnknown, EndpointInvalid
 
 SOMEWHERE = Destination("somewhere", DestinationClass.EXTERNAL, Assurance.DECLARED)
@@ -94,3 +97,25 @@ def test_a_credential_is_found_by_reference_and_not_printed() -> None:
 def test_a_credential_that_no_header_can_carry_is_refused(secret: str) -> None:
     with pytest.raises(EndpointInvalid):
         Destinations().keep_credential("key", secret)
+
+
+@pytest.mark.parametrize("host", ["models.example.com", "93.184.216.34"])
+def test_what_goes_outside_goes_over_tls(host: str) -> None:
+    with pytest.raises(EndpointInvalid, match="TLS"):
+        Destinations().declare(Entry(SOMEWHERE, Tcp(host, 80)))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "models.localhost", "10.1.2.3", "fd00::1"])
+def test_an_external_service_written_with_an_address_of_ours_leads_into_our_network(host: str) -> None:
+    table = Destinations()
+    table.declare(Entry(SOMEWHERE, Tcp(host, 9000)))
+    assert table.find("somewhere").leads is Leads.OUR_NETWORK
+
+
+def test_the_place_of_cloud_metadata_is_one_place() -> None:
+    table = Destinations()
+    table.declare(cloud_metadata("identity"))
+    assert table.find("identity").endpoint == Tcp("169.254.169.254", 80)
+    for endpoint in (Tcp("169.254.169.254", 8080), Tcp("169.254.169.253", 80), Tcp("example.com", 80)):
+        with pytest.raises(EndpointInvalid):
+            table.declare(replace(cloud_metadata("identity"), endpoint=endpoint))
