@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from inhouse.core.prompt import Sampling
+from inhouse.models.patience import Patience
 
 COMMON_CONTROL_TOKENS: tuple[str, ...] = (
     "<|im_start|>", "<|im_end|>", "<|im_sep|>", "<|endoftext|>", "<|endofprompt|>",  # ChatML, Qwen, Phi
@@ -70,6 +71,7 @@ class Profile:
     how many answers the server writes at the same time. `system_prompt` is sent when a prompt has none of its own.
     `cut_loops`: the answer is ended when the model repeats itself. `structured`: it can be held to a JSON Schema.
     `embeds`: it turns texts into vectors and answers nothing. `prices` is None where nobody said them.
+    `patience` is how long we wait for it, None: as long as is usual for how far away it is.
     """
 
     context_tokens: int
@@ -86,6 +88,7 @@ class Profile:
     sampling: Sampling = field(default_factory=Sampling)
     control_tokens: tuple[str, ...] = COMMON_CONTROL_TOKENS
     quirks: Quirks = field(default_factory=Quirks)
+    patience: Patience | None = None
 
 
 LLAMA_CPP = Quirks(
