@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from inhouse.core.errors import InhouseError
 
@@ -20,6 +20,9 @@ PREFIX = "INHOUSE_"
 CONFIG = "INHOUSE_CONFIG"
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _HIGHEST_PORT = 65535
+_PORTS = {"https": 443, "http": 80}
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 T = TypeVar("T")
 
@@ -39,14 +42,27 @@ class Settings:
     port: int
     database_url: str | None
     master_key_file: Path
+    public_url: str | None
     hosts: frozenset[str]
+    trusted_proxies: tuple[Network, ...]
+    tls_cert_file: Path | None
+    tls_key_file: Path | None
+    proxy: str | None
+    proxy_password_file: Path | None
+    ca_file: Path | None
     log_level: str
     engine: bool
 
 
 _KNOWN = frozenset(PREFIX + field.name.upper() for field in fields(Settings))
-# A database URL holds a password, and so may a name with a slip in it.
-_REPEATED = _KNOWN - {"INHOUSE_DATABASE_URL"}
+# A database URL holds a password, the address of a proxy may by mistake, and so may a name with a slip in it.
+_REPEATED = _KNOWN - {"INHOUSE_DATABASE_URL", "INHOUSE_PROXY"}
+# Settings that say nothing without another one.
+_TOGETHER = (
+    ("INHOUSE_TLS_CERT_FILE", "INHOUSE_TLS_KEY_FILE"),
+    ("INHOUSE_TLS_KEY_FILE", "INHOUSE_TLS_CERT_FILE"),
+    ("INHOUSE_PROXY_PASSWORD_FILE", "INHOUSE_PROXY"),
+)
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -62,6 +78,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
                 f"There is no setting {name}: remove {line}.",
                 hint="docs/reference/settings.md lists them all.",
             )
+    for name, other in _TOGETHER:
+        if name in sources and other not in sources:
+            raise WrongSetting(f"{name} needs {other} beside it: set it, or remove {sources[name][1]}.")
     return _build(sources, data_dir)
 
 
@@ -81,7 +100,14 @@ def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Setting
         port=get("INHOUSE_PORT", _port, 8800),
         database_url=get("INHOUSE_DATABASE_URL", _database_url, None),
         master_key_file=get("INHOUSE_MASTER_KEY_FILE", _path, data_dir / "master.key"),
+        public_url=get("INHOUSE_PUBLIC_URL", _public_url, None),
         hosts=get("INHOUSE_HOSTS", _names, frozenset[str]()),
+        trusted_proxies=get("INHOUSE_TRUSTED_PROXIES", _networks, ()),
+        tls_cert_file=get("INHOUSE_TLS_CERT_FILE", _path, None),
+        tls_key_file=get("INHOUSE_TLS_KEY_FILE", _path, None),
+        proxy=get("INHOUSE_PROXY", _proxy, None),
+        proxy_password_file=get("INHOUSE_PROXY_PASSWORD_FILE", _path, None),
+        ca_file=get("INHOUSE_CA_FILE", _path, None),
         log_level=get("INHOUSE_LOG_LEVEL", _log_level, "info"),
         engine=get("INHOUSE_ENGINE", _switch, True),
     )
@@ -162,9 +188,52 @@ def _switch(value: object) -> bool:
     raise ValueError("must be on or off")
 
 
+def _list(value: object) -> list[str]:
+    items = cast("list[object]", value) if isinstance(value, list) else _text(value).split(",")
+    return [_text(item) for item in items]
+
+
 def _names(value: object) -> frozenset[str]:
-    names = cast("list[object]", value) if isinstance(value, list) else _text(value).split(",")
-    return frozenset(_text(name).lower() for name in names)
+    return frozenset(name.lower() for name in _list(value))
+
+
+def _networks(value: object) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(item) for item in _list(value))
+    except ValueError:
+        raise ValueError("must be addresses or ranges such as 10.0.0.5 or 10.0.0.0/8, separated by commas") from None
+
+
+def _public_url(value: object) -> str:
+    text = _text(value).lower()
+    parts = urlsplit(text)
+    if parts.scheme not in _PORTS or not parts.hostname or parts.path not in ("", "/") or _has_more(parts):
+        raise ValueError("must look like https://chat.example.com, without a path")
+    place = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = "" if _port_of(parts) in (None, _PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{place}{port}"
+
+
+def _proxy(value: object) -> str:
+    parts = urlsplit(_text(value))
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("holds a name or password: put user:password into the file of INHOUSE_PROXY_PASSWORD_FILE")
+    if parts.scheme != "http" or not parts.hostname or parts.path not in ("", "/") or _has_more(parts):
+        raise ValueError("must look like http://proxy.example.com:3128")
+    if _port_of(parts) is None:
+        raise ValueError("must end with the port, such as http://proxy.example.com:3128")
+    return f"{parts.hostname}:{parts.port}"
+
+
+def _has_more(parts: SplitResult) -> bool:
+    return bool(parts.query or parts.fragment or parts.username is not None)
+
+
+def _port_of(parts: SplitResult) -> int | None:
+    try:
+        return parts.port
+    except ValueError:
+        raise ValueError(f"must have a port from 1 to {_HIGHEST_PORT}") from None
 
 
 def _log_level(value: object) -> str:

@@ -1,5 +1,6 @@
 """Settings from the environment and a file."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,18 @@ def test_another_file_may_be_named(tmp_path: Path) -> None:
         ("INHOUSE_LOG_LEVEL", "loud", "one of debug, info"),
         ("INHOUSE_ENGINE", "maybe", "on or off"),
         ("INHOUSE_PORT", "-1", "whole number"),
+        ("INHOUSE_PUBLIC_URL", "chat.example.com", "must look like https://chat.example.com"),
+        ("INHOUSE_PUBLIC_URL", "https://chat.example.com/inhouse", "without a path"),
+        ("INHOUSE_PUBLIC_URL", "https://chat.example.com:99999", "must have a port"),
+        ("INHOUSE_PUBLIC_URL", "javascript://chat.example.com", "must look like"),
+        ("INHOUSE_TRUSTED_PROXIES", "10.0.0.1/8", "addresses or ranges"),
+        ("INHOUSE_TRUSTED_PROXIES", "proxy.example.com", "addresses or ranges"),
+        ("INHOUSE_PROXY", "http://a:SECRET@proxy:3128", "INHOUSE_PROXY_PASSWORD_FILE: change the variable"),
+        ("INHOUSE_PROXY", "https://proxy.example.com:3128", "must look like http://"),
+        ("INHOUSE_PROXY", "http://proxy.example.com", "must end with the port"),
+        ("INHOUSE_TLS_CERT_FILE", "/c.pem", "INHOUSE_TLS_KEY_FILE beside it"),
+        ("INHOUSE_TLS_KEY_FILE", "/k.pem", "INHOUSE_TLS_CERT_FILE beside it"),
+        ("INHOUSE_PROXY_PASSWORD_FILE", "/p", "INHOUSE_PROXY beside it"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_and_names_the_line(name: str, value: str, said: str) -> None:
@@ -69,3 +82,37 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
     (tmp_path / "inhouse.toml").write_text("port 8800\n")
     with pytest.raises(WrongSetting, match=r"inhouse\.toml cannot be read"):
         load({"INHOUSE_DATA_DIR": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://Chat.Example.com/", "https://chat.example.com"),
+        ("https://chat.example.com:443", "https://chat.example.com"),
+        ("https://chat.example.com:8443", "https://chat.example.com:8443"),
+        ("http://[::1]:80", "http://[::1]"),
+    ],
+)
+def test_the_public_address_has_one_spelling(given: str, kept: str) -> None:
+    assert load({"INHOUSE_PUBLIC_URL": given}).public_url == kept
+
+
+def test_the_settings_of_a_company_network_are_read() -> None:
+    settings = load(
+        {
+            "INHOUSE_TRUSTED_PROXIES": "10.0.0.5, fd00::/8",
+            "INHOUSE_TLS_CERT_FILE": "/c.pem",
+            "INHOUSE_TLS_KEY_FILE": "/k.pem",
+            "INHOUSE_PROXY": "http://proxy.example.com:3128/",
+            "INHOUSE_PROXY_PASSWORD_FILE": "/p",
+            "INHOUSE_CA_FILE": "/ca.pem",
+        }
+    )
+    assert settings.trusted_proxies == (ip_network("10.0.0.5/32"), ip_network("fd00::/8"))
+    assert settings.proxy == "proxy.example.com:3128"
+    assert (settings.tls_cert_file, settings.tls_key_file) == (Path("/c.pem"), Path("/k.pem"))
+    assert (settings.proxy_password_file, settings.ca_file) == (Path("/p"), Path("/ca.pem"))
+
+
+def test_the_proxy_of_the_environment_is_not_ours() -> None:
+    assert load({"HTTPS_PROXY": "http://proxy:3128", "http_proxy": "http://proxy:3128"}).proxy is None
