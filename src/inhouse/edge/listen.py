@@ -6,12 +6,15 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
+from ipaddress import ip_address
 
 import uvicorn
 from typing_extensions import override
 
+from inhouse.core import tasks
 from inhouse.core.errors import Conflict, InhouseError
 from inhouse.edge.asgi import App
+from inhouse.edge.certificate import Certificate
 from inhouse.edge.protocol import LimitedProtocol
 
 _BACKLOG = 2048
@@ -29,6 +32,24 @@ class AddressRefused(InhouseError):
     """The machine does not let us listen there."""
 
     code = "cannot_listen"
+
+
+class Exposed(InhouseError):
+    """Listening to other machines without TLS: whatever people write could be read on the way."""
+
+    code = "listening_exposed"
+
+
+def check_exposure(host: str, *, tls: bool, proxies: bool) -> None:
+    """Refuse to listen beyond this machine without TLS of ours or of a proxy that we know; raises Exposed."""
+    if ip_address(host).is_loopback or tls or proxies:
+        return
+    raise Exposed(
+        f"Listening on {host} without TLS is refused: passwords and chats could be read on the way.",
+        hint="Add INHOUSE_TLS_CERT_FILE=/path/certificate.pem and INHOUSE_TLS_KEY_FILE=/path/key.pem, or, behind a "
+        "proxy with TLS, INHOUSE_TRUSTED_PROXIES=10.0.0.5 (the proxy's address as Inhouse sees it), or listen on this "
+        "machine only: INHOUSE_HOST=127.0.0.1",
+    )
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -53,9 +74,16 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 async def listen(
-    app: App, listener: socket.socket, on_ready: Callable[[], None], on_stop: Callable[[], Awaitable[None]]
+    app: App,
+    listener: socket.socket,
+    on_ready: Callable[[], None],
+    on_stop: Callable[[], Awaitable[None]],
+    certificate: Certificate | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then let open requests end. `on_stop` ends what they would wait for."""
+    """Serve until SIGINT or SIGTERM, then let open requests end. `on_stop` ends what they would wait for.
+
+    With a certificate TLS is spoken, and nothing else.
+    """
     config = uvicorn.Config(
         app,
         http=LimitedProtocol,
@@ -67,14 +95,20 @@ async def listen(
         date_header=True,
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_STOP_SECONDS,
-        # We look at forwarded headers nowhere; whoever sends them says nothing to us.
+        # Forwarded headers are for `edge.front`, which knows whom to believe.
         proxy_headers=False,
+        ssl_context_factory=None if certificate is None else lambda _config, _usual: certificate.context,
     )
     server = _Server(config, on_ready, on_stop)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.handle_exit, number, None)
-    await server.serve([listener])
+    fresh = None if certificate is None else tasks.spawn(certificate.keep_fresh(), name="renew the certificate")
+    try:
+        await server.serve([listener])
+    finally:
+        if fresh is not None:
+            fresh.cancel()
 
 
 class _Server(uvicorn.Server):
