@@ -51,10 +51,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class TextDelta:
-    """More of the answer. `choice` tells answers apart where more than one was asked for."""
+    """More of the answer. `choice` tells answers apart where more than one was asked for.
+
+    `refusal`: the model says why it does not do what was asked.
+    """
 
     text: str
     choice: int = 0
+    refusal: bool = False
     type: Literal["text_delta"] = field(default="text_delta", init=False)
 
 
@@ -141,7 +145,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Logprobs:
-    """How likely the tokens before were: OpenAI's `logprobs` object of one piece, as JSON text."""
+    """How likely the tokens of the text that follows are: OpenAI's `logprobs` object of one piece, as JSON text."""
 
     data: str
     choice: int = 0

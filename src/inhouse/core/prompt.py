@@ -9,8 +9,9 @@ from typing import Literal, cast
 from inhouse.core.destination import Destination
 from inhouse.core.ids import ChatId
 
-Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh"]
+Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 Level = Literal["low", "medium", "high"]
+Detail = Literal["auto", "low", "high", "original"]
 
 
 class Role(StrEnum):
@@ -35,7 +36,7 @@ class Image:
 
     media_type: str
     data: bytes = field(repr=False)
-    detail: Literal["auto", "low", "high"] | None = None
+    detail: Detail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ class Purpose(StrEnum):
     TITLE = "title"
     DOOR = "door"
     EMBEDDING = "embedding"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination, DestinationClass
-from inhouse.core.prompt import Cleared, Prompt, Text, Verdict
+from inhouse.core.prompt import Cleared, Image, Prompt, Text, ToolRequest, ToolResult, Verdict
 from inhouse.guard.errors import CannotInspect, Refused
 from inhouse.guard.policy import Action, Policy
 
-GUARD_VERSION = "1"
+GUARD_VERSION = "2"
 """Changes whenever the same policy could judge the same words differently. It stands in the ledger line."""
 
+_KINDS = frozenset({Text, ToolRequest, ToolResult, Image})
+"""What the guard has a rule for. Words within a picture are not read: a policy that looks at words decides about it."""
 _WHERE = {
     DestinationClass.LOCAL: "on this machine",
     DestinationClass.PRIVATE: "in the company's network",
@@ -40,7 +42,7 @@ class Guard:
         """The prompt, cleared for `destination`; raises Refused. The only maker of Cleared."""
         del caller  # the policy knows no groups yet
         # 1
-        if not all(type(part) is Text for message in prompt.messages for part in message.parts):
+        if not all(type(part) in _KINDS for message in prompt.messages for part in message.parts):
             raise CannotInspect(
                 "The message holds something that the guard cannot read, so it was not sent.",
                 hint="Send text only.",
