@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from inhouse.edge.rim import Recognition, Rim
 from inhouse.identity import Identity
 from inhouse.identity.attempts import FOR_ACCOUNT
 from inhouse.identity.http import routes
+from inhouse.identity.key import KeyTerms
 from inhouse.identity.passwords import Passwords
 from inhouse.identity.person import Browser
 from inhouse.store import Store
@@ -65,9 +67,11 @@ class Visitor:
 
 
 @pytest.fixture
-async def identity(database: Store, tmp_path: Path) -> Identity:
+async def identity(database: Store, tmp_path: Path) -> AsyncGenerator[Identity]:
     vault = await Vault.open(tmp_path / "master.key", database)
-    return Identity.open(database, vault, Passwords(memory_kib=64, passes=1))
+    identity = Identity.open(database, vault, Passwords(memory_kib=64, passes=1))
+    yield identity
+    await identity.keys.close()
 
 
 @pytest.fixture
@@ -270,7 +274,7 @@ async def test_a_key_is_shown_once_acts_for_its_person_and_changes_no_sign_in(ad
 
 async def test_a_key_of_somebody_else_beside_my_cookie_is_refused(ada: Visitor, identity: Identity) -> None:
     await identity.people.create("ben@example.com", "Ben", PASSWORD, admin=False)
-    key = await identity.keys.create_for("ben@example.com", "script")
+    _, key = await identity.keys.create_for("ben@example.com", KeyTerms("script"))
     both = await ada.ask("GET", "/api/me", authorization=f"Bearer {key}")
     assert (both.status, both.json()["code"]) == (401, "two_identities")
 

@@ -1,6 +1,7 @@
 """The wiring: the only place that builds concrete things and hands them to the rooms.
 
 rooms.py    what every command needs: database, vault, people, models
+ways.py     the way in and the way out, as the settings draw them
 serve.py    all of it: database and engine as children, the road, HTTP
 api.py      the HTTP side put together, and its route table
 """

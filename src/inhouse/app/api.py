@@ -9,7 +9,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from inhouse.admin import http as admin_http
-from inhouse.admin.status import DatabaseStatus, EngineStatus, Facts, LedgerStatus, QueueStatus
+from inhouse.admin.access import http as access_http
+from inhouse.admin.status import DatabaseStatus, EngineStatus, Facts, LedgerStatus, NetworkStatus, QueueStatus
+from inhouse.app import ways
 from inhouse.app.rooms import VERSION, Rooms
 from inhouse.chat import http as chat_http
 from inhouse.chat.jobs import Jobs
@@ -23,7 +25,6 @@ from inhouse.core.caller import Caller
 from inhouse.core.prompt import CommitmentKey
 from inhouse.edge import callers, refusals
 from inhouse.edge.asgi import App, Receive, Scope, Send
-from inhouse.edge.front import Front
 from inhouse.edge.health import OFF, PATHS, READY, Check, Health
 from inhouse.edge.rim import Recognition, Rim
 from inhouse.edge.static import StaticFiles
@@ -85,19 +86,20 @@ def application(assembly: Assembly) -> App:
             models_http.routes(rooms.catalogue),
             chat_http.routes(turns, server.rows),
             admin_http.routes(rooms.identity, rooms.changes, _facts(assembly)),
+            access_http.routes(rooms.identity),
         ]
     )
     dispatch = Dispatch(
         api=api,
         events=RunEvents(server.places, server.runs, recognise.caller),
         doors=Doors(
-            recognise.caller, ModelList(rooms.catalogue.offered), ChatCompletions(server.road, _commitment_of(rooms))
+            recognise.at_door, ModelList(rooms.catalogue.offered), ChatCompletions(server.road, _commitment_of(rooms))
         ),
         health=Health({"database": _database_check(assembly), "engine": _engine_check(assembly)}),
         static=StaticFiles(STATIC),
     )
     recognition = Recognition(recognise.caller, rooms.identity.sessions.csrf_holds)
-    return Rim(dispatch, recognition, Front(hosts=rooms.ground.settings.hosts))
+    return Rim(dispatch, recognition, ways.front(rooms.ground.settings))
 
 
 def openapi() -> dict[str, Any]:
@@ -159,6 +161,7 @@ def _routers_unwired() -> list[APIRouter]:
         models_http.routes(nothing),
         chat_http.routes(nothing, nothing),
         admin_http.routes(nothing, nothing, nothing),
+        access_http.routes(nothing),
     ]
 
 
@@ -218,4 +221,11 @@ def _facts(assembly: Assembly) -> Facts:
         state = server.ledger.state()
         return LedgerStatus(state.lines, state.open_lines, state.last_at, state.writable)
 
-    return Facts(VERSION, clock.monotonic(), database, engine, lambda: QueueStatus(*server.models.queued()), ledger)
+    def network() -> NetworkStatus:
+        ground = assembly.rooms.ground
+        return ways.network(ground.settings, ground.outside.client)
+
+    def queue() -> QueueStatus:
+        return QueueStatus(*server.models.queued())
+
+    return Facts(VERSION, clock.monotonic(), database, engine, queue, ledger, network)

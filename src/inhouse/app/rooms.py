@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from inhouse.app.ways import Outside, open_outside
 from inhouse.core import clock
 from inhouse.host import private_folder
 from inhouse.identity import Identity
@@ -13,7 +14,6 @@ from inhouse.models.catalogue import Catalogue
 from inhouse.models.changes import Changes
 from inhouse.models.discover import SERVERS, Discovery, Server
 from inhouse.models.engines import Engines
-from inhouse.net import Client, Destinations
 from inhouse.settings import Settings
 from inhouse.store import Addresses, Store, of_embedded, of_own_server
 from inhouse.store.embedded import EmbeddedPostgres
@@ -37,14 +37,6 @@ class Progress(Protocol):
     def ready(self, address: str, link: str | None) -> None:
         """Requests are taken; `link` makes the first administrator."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """The way out, as far as it is open: the closed table of destinations and the client on it."""
-
-    destinations: Destinations
-    client: Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +85,7 @@ async def open_rooms(settings: Settings, server: Server | None = None) -> AsyncG
             addresses = of_embedded(running)
         else:
             addresses, _ = await open_database(settings, stack, Silent())
-        yield await join(Ground(settings, addresses, open_outside(stack)), stack, server=server)
+        yield await join(Ground(settings, addresses, open_outside(settings, stack)), stack, server=server)
 
 
 async def open_database(
@@ -117,14 +109,6 @@ async def open_database(
     return addresses, embedded
 
 
-def open_outside(stack: AsyncExitStack) -> Outside:
-    """An empty table of destinations and a client on it."""
-    destinations = Destinations()
-    client = Client(destinations)
-    stack.callback(client.close)
-    return Outside(destinations, client)
-
-
 async def join(
     ground: Ground, stack: AsyncExitStack, engines: Engines | None = None, server: Server | None = None
 ) -> Rooms:
@@ -134,13 +118,15 @@ async def join(
     stack.push_async_callback(store.close)
     vault = await Vault.open(settings.master_key_file, store)
     catalogue = Catalogue(store, outside.destinations, engines)
+    identity = Identity.open(store, vault)
+    stack.push_async_callback(identity.keys.close)
     servers = SERVERS if server is None else (*SERVERS, server)
     discovery = Discovery(outside.client, outside.destinations, settings.data_dir / "models", settings.port, servers)
     return Rooms(
         ground=ground,
         store=store,
         vault=vault,
-        identity=Identity.open(store, vault),
+        identity=identity,
         catalogue=catalogue,
         changes=Changes(store, catalogue, discovery, engines),
     )

@@ -15,12 +15,12 @@ import secrets
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path
 
 from inhouse.app.api import Assembly, Server, application
 from inhouse.app.presence import announce
-from inhouse.app.rooms import Ground, Outside, Progress, Rooms, join, open_database, open_outside
+from inhouse.app.rooms import Ground, Progress, Rooms, join, open_database
+from inhouse.app.ways import READER, Outside, address_here, certificate, open_outside
 from inhouse.chat.jobs import Jobs
 from inhouse.chat.memory import Memory
 from inhouse.chat.place import Places
@@ -32,6 +32,7 @@ from inhouse.edge.listen import bind, listen
 from inhouse.gateway import Road
 from inhouse.guard import NOTICE, THIS_MACHINE_ONLY, Guard
 from inhouse.host import ChildState, FolderRefused, look_at_machine, private_folder
+from inhouse.identity.identity import CHANGED
 from inhouse.identity.jobs import clean_up, standing
 from inhouse.ledger import Ledger, Origin
 from inhouse.ledger.records import PostgresLog
@@ -40,6 +41,7 @@ from inhouse.models.demo import DEMO
 from inhouse.models.engine import Engine, ModelFile, built_in_model
 from inhouse.models.engines import Engines
 from inhouse.settings import Settings
+from inhouse.store.listener import listen_for
 from inhouse.vault import Purpose
 
 _HOUR = 3600.0
@@ -47,12 +49,11 @@ _HOUR = 3600.0
 
 async def serve(settings: Settings, progress: Progress) -> None:
     """Start everything, serve until SIGINT or SIGTERM, stop everything. Raises InhouseError."""
+    shown = certificate(settings)
     listener = bind(settings.host, settings.port)
     async with AsyncExitStack() as stack:
         stack.callback(listener.close)
-        if not ip_address(settings.host).is_loopback:
-            progress.warn(f"Listening on {settings.host} without TLS: put a proxy with TLS before it.")
-        outside = open_outside(stack)
+        outside = open_outside(settings, stack)
         engines = _engines(settings, outside, stack)
         engine = tasks.spawn(_start_engine(engines, progress), name="start the engine")
         stack.callback(engine.cancel)
@@ -61,15 +62,17 @@ async def serve(settings: Settings, progress: Progress) -> None:
         rooms = await join(Ground(settings, addresses, outside), stack, engines)
         server = await stack.enter_async_context(_server(rooms))
         link = await rooms.identity.links.new_set_up()
-        address = _address(settings)
-        stack.enter_context(announce(settings.data_dir, address))
+        stack.enter_context(announce(settings.data_dir, address_here(settings)))
+        address = settings.public_url or address_here(settings)
+        if settings.ca_file is not None:
+            progress.warn(f"Note: {READER}.")
         progress.warn(NOTICE)
         ready = partial(progress.ready, address, None if link is None else address + link.path)
         whole = application(Assembly(rooms, server, engines, embedded))
         # What is there now stays until the end. Looking through it for garbage again and again held everybody 60 ms.
         gc.collect()
         gc.freeze()
-        await listen(whole, listener, ready, server.runs.stop)
+        await listen(whole, listener, ready, server.runs.stop, shown)
 
 
 def _engines(settings: Settings, outside: Outside, stack: AsyncExitStack) -> Engines | None:
@@ -115,9 +118,11 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     places = Places(memory, rows)
     jobs = Jobs(rows, memory, runs, partial(standing, rooms.store))
     await jobs.interrupt_unfinished()
+    heard = {CHANGED: rooms.identity.keys.forget}
     background = [
         tasks.spawn(jobs.run(), name="chat jobs"),
         tasks.spawn(_clean_up(rooms), name="identity jobs"),
+        tasks.spawn(listen_for(rooms.ground.addresses, heard), name="listen for changes"),
         tasks.spawn(rooms.changes.start_files(), name="start model files"),
     ]
     try:
@@ -127,14 +132,6 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
             task.cancel()
         await runs.stop()
         await ledger.stop()
-
-
-def _address(settings: Settings) -> str:
-    """Where a browser on this machine finds us."""
-    host = ip_address(settings.host)
-    if host.is_unspecified:
-        host = ip_address("127.0.0.1" if host.version == 4 else "::1")
-    return f"http://{f'[{host}]' if host.version == 6 else host}:{settings.port}"
 
 
 async def _clean_up(rooms: Rooms) -> None:

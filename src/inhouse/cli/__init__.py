@@ -10,6 +10,7 @@ import sys
 import click
 
 from inhouse import app
+from inhouse.cli.groups import groups, services
 from inhouse.cli.keys import keys
 from inhouse.cli.models import models
 from inhouse.cli.progress import Progress
@@ -68,5 +69,5 @@ def status(*, as_json: bool) -> None:
     sys.exit(0 if found["ready"] else 1)
 
 
-for _group in (users, keys, models):
+for _group in (users, groups, services, keys, models):
     commands.add_command(_group)

@@ -3,7 +3,11 @@
 SignInNeeded             401
 |- SignInFailed          401  unknown e-mail, wrong password or disabled: we do not say which
 |- KeyUnknown            401  the API key is unknown or revoked
+|- KeyExpired            401  the API key has expired
 `- TwoIdentities         401  a cookie and a key of different people in one request
+Forbidden                403
+|- KeyAddressRefused     403  the API key may not be used from this address
+`- KeyForDoorsOnly       403  the API key opens doors of the gateway and nothing else
 TooMany                  429
 `- TooManyAttempts       429  wait; retry_after
 InvalidRequest           400
@@ -17,11 +21,13 @@ Gone                     410
 `- LinkUsed              410
 Conflict                 409
 |- EmailTaken            409
+|- NameTaken             409  a group or a service account
+|- TooManyKeys           409
 |- PasswordChosen        409  a link would let its maker set somebody's password
 `- LastAdministrator     409
 """
 
-from inhouse.core.errors import Conflict, Gone, InvalidRequest, NotFound, SignInNeeded, TooMany
+from inhouse.core.errors import Conflict, Forbidden, Gone, InvalidRequest, NotFound, SignInNeeded, TooMany
 
 
 class SignInFailed(SignInNeeded):
@@ -36,10 +42,28 @@ class KeyUnknown(SignInNeeded):
     code = "key_unknown"
 
 
+class KeyExpired(SignInNeeded):
+    """The API key has expired."""
+
+    code = "key_expired"
+
+
 class TwoIdentities(SignInNeeded):
     """A cookie and a key of different people."""
 
     code = "two_identities"
+
+
+class KeyAddressRefused(Forbidden):
+    """The API key may not be used from this address."""
+
+    code = "address_not_allowed"
+
+
+class KeyForDoorsOnly(Forbidden):
+    """The API key opens doors such as /v1/chat/completions and nothing else."""
+
+    code = "key_for_doors_only"
 
 
 class TooManyAttempts(TooMany):
@@ -76,6 +100,18 @@ class PersonUnknown(NotFound):
     """There is no such person, or they are disabled."""
 
 
+class GroupUnknown(NotFound):
+    """There is no such group."""
+
+    code = "group_unknown"
+
+
+class ServiceUnknown(NotFound):
+    """There is no such service account."""
+
+    code = "service_unknown"
+
+
 class LinkUsed(Gone):
     """The link was used already."""
 
@@ -86,6 +122,18 @@ class EmailTaken(Conflict):
     """Somebody has that e-mail."""
 
     code = "email_taken"
+
+
+class NameTaken(Conflict):
+    """A group or a service account has that name."""
+
+    code = "name_taken"
+
+
+class TooManyKeys(Conflict):
+    """The person or service account has as many keys as are allowed."""
+
+    code = "too_many_keys"
 
 
 class LastAdministrator(Conflict):

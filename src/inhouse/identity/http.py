@@ -5,18 +5,20 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from inhouse.core.caller import Caller
+from inhouse.core.caller import Caller, Door
 from inhouse.edge.asgi import over_tls
 from inhouse.edge.callers import Member, SessionOnly, caller_of, public
 from inhouse.edge.front import client_address
-from inhouse.identity import person
+from inhouse.identity import key, person
 from inhouse.identity.identity import Identity
+from inhouse.identity.key import KeyTerms
 from inhouse.identity.people import LONGEST_INSTRUCTIONS
 from inhouse.identity.person import Browser, Locale, Opened, ProfileChange, Theme
 from inhouse.identity.recognise import cookie, cookie_name
 from inhouse.identity.sessions import LASTS
+from inhouse.identity.terms import MOST_ENTRIES
 
 _ANYBODY = [Depends(public)]
 _MARK = "inhouse_browser"
@@ -80,9 +82,17 @@ class PasswordBody(_Body):
 
 
 class KeyBody(_Body):
-    """What the key is for."""
+    """What the key is for and what it is narrowed to. An empty list narrows nothing."""
 
     name: Name
+    models: Annotated[list[Short], Field(max_length=MOST_ENTRIES)] = []
+    doors: Annotated[list[Door], Field(max_length=len(Door))] = []
+    addresses: Annotated[list[Short], Field(max_length=MOST_ENTRIES)] = []
+    expires_at: AwareDatetime | None = None
+
+    def terms(self) -> KeyTerms:
+        """As the room's own noun."""
+        return KeyTerms(self.name, tuple(self.models), tuple(self.doors), tuple(self.addresses), self.expires_at)
 
 
 class Person(BaseModel):
@@ -139,13 +149,34 @@ class SessionList(BaseModel):
 
 
 class ApiKey(BaseModel):
-    """A key as its owner sees it."""
+    """A key as its owner sees it. An empty list narrows nothing."""
 
     id: UUID
     name: str
     prefix: str
+    models: list[str]
+    doors: list[Door]
+    addresses: list[str]
     created_at: datetime
+    expires_at: datetime | None
     last_used_at: datetime | None
+
+    @classmethod
+    def of(cls, one: key.ApiKey, **more: object) -> Self:
+        """From the room's own noun."""
+        terms = one.terms
+        shown = {
+            "id": one.id,
+            "name": terms.name,
+            "prefix": one.prefix,
+            "models": list(terms.models),
+            "doors": list(terms.doors),
+            "addresses": list(terms.addresses),
+            "created_at": one.created_at,
+            "expires_at": terms.expires_at,
+            "last_used_at": one.last_used_at,
+        }
+        return cls.model_validate(shown | more)
 
 
 class KeyList(BaseModel):
@@ -154,12 +185,9 @@ class KeyList(BaseModel):
     items: list[ApiKey]
 
 
-class NewKey(BaseModel):
+class NewKey(ApiKey):
     """A key that was made just now: the only time that it is shown."""
 
-    id: UUID
-    name: str
-    prefix: str
     key: str
 
 
@@ -273,12 +301,12 @@ def _credential_routes(router: APIRouter, identity: Identity) -> None:
     @router.get("/api/me/keys")
     async def list_keys(caller: SessionOnly) -> KeyList:
         found = await identity.keys.list(caller)
-        return KeyList(items=[ApiKey.model_validate(key, from_attributes=True) for key in found])
+        return KeyList(items=[ApiKey.of(one) for one in found])
 
     @router.post("/api/me/keys", status_code=201)
     async def create_key(caller: SessionOnly, body: KeyBody) -> NewKey:
-        key, secret = await identity.keys.create(caller, body.name)
-        return NewKey(id=key.id, name=key.name, prefix=key.prefix, key=secret)
+        made, secret = await identity.keys.create(caller, body.terms())
+        return NewKey.of(made, key=secret)
 
     @router.delete("/api/me/keys/{key}", status_code=204)
     async def revoke_key(caller: SessionOnly, key: UUID) -> None:

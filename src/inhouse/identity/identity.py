@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from typing import Self
 
 from inhouse.identity.attempts import Attempts
+from inhouse.identity.groups import Groups
 from inhouse.identity.keys import Keys
 from inhouse.identity.links import Links
 from inhouse.identity.passwords import Passwords
 from inhouse.identity.people import People
 from inhouse.identity.recognise import Recognise
+from inhouse.identity.services import Services
 from inhouse.identity.sessions import Sessions
 from inhouse.identity.sign_in import SignIn
 from inhouse.store import Store
 from inhouse.vault import Purpose, Vault
+
+CHANGED = "inhouse_identity"
+"""The channel on which PostgreSQL tells every process that keys, people or groups have changed (migration 0005)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class Identity:
     people: People
     sessions: Sessions
     keys: Keys
+    groups: Groups
+    services: Services
     links: Links
     attempts: Attempts
     sign_in: SignIn
@@ -35,9 +42,11 @@ class Identity:
         attempts = Attempts(store, vault.secret(Purpose.SIGN_IN_ATTEMPTS))
         keys = Keys(store)
         return cls(
-            people=People(store, vault, passwords),
+            people=People(store, vault, passwords, keys.forget),
             sessions=sessions,
             keys=keys,
+            groups=Groups(store, keys.forget),
+            services=Services(store, keys.forget),
             links=Links(store, passwords, sessions, attempts),
             attempts=attempts,
             sign_in=SignIn(store, passwords, sessions, attempts),

@@ -10,8 +10,9 @@ from inhouse.identity.access import check_administers
 from inhouse.identity.attempts import Attempts
 from inhouse.identity.emails import email_key
 from inhouse.identity.errors import LinkUnknown, LinkUsed, PasswordChosen, PersonUnknown
+from inhouse.identity.names import checked_name
 from inhouse.identity.passwords import Passwords, check_strength
-from inhouse.identity.people import checked_name, new_person
+from inhouse.identity.people import new_person
 from inhouse.identity.person import Browser, LinkFacts, LinkKind, OneTimeLink, Opened
 from inhouse.identity.sessions import Sessions
 from inhouse.identity.tokens import fingerprint, new_token

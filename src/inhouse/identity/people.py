@@ -11,25 +11,27 @@ from inhouse.identity import records
 from inhouse.identity.access import check_administers
 from inhouse.identity.emails import checked, email_key
 from inhouse.identity.errors import EmailTaken, LastAdministrator, PersonUnknown, WrongPassword
+from inhouse.identity.keys import Forget
+from inhouse.identity.names import checked_name
 from inhouse.identity.passwords import Passwords, check_strength
 from inhouse.identity.person import Person, PersonChange, PersonRow, ProfileChange
 from inhouse.identity.records import NewPerson
 from inhouse.store import AlreadyThere, Role, Store
 from inhouse.vault import Sealer, Vault
 
-LONGEST_NAME = 200
 LONGEST_INSTRUCTIONS = 8000
 
 _INSTRUCTIONS = "instructions"
 
 
 class People:
-    """Everybody who may sign in."""
+    """Everybody who may sign in. `forget` is called after every change of who may do what."""
 
-    def __init__(self, store: Store, vault: Vault, passwords: Passwords) -> None:
+    def __init__(self, store: Store, vault: Vault, passwords: Passwords, forget: Forget) -> None:
         self._store = store
         self._vault = vault
         self._passwords = passwords
+        self._forget = forget
 
     async def is_set_up(self) -> bool:
         """Whether there is anybody; before that only the set-up page works."""
@@ -49,6 +51,11 @@ class People:
         except AlreadyThere:
             raise _taken() from None
         return person.id
+
+    async def by_email(self, email: str) -> PersonId | None:
+        """An enabled person, for the command line on the server."""
+        async with self._store.work(None, Role.JOBS) as work:
+            return await records.person_by_email(work, email_key(email))
 
     # What a person sees and changes of themselves
 
@@ -142,6 +149,7 @@ class People:
                     "Nobody would be left to administer.", hint="Make somebody else an administrator first."
                 )
             found = await records.list_people(work, person)
+        self._forget()
         if not found:
             # The caller has just stopped being an administrator, and sees only themselves from now on.
             raise PersonUnknown("There is no such person.")
@@ -152,14 +160,6 @@ def new_person(email: str, name: str, *, admin: bool) -> NewPerson:
     """A person to be written down. Raises InvalidEmail and InvalidRequest."""
     written = checked(email)
     return NewPerson(PersonId(new_id()), written, email_key(written), checked_name(name), admin)
-
-
-def checked_name(name: str) -> str:
-    """The name as it is stored. Raises InvalidRequest."""
-    stripped = " ".join(name.split())
-    if not stripped or len(stripped) > LONGEST_NAME or not stripped.isprintable():
-        raise InvalidRequest(f"A name has 1 to {LONGEST_NAME} characters that can be seen.")
-    return stripped
 
 
 def _open(sealer: Sealer, sealed: bytes, caller: Caller) -> str:

@@ -1,4 +1,4 @@
-"""The nouns: people, their sessions, keys and one-time links."""
+"""The nouns: people, their sessions and one-time links."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -67,17 +67,6 @@ class SessionRow:
     last_seen_at: datetime
     user_agent: str
     address: str
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """An API key as its owner sees it: never the key itself."""
-
-    id: UUID
-    name: str
-    prefix: str
-    created_at: datetime
-    last_used_at: datetime | None
 
 
 class LinkKind(StrEnum):

@@ -48,11 +48,11 @@ class Sessions:
         now = clock.now()
         async with self._store.work(None) as work:
             found = await records.session(work, fingerprint(token))
-        if found is None or found.seen is None or found.expires is None:
+        if found is None:
             return None
         if found.expires <= now or found.seen + IDLE <= now:
             return None
-        caller = Caller(found.person, admin=found.admin, kind=CallerKind.SESSION, credential=found.credential)
+        caller = Caller(found.person, found.admin, CallerKind.SESSION, found.id, found.groups)
         if found.seen + TOUCH < now:
             async with self._store.work(caller, durable=False) as work:
                 await records.touch_session(work, caller, now)

@@ -49,14 +49,17 @@ def all_rows(table: str, role: Role) -> None:
     op.execute(f"CREATE POLICY all_rows_{role.name.lower()} ON {table} TO {role.value} USING (true) WITH CHECK (true)")
 
 
-def definer_function(signature: str, returns: str, body: str, *, roles: tuple[Role, ...] = (Role.APP,)) -> None:
+def definer_function(
+    signature: str, returns: str, body: str, *, roles: tuple[Role, ...] = (Role.APP,), again: bool = False
+) -> None:
     """A PL/pgSQL function that runs as the owner: the only way around row-level security, one purpose each.
 
     `signature` names the function with its parameters, `body` is from DECLARE or BEGIN to END. Nothing is found by a
-    search path; only `roles` may call it.
+    search path; only `roles` may call it. `again` replaces one that is there, with the same signature and result.
     """
+    create = "CREATE OR REPLACE" if again else "CREATE"
     op.execute(
-        f"CREATE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql SECURITY DEFINER "
+        f"{create} FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql SECURITY DEFINER "
         f"SET search_path = pg_catalog, pg_temp AS $function$ {body} $function$"
     )
     op.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")

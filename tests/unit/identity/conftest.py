@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,9 +17,11 @@ async def vault(database: Store, tmp_path: Path) -> Vault:
 
 
 @pytest.fixture
-def identity(database: Store, vault: Vault) -> Identity:
+async def identity(database: Store, vault: Vault) -> AsyncGenerator[Identity]:
     """With quick hashes; where their cost is the point, a test makes its own."""
-    return Identity.open(database, vault, Passwords(memory_kib=64, passes=1))
+    identity = Identity.open(database, vault, Passwords(memory_kib=64, passes=1))
+    yield identity
+    await identity.keys.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from inhouse.identity import Identity
 from inhouse.identity.errors import SignInFailed
 from inhouse.identity.jobs import clean_up, standing
+from inhouse.identity.key import KeyTerms
 from inhouse.identity.person import Browser
 from inhouse.identity.sessions import IDLE
 from inhouse.store import Role, Store
@@ -32,7 +33,7 @@ async def test_what_is_over_is_deleted_and_the_rest_stays(
 async def test_sessions_and_keys_stand_until_they_are_ended(identity: Identity, database: Store) -> None:
     person = await identity.people.create("ada@example.com", "Ada", "correct horse battery staple", admin=False)
     here, there = [await identity.sessions.open(person, admin=False, browser=Browser("192.0.2.1")) for _ in range(2)]
-    key, _ = await identity.keys.create(here.caller, "script")
+    key, _ = await identity.keys.create(here.caller, KeyTerms("script"))
     all_of_them = {here.caller.credential, there.caller.credential, key.id}
     assert await standing(database, all_of_them) == all_of_them
     await identity.sessions.end_this(there.caller)

@@ -16,6 +16,7 @@ from inhouse.identity.errors import (
     WeakPassword,
     WrongPassword,
 )
+from inhouse.identity.key import KeyTerms
 from inhouse.identity.person import Browser, PersonChange, ProfileChange
 from inhouse.store import Role, StatementFailed, Store
 from inhouse.vault import DoesNotOpen, Vault
@@ -106,7 +107,7 @@ async def test_a_disabled_person_is_out_at_once(identity: Identity) -> None:
     boss = await member(identity, "boss@example.com", admin=True)
     await identity.people.create("ada@example.com", "Ada", PASSWORD, admin=False)
     opened = await identity.sign_in("ada@example.com", PASSWORD, HERE)
-    key = (await identity.keys.create(opened.caller, "script"))[1]
+    key = (await identity.keys.create(opened.caller, KeyTerms("script")))[1]
     row = await identity.people.change(boss, opened.caller.person, PersonChange(disabled=True))
     assert row.disabled
     assert await identity.sessions.find(opened.token) is None
@@ -162,7 +163,7 @@ async def test_the_database_itself_keeps_members_from_administering(database: St
 async def test_without_a_where_everybody_sees_their_own_rows_only(database: Store, identity: Identity) -> None:
     callers = [await member(identity, f"{name}@example.com") for name in ("ada", "ben")]
     for caller in callers:
-        await identity.keys.create(caller, "script")
+        await identity.keys.create(caller, KeyTerms("script"))
     tables = {"people": "id", "passwords": "person_id", "sessions": "person_id", "api_keys": "person_id"}
     for table, column in tables.items():
         statement = text(f"SELECT {column} FROM identity.{table}")  # noqa: S608

@@ -14,11 +14,6 @@ async def test_a_counter_starts_at_nothing_and_is_read_back(database: Store) -> 
     assert (found[b"a"].failures, found[b"b"].failures) == (0, 3)
 
 
-async def test_nobody_is_found_in_an_empty_house(database: Store) -> None:
+async def test_no_session_is_found_in_an_empty_house(database: Store) -> None:
     async with database.work(None) as work:
-        assert not await records.is_set_up(work)
-        assert await records.credentials(work, "ada@example.com") is None
         assert await records.session(work, b"x") is None
-        assert await records.api_key(work, b"x") is None
-        assert await records.link(work, b"x", clock.now()) is None
-        assert list(await records.list_people(work)) == []
