@@ -1,7 +1,7 @@
 """How the system stands, in words that say how each thing is known: enforced here, configured, declared, or off."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -59,6 +59,21 @@ class LedgerStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkStatus:
+    """The way in and the way out.
+
+    `tls` says who speaks TLS with browsers. `opened` names the external destinations whose certificates only the
+    company's authorities vouched for: their traffic is opened on the way, and can be read there.
+    """
+
+    public_url: str | None = None
+    tls: Literal["own", "proxy", "none"] = "none"
+    proxy: str | None = None
+    company_authorities: bool = False
+    opened: list[str] = field(default_factory=list[str])
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """All of it at one moment."""
 
@@ -69,6 +84,7 @@ class Status:
     queue: QueueStatus
     promises: list[Promise]
     ledger: LedgerStatus
+    network: NetworkStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +97,27 @@ class Facts:
     engine: Callable[[], EngineStatus]
     queue: Callable[[], QueueStatus]
     ledger: Callable[[], LedgerStatus]
+    network: Callable[[], NetworkStatus]
 
 
 async def look(facts: Facts, now: float) -> Status:
     """Ask everything once. `now` is on the clock of `started_at`."""
-    engine, ledger, database = facts.engine(), facts.ledger(), await facts.database()
+    engine, ledger, network, database = facts.engine(), facts.ledger(), facts.network(), await facts.database()
     return Status(
         version=facts.version,
         uptime_seconds=round(now - facts.started_at, 1),
         database=database,
         engine=engine,
         queue=facts.queue(),
-        promises=promises(database, engine, ledger),
+        promises=promises(database, engine, ledger, network),
         ledger=ledger,
+        network=network,
     )
 
 
-def promises(database: DatabaseStatus, engine: EngineStatus, ledger: LedgerStatus) -> list[Promise]:
+def promises(
+    database: DatabaseStatus, engine: EngineStatus, ledger: LedgerStatus, network: NetworkStatus
+) -> list[Promise]:
     """What holds now, and what does not hold yet. Nothing here is called proved: nothing can be re-checked outside."""
     return [
         Promise(
@@ -107,6 +127,7 @@ def promises(database: DatabaseStatus, engine: EngineStatus, ledger: LedgerStatu
             "The guard refuses every other destination. It does not look for secrets and personal data yet.",
         ),
         _walls(engine),
+        _readers(network),
         Promise(
             "no-line-no-call",
             "Every call to a model is on record before it leaves",
@@ -154,3 +175,16 @@ def _walls(engine: EngineStatus) -> Promise:
         case _:
             detail = "It runs in an empty network of its own and is reached through a private socket only."
             return Promise("engine-walls", title, "enforced", detail)
+
+
+def _readers(network: NetworkStatus) -> Promise:
+    title = "Nobody on the way reads what goes to external models"
+    if network.opened:
+        names = ", ".join(network.opened)
+        detail = f"Your company opens this traffic on the way (TLS inspection), and can read it there: {names}."
+        return Promise("no-readers", title, "off", detail)
+    if network.company_authorities:
+        detail = "Whoever runs the proxy with the authority of INHOUSE_CA_FILE can read what goes to external models."
+        return Promise("no-readers", title, "declared", detail)
+    detail = "TLS ends at the destination, as the authorities that this machine trusts vouch for its name."
+    return Promise("no-readers", title, "configured", detail)

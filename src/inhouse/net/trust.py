@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 from inhouse.core import clock
 
@@ -46,6 +47,13 @@ class Trust:
         self._by_company: dict[str, float] = {}
         if company is not None:
             self.context(Circle.COMPANY)
+
+    @classmethod
+    def only(cls, certificate: Path) -> Self:
+        """Trust in the server that shows this certificate, and in no other; raises OSError."""
+        trust = cls()
+        trust._contexts[Circle.SYSTEM] = pinned_context(certificate)
+        return trust
 
     @property
     def has_company(self) -> bool:

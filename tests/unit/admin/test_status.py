@@ -7,6 +7,7 @@ from inhouse.admin.status import (
     EngineStatus,
     Facts,
     LedgerStatus,
+    NetworkStatus,
     PromiseState,
     QueueStatus,
     look,
@@ -16,12 +17,16 @@ from inhouse.admin.status import (
 DATABASE = DatabaseStatus(ready=True, embedded=True, restarts=0, isolation="namespace")
 ENGINE = EngineStatus("ready", "a model", 4, 4096, "namespace", 0)
 LEDGER = LedgerStatus(3, 0, None, writable=True)
+NETWORK = NetworkStatus()
 
 
 def states(
-    database: DatabaseStatus = DATABASE, engine: EngineStatus = ENGINE, ledger: LedgerStatus = LEDGER
+    database: DatabaseStatus = DATABASE,
+    engine: EngineStatus = ENGINE,
+    ledger: LedgerStatus = LEDGER,
+    network: NetworkStatus = NETWORK,
 ) -> dict[str, str]:
-    return {promise.id: promise.state for promise in promises(database, engine, ledger)}
+    return {promise.id: promise.state for promise in promises(database, engine, ledger, network)}
 
 
 def test_every_promise_has_a_known_state_and_none_is_called_proved() -> None:
@@ -47,6 +52,14 @@ async def test_a_look_asks_everything_once() -> None:
     async def database() -> DatabaseStatus:
         return DATABASE
 
-    facts = Facts("1.0", 100.0, database, lambda: ENGINE, lambda: QueueStatus(1, 2), lambda: LEDGER)
+    facts = Facts("1.0", 100.0, database, lambda: ENGINE, lambda: QueueStatus(1, 2), lambda: LEDGER, lambda: NETWORK)
     status = await look(facts, 160.04)
     assert (status.version, status.uptime_seconds, status.queue.waiting) == ("1.0", 60.0, 1)
+
+
+def test_who_can_read_along_on_the_way_is_named() -> None:
+    assert states()["no-readers"] == "configured"
+    assert states(network=NetworkStatus(company_authorities=True))["no-readers"] == "declared"
+    opened = NetworkStatus(company_authorities=True, opened=["Azure"])
+    assert states(network=opened)["no-readers"] == "off"
+    assert any("Azure" in promise.detail for promise in promises(DATABASE, ENGINE, LEDGER, opened))

@@ -10,7 +10,7 @@ from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.net.client import Client
 from inhouse.net.destinations import Destinations, Entry, Tcp
 from inhouse.net.errors import CertificateRefused, Unreachable
-from inhouse.net.trust import Circle, Trust, pinned_context, tls_context
+from inhouse.net.trust import Circle, Trust, tls_context
 from tests.certificates import Authority
 from tests.proxies import Proxy
 from tests.scripted import Upstream
@@ -150,8 +150,14 @@ def test_the_circle_that_was_right_is_asked_first(company: Authority) -> None:
     assert Trust().order("a") == (Circle.SYSTEM,)
 
 
-def test_our_own_server_is_known_by_its_certificate(world: Authority) -> None:
-    certificate, _ = world.issue("chat.example.com")
-    context = pinned_context(certificate)
-    assert context.verify_mode is ssl.CERT_REQUIRED
-    assert not context.check_hostname
+async def test_our_own_server_is_known_by_its_certificate_whatever_its_name(world: Authority) -> None:
+    ours, key = world.issue("chat.example.com")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(ours, key)
+    async with Upstream(tls=tls) as upstream:
+        async with Client(private(upstream.port), resolve=here, trust=Trust.only(ours)) as client:
+            assert b"ok" in await ask(client)
+        other, _ = world.issue("other.example.com")
+        async with Client(private(upstream.port), resolve=here, trust=Trust.only(other)) as client:
+            with pytest.raises(CertificateRefused):
+                await ask(client)
