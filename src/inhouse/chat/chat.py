@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from inhouse.core.events import Place
-from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
+from inhouse.core.events import CutFile, Place
+from inhouse.core.ids import ChatId, FileId, MessageId, PersonId, RunId
 from inhouse.core.prompt import CommitmentKey
 
 MESSAGE_BYTES = 1024 * 1024
@@ -67,6 +67,23 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that went with a message, as it was then.
+
+    `portions` are those that the person chose, counted from 0; None for all of the `of` that there are. `size` is their
+    text in bytes.
+    """
+
+    file: FileId
+    name: str
+    kind: str
+    unit: str
+    of: int
+    size: int
+    portions: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """A conversation. `leaf_id` is the end of the path that is shown; None means that nothing was said yet."""
 
@@ -88,7 +105,10 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What is known of a message without opening it. `size` is the bytes of UTF-8 of its text."""
+    """What is known of a message without opening it. `size` is the bytes of UTF-8 of its text.
+
+    `attached` is the bytes of text of the files that came with a question, or that went into the prompt of an answer.
+    """
 
     id: MessageId
     parent_id: MessageId | None
@@ -99,11 +119,12 @@ class Node:
     usage: Counted | None = None
     left_out: int = 0
     run_id: RunId | None = None
+    attached: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message, opened. `left_out` older messages did not fit into the prompt of this answer.
+    """One message, opened. `left_out` older messages did not fit into the prompt of this answer, nor did `cut_files`.
 
     `run_id` names the run that writes it, or that wrote it last.
     """
@@ -123,6 +144,9 @@ class Message:
     left_out: int = 0
     finish: str | None = None
     run_id: RunId | None = None
+    attachments: tuple[Attachment, ...] = ()
+    cut_files: tuple[CutFile, ...] = ()
+    attached: int = 0
 
     @property
     def node(self) -> Node:
@@ -137,6 +161,7 @@ class Message:
             usage=self.usage,
             left_out=self.left_out,
             run_id=self.run_id,
+            attached=self.attached,
         )
 
 

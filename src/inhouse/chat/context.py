@@ -4,12 +4,15 @@ The rule: the instructions and the newest turn always stay. A turn is a person's
 it. Older turns are left out whole, the oldest first, until the rest fits beside the room kept for the answer: the
 model's longest answer, but at most a quarter of its context.
 
+The text of attached files gives way before words do, but for half of the room: of the newest turns, the newest first,
+as many portions go in as there is room for beside the words (`files.choose`).
+
 Tokens are estimated from bytes of UTF-8 with a ratio that is learned from what the models counted. The estimate need
 not be right: a model that finds a prompt too long says how long it was, and `shorter` leaves out more.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inhouse.chat.chat import Node, Speaker
 
@@ -20,8 +23,12 @@ TOKENS_PER_MESSAGE = 6
 LOWEST_RATIO, HIGHEST_RATIO = 0.02, 1.5
 HOPELESS_RATIO = 0.05
 """Text that is too long even at so few tokens a byte is refused without asking the model."""
+FILES_SHARE = 0.5
+"""The part of a prompt that words leave to the files of the turns that stay."""
 ENOUGH_BYTES = 200
 """Shorter prompts say little about the ratio."""
+CLEARLY_LESS = 0.95
+"""A prompt with so much of the files that it had is worth another try."""
 SAFETY = 1.03
 """After a model found a prompt too long, its ratio is taken a little higher than it was."""
 
@@ -41,24 +48,32 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The prompt takes the path from index `first` on, so `first` older ones are left out; `tokens` is estimated."""
+    """The prompt takes the path from index `first` on, so `first` older ones are left out; `tokens` is estimated.
+
+    `attached` is how many bytes of the files of these messages go in.
+    """
 
     first: int
     tokens: int
+    attached: int = 0
 
     def moved(self, by: int) -> "Plan":
         """The same plan for a path that has `by` more messages before."""
-        return Plan(self.first + by, self.tokens)
+        return replace(self, first=self.first + by)
 
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """How full the context is for the next message."""
+    """How full the context is for the next message.
+
+    `attached_fits` is how many bytes of text go in of the files of the turns that stay, the next message's among them.
+    """
 
     used_tokens: int
     context_tokens: int
     left_out: int
     exact: bool
+    attached_fits: int = 0
 
 
 def plan(path: Sequence[Node], instructions: int, room: Room, ratio: float) -> Plan:
@@ -66,31 +81,37 @@ def plan(path: Sequence[Node], instructions: int, room: Room, ratio: float) -> P
 
     The newest turn stays even when it alone does not fit: then the model says so, exactly.
     """
-    used = _tokens(instructions, ratio)
-    kept = Plan(first=0, tokens=round(used))
+    words, files, most = _tokens(instructions, ratio), 0, room.prompt_tokens
+    kept = Plan(first=0, tokens=round(words))
     newest = True
     for index in range(len(path) - 1, -1, -1):
-        used += _tokens(path[index].size, ratio)
-        if index and path[index].speaker is not Speaker.USER:
+        node = path[index]
+        words += _tokens(node.size, ratio)
+        files += node.attached if node.speaker is Speaker.USER else 0
+        if index and node.speaker is not Speaker.USER:
             continue
-        if not newest and used > room.prompt_tokens:
+        if not newest and words + min(files * ratio, most * FILES_SHARE) > most:
             break
-        kept = Plan(first=index, tokens=round(used))
+        attached = min(files, max(0, int((most - words) / ratio)))
+        kept = Plan(first=index, tokens=round(words + attached * ratio), attached=attached)
         newest = False
     return kept
 
 
 def shorter(path: Sequence[Node], before: Plan, instructions: int, counted: int, room: Room) -> Plan | None:
-    """A prompt with at least one turn less than `before`, which the model counted as too long.
+    """A prompt with at least one turn less than `before`, or with less of its files. The model counted it as too long.
 
     None when nothing can be left out any more.
     """
-    ratio = measured(path[before.first :], instructions, counted) * SAFETY
+    rest = path[before.first :]
+    ratio = measured(rest, instructions + before.attached, counted) * SAFETY
+    again = plan(rest, instructions, room, ratio).moved(before.first)
+    if again.first > before.first or again.attached < before.attached * CLEARLY_LESS:
+        return again
     later = [index for index in turns(path) if index > before.first]
-    if not later:
-        return None
-    again = plan(path, instructions, room, ratio)
-    return again if again.first > before.first else plan(path[later[0] :], instructions, room, ratio).moved(later[0])
+    if later:
+        return plan(path[later[0] :], instructions, room, ratio).moved(later[0])
+    return replace(again, attached=before.attached // 2) if before.attached else None
 
 
 def turns(path: Sequence[Node]) -> tuple[int, ...]:
@@ -112,9 +133,10 @@ def learned(path: Sequence[Node], instructions: int, model: str) -> float | None
         if node.usage is None or node.model != model:
             continue
         sent = path[node.left_out : index]
-        if instructions + sum(one.size for one in sent) < ENOUGH_BYTES:
+        size = instructions + node.attached
+        if size + sum(one.size for one in sent) < ENOUGH_BYTES:
             return None
-        return measured(sent, instructions, node.usage.prompt_tokens)
+        return measured(sent, size, node.usage.prompt_tokens)
     return None
 
 
@@ -134,8 +156,9 @@ def gauge(path: Sequence[Node], draft: Node | None, instructions: int, room: Roo
     if newest is not None and newest.usage is not None and newest.left_out == kept.first:
         used = newest.usage.prompt_tokens + newest.usage.completion_tokens
         used += round(_tokens(draft.size, ratio)) if draft is not None else 0
+        used += round(max(0, kept.attached - newest.attached) * ratio)
         exact = draft is None
-    return Gauge(used, room.context_tokens, kept.first, exact)
+    return Gauge(used, room.context_tokens, kept.first, exact, kept.attached)
 
 
 class Ratios:

@@ -58,8 +58,8 @@ def _step(message: Message, event: Event) -> Message:  # noqa: PLR0911 (one case
                 model=event.model,
                 destination=event.destination,
             )
-        case Reading(left_out=left_out):
-            return replace(message, left_out=left_out)
+        case Reading(left_out=left_out, files=files, attached=attached):
+            return replace(message, left_out=left_out, cut_files=files, attached=attached)
         case Usage():
             return replace(message, usage=Counted(event.prompt_tokens, event.completion_tokens))
         case Disclosure(destination=destination):

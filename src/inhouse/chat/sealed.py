@@ -1,17 +1,21 @@
 """What of a chat is sealed, and under which kind. Everything that anybody wrote is; nothing else is."""
 
 from typing import Any
+from uuid import UUID
 
 import orjson
 
-from inhouse.chat.chat import Chat, Message, Trouble
-from inhouse.core.ids import ChatId, MessageId
+from inhouse.chat.chat import Attachment, Chat, Message, Trouble
+from inhouse.core.events import CutFile
+from inhouse.core.ids import ChatId, FileId, MessageId
 from inhouse.vault import Sealer
 
 _TITLE, _INSTRUCTIONS, _MESSAGE, _PART = "title", "instructions", "message", "part"
 
 Words = tuple[str, str, Trouble | None]
 """Text, reasoning, and why it failed."""
+Files = tuple[tuple[Attachment, ...], tuple[CutFile, ...]]
+"""What came with a question, and what did not fit into the prompt of an answer."""
 
 
 def seal_title(sealer: Sealer, chat: ChatId, title: str | None) -> bytes | None:
@@ -41,14 +45,23 @@ def seal_message(sealer: Sealer, message: Message) -> bytes:
         content["reasoning"] = message.reasoning
     if message.trouble is not None:
         content["trouble"] = message.trouble
+    if message.attachments:
+        content["attachments"] = [_attachment(one) for one in message.attachments]
+    if message.cut_files:
+        content["cut_files"] = message.cut_files
     return sealer.seal(orjson.dumps(content), _MESSAGE, message.id)
 
 
 def open_message(sealer: Sealer, message: MessageId, sealed: bytes) -> Words:
     """The words of a message; raises DoesNotOpen."""
+    return _words(orjson.loads(sealer.open(sealed, _MESSAGE, message)))
+
+
+def open_whole(sealer: Sealer, message: MessageId, sealed: bytes) -> tuple[Words, Files]:
+    """The words of a message and what is known of its files; raises DoesNotOpen."""
     content: dict[str, Any] = orjson.loads(sealer.open(sealed, _MESSAGE, message))
-    trouble = content.get("trouble")
-    return content["text"], content.get("reasoning", ""), None if trouble is None else Trouble(**trouble)
+    attachments = tuple(_opened(**one) for one in content.get("attachments", ()))
+    return _words(content), (attachments, tuple(CutFile(**one) for one in content.get("cut_files", ())))
 
 
 def seal_part(sealer: Sealer, message: MessageId, number: int, text: str, reasoning: str) -> bytes:
@@ -68,3 +81,18 @@ def sealed_chat(sealer: Sealer, chat: Chat) -> dict[str, bytes | None]:
         "title": seal_title(sealer, chat.id, chat.title),
         "instructions": seal_instructions(sealer, chat.id, chat.instructions),
     }
+
+
+def _words(content: dict[str, Any]) -> Words:
+    trouble = content.get("trouble")
+    return content["text"], content.get("reasoning", ""), None if trouble is None else Trouble(**trouble)
+
+
+def _attachment(one: Attachment) -> dict[str, Any]:
+    known: dict[str, Any] = {"file": str(one.file), "name": one.name, "kind": one.kind, "unit": one.unit, "of": one.of}
+    return known | {"size": one.size, "portions": one.portions}
+
+
+def _opened(file: str, portions: list[int] | None, **known: Any) -> Attachment:  # noqa: ANN401 (JSON of our own)
+    chosen = None if portions is None else tuple(portions)
+    return Attachment(file=FileId(UUID(file)), portions=chosen, **known)

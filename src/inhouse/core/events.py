@@ -42,10 +42,26 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class CutFile:
+    """A file of which only `took` of `of` portions went into the prompt; `unit` says what the portions are."""
+
+    file_id: str
+    name: str
+    unit: str
+    took: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """The model reads the prompt. `left_out` older messages did not fit and were left out."""
+    """The model reads the prompt. `left_out` older messages did not fit and were left out.
+
+    `files` names what of attached files did not fit; `attached` counts the bytes of those that did.
+    """
 
     left_out: int
+    files: tuple[CutFile, ...] = ()
+    attached: int = 0
     type: Literal["reading"] = field(default="reading", init=False)
 
 

@@ -10,6 +10,7 @@ PersonId = NewType("PersonId", UUID)
 ChatId = NewType("ChatId", UUID)
 MessageId = NewType("MessageId", UUID)
 RunId = NewType("RunId", UUID)
+FileId = NewType("FileId", UUID)
 LineId = NewType("LineId", UUID)
 
 

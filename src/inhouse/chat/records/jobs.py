@@ -9,7 +9,7 @@ from inhouse.chat import sealed
 from inhouse.chat.chat import Status
 from inhouse.chat.place import Keep
 from inhouse.chat.records.rows import Rows, message_of
-from inhouse.chat.records.tables import chats, messages, parts
+from inhouse.chat.records.tables import chats, files, messages, parts
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
 from inhouse.store import Role
@@ -78,6 +78,7 @@ async def shred_deleted(rows: Rows, deleted_before: datetime, now: datetime) -> 
         if ids:
             await rows.vault.shred_chats(work, ids)
             await work.execute(delete(messages).where(_m.chat_id.in_(ids)))
+            await work.execute(delete(files).where(files.c.chat_id.in_(ids)))
             emptied = {"title": None, "instructions": None, "shredded_at": now}
             await work.execute(update(chats).where(_c.id.in_(ids)).values(**emptied))
     return tuple((PersonId(row.owner_id), ChatId(row.id)) for row in rows_found)

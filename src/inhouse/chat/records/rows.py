@@ -12,6 +12,7 @@ from inhouse.chat import sealed
 from inhouse.chat.chat import Chat, Counted, Message, Node, Opened, Rating, Speaker, Status, TitleSource
 from inhouse.chat.errors import AlreadySaid, ChatGone, ChatNotFound, MessageNotFound
 from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Part, Rate, Resume, Retitle
+from inhouse.chat.records.files import mark_sent
 from inhouse.chat.records.tables import chats, messages, parts
 from inhouse.core import clock
 from inhouse.core.caller import Caller
@@ -39,6 +40,7 @@ _SKELETON = (
         _m.completion_tokens,
         _m.left_out,
         _m.run_id,
+        _m.attached,
     )
     .where(_m.chat_id == bindparam("chat"))
     .order_by(_m.number)
@@ -160,6 +162,9 @@ class Rows:
         for message, node in ((change.question, None), (change.answer, self.node)):
             if message is not None and not await _add_message(unit, message, node):
                 raise AlreadySaid
+        if change.question is not None:
+            sent = [attachment.file for attachment in change.question.attachments]
+            await mark_sent(unit.work, unit.chat_id, sent, clock.now())
 
 
 async def _add_message(unit: _Unit, message: Message, node: str | None) -> bool:
@@ -204,6 +209,7 @@ def _message_values(sealer: Sealer, message: Message) -> dict[str, Any]:
         "status": message.status,
         "content": sealed.seal_message(sealer, message),
         "size": message.node.size,
+        "attached": message.attached,
         "model": message.model,
         "destination": destination.name if destination else None,
         "destination_class": destination.destination_class if destination else None,
@@ -236,7 +242,7 @@ def chat_of(row: Row[Any], sealer: Sealer) -> Chat:
 
 def message_of(row: Row[Any], sealer: Sealer) -> Message:
     """A row of `messages`, opened."""
-    text, reasoning, trouble = sealed.open_message(sealer, row.id, row.content)
+    (text, reasoning, trouble), (attachments, cut_files) = sealed.open_whole(sealer, row.id, row.content)
     return Message(
         id=MessageId(row.id),
         parent_id=row.parent_id,
@@ -253,13 +259,16 @@ def message_of(row: Row[Any], sealer: Sealer) -> Message:
         left_out=row.left_out,
         finish=row.finish,
         run_id=row.run_id,
+        attachments=attachments,
+        cut_files=cut_files,
+        attached=row.attached,
     )
 
 
 def _node(row: tuple[Any, ...]) -> Node:
-    message, parent, speaker, status, size, model, prompt, completion, left_out, run = row
+    message, parent, speaker, status, size, model, prompt, completion, left_out, run, attached = row
     usage = _counted(prompt, completion)
-    return Node(message, parent, _SPEAKERS[speaker], _STATUSES[status], size, model, usage, left_out, run)
+    return Node(message, parent, _SPEAKERS[speaker], _STATUSES[status], size, model, usage, left_out, run, attached)
 
 
 def _counted(prompt: int | None, completion: int | None) -> Counted | None:

@@ -81,6 +81,7 @@ messages = Table(
     Column("finish", Text),
     Column("run_id", Uuid),
     Column("node", Text),
+    Column("attached", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(["chat_id", "owner_id"], ["chat.chats.id", "chat.chats.owner_id"], ondelete="CASCADE"),
     schema="chat",
 )
@@ -98,5 +99,39 @@ parts = Table(
     Column("owner_id", Uuid, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Index("parts_message_idx", "message_id"),
+    schema="chat",
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("chat_id", Uuid, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("number", BigInteger, Identity(always=True), nullable=False),
+    Column("state", Text, CheckConstraint("state IN ('uploading', 'reading', 'ready', 'failed')"), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created_at", _MOMENT, nullable=False),
+    Column("sent_at", _MOMENT),
+    Column("node", Text),
+    UniqueConstraint("id", "owner_id", name="files_id_owner_id_key"),
+    ForeignKeyConstraint(["chat_id", "owner_id"], ["chat.chats.id", "chat.chats.owner_id"], ondelete="CASCADE"),
+    schema="chat",
+)
+_f = files.c
+Index("files_chat_idx", _f.chat_id, _f.number)
+Index("files_unsent_idx", _f.created_at, postgresql_where=_f.sent_at.is_(None))
+Index("files_unread_idx", _f.node, postgresql_where=_f.state.in_(("uploading", "reading")))
+
+file_chunks = Table(
+    "file_chunks",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
+    Column("kind", Text, CheckConstraint("kind IN ('original', 'portion', 'picture')"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("owner_id", Uuid, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["file_id", "owner_id"], ["chat.files.id", "chat.files.owner_id"], ondelete="CASCADE"),
     schema="chat",
 )
