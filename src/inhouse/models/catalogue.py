@@ -56,12 +56,14 @@ class Catalogue:
         self._version = -1
 
     async def find(self, model_id: str, caller: Caller) -> Model:
-        """The model, if the caller may use it; raises ModelUnknown."""
-        del caller  # every member may use every enabled model
+        """The model, if the caller may use it, by their groups and their key; raises ModelUnknown."""
         await self._refresh(_FRESH_SECONDS)
         if model_id not in self._models:
             await self._refresh(_LIST_FRESH_SECONDS)
-        return self.known(model_id)
+        model = self.known(model_id)
+        if not model.is_for(caller):
+            raise ModelUnknown
+        return model
 
     def known(self, model_id: str) -> Model:
         """The model as last read; raises ModelUnknown."""
@@ -73,21 +75,23 @@ class Catalogue:
     async def offered(self, caller: Caller) -> tuple[Model, ...]:
         """The models that the caller may use, the default first."""
         default = await self.default(caller)
-        return tuple(sorted(self._models.values(), key=lambda model: model is not default))
+        return tuple(sorted(self._open_to(caller), key=lambda model: model is not default))
 
     async def default(self, caller: Caller) -> Model | None:
         """The model for who chooses none: the one an administrator made it, else one fit for work, else any."""
-        del caller
         await self._refresh(_LIST_FRESH_SECONDS)
+        models = self._open_to(caller)
         chosen = next((record.id for record in self._records if record.is_default), None)
-        if chosen is not None and chosen in self._models:
-            return self._models[chosen]
-        return max(self._models.values(), key=lambda model: model.fit_for_work, default=None)
+        usual = next((model for model in models if model.id == chosen), None)
+        return usual or max(models, key=lambda model: model.fit_for_work, default=None)
 
     async def for_work(self, caller: Caller) -> Model | None:
         """A model that may write titles and summaries: the default if it is fit for it, else any that is."""
         default = await self.default(caller)
-        return next((model for model in (default, *self._models.values()) if model and model.fit_for_work), None)
+        return next((model for model in (default, *self._open_to(caller)) if model and model.fit_for_work), None)
+
+    def _open_to(self, caller: Caller) -> tuple[Model, ...]:
+        return tuple(model for model in self._models.values() if model.is_for(caller))
 
     def state(self, model: Model) -> State:
         """Whether the model can be asked now, as far as it is known without asking."""

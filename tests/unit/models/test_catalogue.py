@@ -1,10 +1,11 @@
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from inhouse.core.caller import Caller, CallerKind
+from inhouse.core.caller import Caller, CallerKind, Scope
 from inhouse.core.destination import Assurance, DestinationClass
 from inhouse.core.ids import PersonId
 from inhouse.host import ChildState, Machine
@@ -123,3 +124,20 @@ async def test_a_change_of_an_engine_is_seen_at_once(database: Store, table: Des
     before = await catalogue.find("demo", ANNE)
     running._changed(ChildState.READY)
     assert await catalogue.find("demo", ANNE) is not before
+
+
+async def test_a_key_finds_no_model_outside_its_scope(database: Store, catalogue: Catalogue) -> None:
+    await put(database, catalogue, record("big"), record("small", is_default=True))
+    names = {"demo", "big", "small"}
+    for models in [frozenset(some) for count in range(4) for some in combinations(sorted(names), count)]:
+        caller = replace(ANNE, kind=CallerKind.KEY, scope=Scope(models | {"gone"}))
+        assert {model.id for model in await catalogue.offered(caller)} == models
+        for chosen in (await catalogue.default(caller), await catalogue.for_work(caller)):
+            assert chosen is None or chosen.id in models
+        assert (await catalogue.default(caller) is None) == (not models)
+        for name in names | {"gone"}:
+            if name in models:
+                assert (await catalogue.find(name, caller)).id == name
+            else:
+                with pytest.raises(ModelUnknown):
+                    await catalogue.find(name, caller)
