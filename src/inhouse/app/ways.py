@@ -1,6 +1,5 @@
 """The way in and the way out, as the settings draw them."""
 
-import ssl
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -25,9 +24,9 @@ class Outside:
 
 
 def open_outside(settings: Settings, stack: AsyncExitStack) -> Outside:
-    """An empty table of destinations and a client on it; raises WrongSetting."""
+    """An empty table of destinations and a client on it; raises WrongSetting and AuthoritiesUnusable."""
     destinations = Destinations()
-    client = Client(destinations, trust=_trust(settings), proxy=_proxy(settings))
+    client = Client(destinations, trust=Trust(settings.ca_file), proxy=_proxy(settings))
     stack.callback(client.close)
     return Outside(destinations, client)
 
@@ -67,14 +66,6 @@ def network(settings: Settings, client: Client) -> NetworkStatus:
         company_authorities=settings.ca_file is not None,
         opened=list(client.opened_on_the_way()),
     )
-
-
-def _trust(settings: Settings) -> Trust:
-    try:
-        return Trust(settings.ca_file)
-    except OSError as error:
-        reason = "there is no certificate in it" if isinstance(error, ssl.SSLError) else error.strerror
-        raise WrongSetting(f"INHOUSE_CA_FILE {settings.ca_file} cannot be used: {reason}.") from None
 
 
 def _proxy(settings: Settings) -> Proxy | None:

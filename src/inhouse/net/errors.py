@@ -11,12 +11,14 @@
     `- DestinationUnknown   the closed table has no such name
     InvalidRequest (400)
     `- EndpointInvalid      a host, port or socket path that cannot be entered in the table
+    InhouseError (500)
+    `- AuthoritiesUnusable  the file of the company's authorities cannot be used; the server does not start
 
 Unreachable itself, TimedOut, BadResponse and NameUnknown may heal by themselves (`retry_after` is set); the others need
 an administrator.
 """
 
-from inhouse.core.errors import InvalidRequest, Unavailable
+from inhouse.core.errors import InhouseError, InvalidRequest, Unavailable
 
 RETRY_SECONDS = 5.0
 _PROXY_LOGIN = 407
@@ -120,3 +122,9 @@ class EndpointInvalid(InvalidRequest):
     """A host, port or socket path that cannot be entered in the table of destinations."""
 
     code = "endpoint_invalid"
+
+
+class AuthoritiesUnusable(InhouseError):
+    """The file with the company's certificate authorities cannot be read, or holds none."""
+
+    code = "authorities_unusable"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from inhouse.core import clock
+from inhouse.net.errors import AuthoritiesUnusable
 
 # `ssl.create_default_context` reads SSL_CERT_FILE and SSL_CERT_DIR from the environment; whoever sets these decides
 # whom we trust. So the system's bundle is loaded by its path.
@@ -38,7 +39,8 @@ class Circle(StrEnum):
 class Trust:
     """The circles of authorities, and by which of them each destination's certificate was good.
 
-    `company` is a file of certificates (PEM), besides the system's. `system` replaces the system's own bundle.
+    `company` is a file of certificates (PEM), besides the system's; raises AuthoritiesUnusable. `system` replaces the
+    system's own bundle.
     """
 
     def __init__(self, company: Path | None = None, system: Path | None = None) -> None:
@@ -46,7 +48,14 @@ class Trust:
         self._contexts: dict[Circle, ssl.SSLContext] = {}
         self._by_company: dict[str, float] = {}
         if company is not None:
-            self.context(Circle.COMPANY)
+            try:
+                self.context(Circle.COMPANY)
+            except OSError as error:
+                reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+                raise AuthoritiesUnusable(
+                    f"The company's certificate authorities cannot be taken from {company}: {reason}.",
+                    hint="INHOUSE_CA_FILE names a file of certificates in PEM.",
+                ) from None
 
     @classmethod
     def only(cls, certificate: Path) -> Self:

@@ -9,7 +9,7 @@ import pytest
 from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.net.client import Client
 from inhouse.net.destinations import Destinations, Entry, Tcp
-from inhouse.net.errors import CertificateRefused, Unreachable
+from inhouse.net.errors import AuthoritiesUnusable, CertificateRefused, Unreachable
 from inhouse.net.trust import Circle, Trust, tls_context
 from tests.certificates import Authority
 from tests.proxies import Proxy
@@ -60,8 +60,10 @@ def test_the_environment_does_not_decide_whom_we_trust(monkeypatch: pytest.Monke
 def test_a_bundle_that_holds_no_certificate_is_an_error_at_once(tmp_path: Path) -> None:
     empty = tmp_path / "company.pem"
     empty.write_text("not a certificate")
-    with pytest.raises(ssl.SSLError):
+    with pytest.raises(AuthoritiesUnusable, match="holds no certificate"):
         Trust(empty)
+    with pytest.raises(AuthoritiesUnusable, match="No such file"):
+        Trust(tmp_path / "none.pem")
 
 
 @pytest.mark.parametrize(
