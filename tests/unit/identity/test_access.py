@@ -3,7 +3,8 @@ import pytest
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.errors import Forbidden
 from inhouse.core.ids import new_id
-from inhouse.identity.access import administers, check_administers
+from inhouse.identity.access import Console, administer, administers, check_administers
+from inhouse.store import Role, Store
 from tests.people import someone
 
 
@@ -16,3 +17,13 @@ def test_administering_takes_a_session_of_an_administrator() -> None:
     check_administers(administrator)
     with pytest.raises(Forbidden):
         check_administers(key)
+
+
+async def test_a_unit_of_work_for_administration_is_for_administrators_and_the_command_line(database: Store) -> None:
+    administrator = someone(admin=True)
+    async with administer(database, administrator) as work:
+        assert (work.caller, work.role) == (administrator, Role.APP)
+    async with administer(database, Console.HERE) as work:
+        assert (work.caller, work.role) == (None, Role.JOBS)
+    with pytest.raises(Forbidden):
+        administer(database, someone())
