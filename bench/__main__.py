@@ -8,7 +8,7 @@ make bench ARGUMENTS="--quick engine"     so few repetitions that the figures me
 import sys
 from typing import Protocol
 
-from bench import browser, chats, engine, ledger, start, starters, survive
+from bench import browser, chats, engine, ledger, speed, start, starters, survive
 from bench.machine import Conditions
 from bench.results import Section, write
 
@@ -28,6 +28,7 @@ USUAL: dict[str, Measure] = {
     "survive": survive.measure,
     "browser": browser.measure,
     "ledger": ledger.measure,
+    "speed": speed.measure,
 }
 ALL: dict[str, Measure] = {**USUAL, "starters": starters.measure}
 

@@ -46,6 +46,16 @@ def command(pid: int) -> str:
     return Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace").replace("\0", " ")
 
 
+def cpu_seconds(pid: int) -> float:
+    """What a process and all below it have used, with those below that have ended."""
+    used = 0.0
+    for each in descendants(pid):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+            used += sum(map(int, fields[11:15])) / _TICKS
+    return used
+
+
 def memory(pid: int) -> tuple[float, float]:
     """RSS and PSS of a process in MB; PSS shares out what several processes share."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()

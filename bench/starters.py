@@ -22,6 +22,7 @@ from inhouse.models.call import Models
 from inhouse.models.demo import DEMO, demo_model
 from inhouse.models.engine import Engine, built_in_model
 from inhouse.models.engines import Engines
+from inhouse.models.model import Model
 from inhouse.models.starters import DEMO_STARTERS
 from inhouse.net import Client, Destinations
 
@@ -82,11 +83,11 @@ def _prompt(text: str) -> Prompt:
     return Prompt(DEMO, (PromptMessage(Role.USER, (Text(text),)),), Purpose.CHAT, CommitmentKey(bytes(32)))
 
 
-async def _ask(models: Models, engines: Engines, text: str) -> tuple[str, str]:
+async def _ask(models: Models, model: Model, text: str) -> tuple[str, str]:
     # Not through the guard, which would need the whole house: this program is not the product.
-    cleared = Cleared(_prompt(text), engines.destination(DEMO), Verdict.PASS, "bench", "bench")
+    cleared = Cleared(_prompt(text), model.destination, Verdict.PASS, "bench", "bench")
     caller = Caller(PersonId(uuid4()), admin=False, kind=CallerKind.SYSTEM, credential=uuid4())
-    stream = models.stream(models.prepare(cleared), caller)
+    stream = models.stream(models.prepare(cleared, model.deployments[0]), caller)
     said, end = "", ""
     async with aclosing(stream):
         async for event in stream:
@@ -129,7 +130,7 @@ async def _measure(times: int) -> tuple[dict[str, int], list[Sequence[str]]]:
                 model = demo_model(engines.destination(DEMO), 4096, 4)
                 models = Models(client, lambda _name: model)
                 for name, text, check in CANDIDATES:
-                    answers = await asyncio.gather(*(_ask(models, engines, text) for _ in range(times)))
+                    answers = await asyncio.gather(*(_ask(models, model, text) for _ in range(times)))
                     right = sum(check(said) and end == "stop" for said, end in answers)
                     ends = ", ".join(sorted({end for _, end in answers}))
                     words = sum(len(said.split()) for said, _ in answers) // times
