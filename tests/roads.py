@@ -15,7 +15,8 @@ from inhouse.guard import THIS_MACHINE_ONLY, Guard
 from inhouse.ledger import Ledger, Origin
 from inhouse.models.call import Outbound
 from inhouse.models.errors import ModelUnknown
-from inhouse.models.model import Model
+from inhouse.models.load import Standing
+from inhouse.models.model import Deployment, Model
 from tests.ledgers import MemoryLog
 from tests.prompts import ANNA, ANNAS_KEY, HERE, KEY, model_at, outbound_of
 
@@ -42,7 +43,11 @@ class ScriptedRoad:
             raise ModelUnknown
         return model_at(self.destination)
 
-    def prepare(self, cleared: Cleared) -> Outbound:
+    def standing(self, deployment: Deployment) -> Standing:
+        """No place is busy or broken."""
+        return Standing(calls=0, pause=0.0)
+
+    def prepare(self, cleared: Cleared, deployment: Deployment) -> Outbound:
         """The models' first verb."""
         self.happened.append("model prepared")
         self.prompts.append(cleared.prompt)

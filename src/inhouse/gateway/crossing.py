@@ -6,8 +6,19 @@ from typing import Self
 
 from inhouse.core import tasks
 from inhouse.core.errors import InhouseError
-from inhouse.core.events import Event, Failed, Finished, FinishReason, TextDelta, Usage
-from inhouse.ledger import Ending, Ledger, Line, Outcome, response_digest
+from inhouse.core.events import (
+    Event,
+    Failed,
+    Finished,
+    FinishReason,
+    ReasoningDelta,
+    Relayed,
+    TextDelta,
+    ToolCall,
+    Usage,
+)
+from inhouse.ledger import AnswerCommitment, Ending, Ledger, Line, Outcome
+from inhouse.models.errors import ServerTrouble
 
 _OUTCOMES: dict[FinishReason, Outcome] = {
     "stop": Outcome.OK,
@@ -23,24 +34,31 @@ _OUTCOMES: dict[FinishReason, Outcome] = {
 class Crossing:
     """Notes the events of one call and closes its line on leaving, however that happens: `async with`.
 
-    Closing cannot be cancelled. Whoever leaves before an end event has cut the answer.
+    Closing cannot be cancelled. Whoever leaves before an end event has cut the answer. `begun` is for the road: the
+    model has given an event.
     """
 
-    __slots__ = ("_digest", "_ending", "_ledger", "_line", "_usage")
+    __slots__ = ("_answer", "_ending", "_ledger", "_line", "_usage", "begun")
 
     def __init__(self, ledger: Ledger, line: Line) -> None:
         self._ledger = ledger
         self._line = line
-        self._digest = response_digest(line.key)
+        self._answer = AnswerCommitment(line.key)
         self._usage: Usage | None = None
         self._ending: tuple[Outcome, str | None] | None = None
+        self.begun = False
 
-    def note(self, event: Event) -> bool:
+    def note(self, event: Event | Relayed) -> bool:
         """Take note of an event of the model; whether it is the end."""
         match event:
-            case TextDelta(text=text):
-                # Half a surrogate pair from a broken model has no UTF-8; the commitment then stands for its repr.
-                self._digest.update(text.encode("utf-8", "surrogatepass"))
+            case TextDelta(text=text, choice=choice):
+                self._answer.add(f"text/{choice}", _bytes(text))
+            case Relayed(data=data):
+                self._answer.add("wire", data)
+            case ReasoningDelta(text=text, choice=choice):
+                self._answer.add(f"reasoning/{choice}", _bytes(text))
+            case ToolCall(index=index, name=name, arguments=arguments, choice=choice):
+                self._answer.add(f"tool/{choice}/{index}", _bytes((name or "") + arguments))
             case Usage():
                 self._usage = event
             case Failed(code=code):
@@ -51,6 +69,10 @@ class Crossing:
                 pass
         return self._ending is not None
 
+    def fail(self, error: InhouseError) -> None:
+        """The answer broke off by this error."""
+        self._ending = (Outcome.FAILED, _cause(error))
+
     async def __aenter__(self) -> Self:
         return self
 
@@ -58,7 +80,7 @@ class Crossing:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         outcome, code = self._ending or _left(error)
-        ending = Ending(outcome, code, self._digest.hexdigest())
+        ending = Ending(outcome, code, self._answer.hexdigest())
         await tasks.finish(self._ledger.close(self._line, self._usage, ending))
 
 
@@ -67,6 +89,16 @@ def _left(error: BaseException | None) -> tuple[Outcome, str | None]:
         case None | GeneratorExit() | asyncio.CancelledError():
             return Outcome.CUT, None
         case InhouseError():
-            return Outcome.FAILED, error.code
+            return Outcome.FAILED, _cause(error)
         case _:
             return Outcome.FAILED, "internal_error"
+
+
+def _cause(error: InhouseError) -> str:
+    """What the line says went wrong: nearer to the cause than what people are told."""
+    return (error.cause if isinstance(error, ServerTrouble) else None) or error.code
+
+
+def _bytes(text: str) -> bytes:
+    # Half a surrogate pair from a broken model has no UTF-8; it is committed to as it came.
+    return text.encode("utf-8", "surrogatepass")

@@ -1,36 +1,50 @@
 """The one road to a model.
 
-    1  cleared = guard.clear(prompt, caller, destination)   fails closed; a refusal gets its line too
+    1  cleared = guard.clear(prompt, caller, destination)   fails closed; a refusal gets its line too; before the first
+                                                            attempt the call reserves what it may cost (`limits`)
     2  line    = ledger.open(caller, cleared, body)         durable before anything goes: no line, no call
     3  events  = models.stream(outbound, caller)            the only exit
     4  guard.restore(events)                                stand-ins back to names
     5  ledger.close(line, usage, ending)                    always, also when the reader left
 
 The web chat and every door come here; nothing else sends words to a model. No transaction is open while a model speaks.
+If a place gives no answer the five steps are gone again for the next one, which `attempts` chooses, never one with
+weaker terms; once a model has given its first event there is no second attempt.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Protocol
 
+from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
-from inhouse.core.errors import InhouseError
-from inhouse.core.events import Disclosure, Event, Failed, Place, Queued
+from inhouse.core.errors import InhouseError, NotFound
+from inhouse.core.events import Disclosure, Event, Failed, Place, Queued, Relayed
 from inhouse.core.prompt import Cleared, Prompt
+from inhouse.gateway.attempts import Attempt, Attempts, stand_in
 from inhouse.gateway.crossing import Crossing
 from inhouse.gateway.errors import AnswerCut
-from inhouse.guard import GUARD_VERSION, Guard, restore
+from inhouse.gateway.fits import check_fits
+from inhouse.gateway.limits.meter import Meter
+from inhouse.gateway.limits.reservation import Reservation
+from inhouse.guard import Guard, restore
 from inhouse.ledger import Ledger, Line, Refusal
 from inhouse.models import Model
 from inhouse.models.call import Outbound
+from inhouse.models.load import Standing
+from inhouse.models.model import Deployment
 
 _SERVER_ERROR = 500
 _TOO_MANY = 429
+_TOLD_SECONDS = 1.0
+"""A pause before another attempt that is longer is told to the reader as a place in the queue."""
 
 
 class Catalogue(Protocol):
-    """Where the road looks up a model's destination."""
+    """Where the road looks up a model's destinations."""
 
     async def find(self, model_id: str, caller: Caller) -> Model:
         """The model, if the caller may use it; raises NotFound."""
@@ -38,47 +52,106 @@ class Catalogue(Protocol):
 
 
 class Models(Protocol):
-    """The exit: `models.call.Models`; in the sealed form the gate stands behind the same two verbs."""
+    """The exit: `models.call.Models`; in the sealed form the gate stands behind the same verbs."""
 
-    def prepare(self, cleared: Cleared) -> Outbound:
+    def standing(self, deployment: Deployment) -> Standing:
+        """How busy and how well a place is now."""
+        ...
+
+    def prepare(self, cleared: Cleared, deployment: Deployment) -> Outbound:
         """The bytes that will leave; raises InhouseError if the model cannot take the prompt."""
         ...
 
-    def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event, None]:
-        """Send what was prepared and listen; raises InhouseError."""
+    def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event | Relayed, None]:
+        """Send what was prepared and listen; raises InhouseError, also after the first event."""
         ...
 
 
 class Road:
     """The road with its three gatekeepers and the catalogue that knows the destinations."""
 
-    def __init__(self, catalogue: Catalogue, guard: Guard, ledger: Ledger, models: Models) -> None:
+    def __init__(
+        self, catalogue: Catalogue, guard: Guard, ledger: Ledger, models: Models, meter: Meter | None = None
+    ) -> None:
+        """Without a meter nothing is bounded and nothing is counted."""
         self._catalogue = catalogue
         self._guard = guard
         self._ledger = ledger
         self._models = models
+        self._meter = Meter() if meter is None else meter
 
-    async def run(self, caller: Caller, prompt: Prompt) -> AsyncGenerator[Event, None]:
+    async def run(self, caller: Caller, prompt: Prompt) -> AsyncGenerator[Event | Relayed, None]:
         """Send a prompt to its model and give the events that come back. Use inside `aclosing`.
 
         Places in the queue come first, then a Disclosure with the model's first event; the last event is Finished or
-        Failed. Raises InhouseError as long as the model has given no event: Refused, LedgerUnavailable, or what the
-        model's side raised. After that an error is a Failed.
+        Failed. Raises InhouseError as long as the model has given no event: LimitReached, Refused, LedgerUnavailable,
+        or what the model's side raised. After that an error is a Failed.
         """
-        model = await self._catalogue.find(prompt.model, caller)
+        choices = await self._choices(caller, prompt)
+        # Leaving this block settles, whatever the reason.
+        with self._meter.reserve(caller, prompt, choices[0]) as call:
+            attempts = Attempts(choices, self._models.standing, clock.monotonic())
+            attempt = attempts.first()
+            while True:
+                events = self._attempt(caller, prompt, attempt, call)
+                try:
+                    async with aclosing(events):
+                        async for event in events:
+                            call.note(event)
+                            yield event
+                    return
+                except InhouseError as error:
+                    attempt = attempts.after(error, clock.monotonic())
+                if attempt.pause > _TOLD_SECONDS:
+                    yield Queued(1)
+                await asyncio.sleep(attempt.pause)
+
+    async def _attempt(
+        self, caller: Caller, prompt: Prompt, attempt: Attempt, call: Reservation
+    ) -> AsyncGenerator[Event | Relayed, None]:
+        """The five steps to one place; raises InhouseError as long as the model there has given no event."""
+        call.ask(attempt.model)
+        prompt = prompt if prompt.model == attempt.model.id else replace(prompt, model=attempt.model.id)
+        check_fits(prompt, attempt.model)
         # 1
-        cleared = await self._clear(caller, prompt, model.deployments[0].destination)
-        outbound = self._models.prepare(cleared)
+        cleared = await self._clear(caller, prompt, attempt.deployment.destination)
+        outbound = self._models.prepare(cleared, attempt.deployment)
         # 2
         line = await self._ledger.open(caller, cleared, outbound.body)
+        call.opened(cleared.destination, line)
         # 5: leaving this block closes the line, whatever the reason
         async with Crossing(self._ledger, line) as crossing:
             # 3, and 4 around it
             events = restore(self._models.stream(outbound, caller))
-            crossed = _cross(crossing, _disclosure(cleared, line), events)
-            async with aclosing(crossed):
-                async for event in crossed:
-                    yield event
+            try:
+                async with aclosing(events):
+                    async for event in events:
+                        if not crossing.begun and not isinstance(event, Queued):
+                            crossing.begun = True
+                            yield _disclosure(cleared, line)
+                        ended = crossing.note(event)
+                        yield event
+                        if ended:
+                            return
+                raise AnswerCut("The model stopped in the middle of its answer.", hint="Try again.", retry_after=1)
+            except InhouseError as error:
+                if not crossing.begun:
+                    raise
+                crossing.fail(error)
+                yield _failed(error)
+
+    async def _choices(self, caller: Caller, prompt: Prompt) -> list[Model]:
+        """The chosen model, and those that may stand in for it and that the caller may use."""
+        chosen = await self._catalogue.find(prompt.model, caller)
+        choices = [chosen]
+        for other in chosen.fallback:
+            try:
+                model = stand_in(await self._catalogue.find(other, caller), chosen)
+            except NotFound:
+                continue
+            if model is not None:
+                choices.append(model)
+        return choices
 
     async def _clear(self, caller: Caller, prompt: Prompt, destination: Destination) -> Cleared:
         error = "guard_failed"
@@ -92,35 +165,8 @@ class Road:
         finally:
             # Also when the guard itself broke: an attempt is on record, and nothing has left.
             if cleared is None:
-                refused = Refusal(prompt, destination, self._guard.policy_hash, GUARD_VERSION, error)
+                refused = Refusal(prompt, destination, self._guard.policy_hash, self._guard.version(destination), error)
                 await self._ledger.refuse(caller, refused)
-
-
-async def _cross(
-    crossing: Crossing, disclosure: Disclosure, events: AsyncGenerator[Event, None]
-) -> AsyncGenerator[Event, None]:
-    """The disclosure and the events up to the first end; an error after the model's first event becomes one.
-
-    Places in the queue come before the model has seen anything: they go through, and an error after them is raised.
-    """
-    begun = False
-    async with aclosing(events):
-        try:
-            async for event in events:
-                if not begun and not isinstance(event, Queued):
-                    begun = True
-                    yield disclosure
-                ended = crossing.note(event)
-                yield event
-                if ended:
-                    return
-            raise AnswerCut("The model stopped in the middle of its answer.", hint="Try again.", retry_after=1)
-        except InhouseError as error:
-            if not begun:
-                raise
-            failed = _failed(error)
-            crossing.note(failed)
-            yield failed
 
 
 def _disclosure(cleared: Cleared, line: Line) -> Disclosure:

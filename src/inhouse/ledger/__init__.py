@@ -4,11 +4,13 @@ The ledger promises: no line, no call; every line is closed, by the road, or at 
 one log are numbered without gaps by one writer. It refuses: content, plain hashes of content, changing an entry.
 """
 
-from inhouse.ledger.entry import Finding, Origin, Outcome, response_digest
+from inhouse.ledger.answer import AnswerCommitment
+from inhouse.ledger.entry import Finding, Origin, Outcome
 from inhouse.ledger.errors import LedgerUnavailable, LogAway
 from inhouse.ledger.ledger import Ending, Ledger, Line, Refusal, State
 
 __all__ = [
+    "AnswerCommitment",
     "Ending",
     "Finding",
     "Ledger",
@@ -19,5 +21,4 @@ __all__ = [
     "Outcome",
     "Refusal",
     "State",
-    "response_digest",
 ]

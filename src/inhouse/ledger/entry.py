@@ -4,7 +4,6 @@ An entry holds no content and no plain hash of content (short texts can be guess
 conversation's key, so that destroying the key blinds the commitment while the entry stays as it is.
 """
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -190,11 +189,6 @@ def canonical(fields: dict[str, Value]) -> bytes:
 def commitment(key: CommitmentKey, body: bytes) -> str:
     """HMAC-SHA-256 over the exact bytes of a body, in hexadecimal."""
     return hmac.digest(key.key, body, "sha256").hex()
-
-
-def response_digest(key: CommitmentKey) -> hmac.HMAC:
-    """A commitment to an answer's text that is fed piece by piece; the label keeps it apart from a body's."""
-    return hmac.new(key.key, b"inhouse answer\0", hashlib.sha256)
 
 
 def pseudonym(key: bytes, kind: str, identity: UUID) -> str:

@@ -5,33 +5,62 @@ Only the road calls this.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 
 import orjson
 
 from inhouse.core import clock, tasks
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
-from inhouse.core.errors import InhouseError, TooMany, Unavailable
-from inhouse.core.events import Event, Failed, Finished, Queued, TextDelta, Usage
+from inhouse.core.errors import InhouseError
+from inhouse.core.events import Event, Finished, Queued, Relayed, TextDelta, Usage
 from inhouse.core.prompt import Cleared
-from inhouse.models.errors import BadAnswer, ModelUnavailable
+from inhouse.models.breaker import Breaker
+from inhouse.models.errors import (
+    AnswerBroken,
+    BadAnswer,
+    ModelUnavailable,
+    PromptTooLong,
+    ServerTrouble,
+    UpstreamBusy,
+    UpstreamRefused,
+)
 from inhouse.models.json_values import a_list, an_object
+from inhouse.models.load import Loads, PlaceState, Standing
 from inhouse.models.model import Deployment, Model
-from inhouse.models.queue import Queue, Ticket
+from inhouse.models.patience import Patience, usual
+from inhouse.models.queue import Ticket
 from inhouse.models.repetition import Repetition
 from inhouse.models.wires import WIRES, Incoming, Sent
 from inhouse.net import Client, Limits, Response
-from inhouse.net.errors import TimedOut, Unreachable
+from inhouse.net.errors import (
+    AddressRefused,
+    BadResponse,
+    CertificateRefused,
+    DestinationUnknown,
+    ProxyRefused,
+    TimedOut,
+    Unreachable,
+)
 
 _ERROR_BYTES = 1 << 16
+_ERROR_SECONDS = 5.0
+"""So long at most we read what a server says besides an error status."""
+_LONGEST_DATE = 64
+_LONGEST_WAIT = 3600.0
+_MAY_DO_BETTER = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
 _SLOTS = "/slots"
 _SLOTS_LIMITS = Limits(connect=1.0, first_byte=10.0, idle=2.0, body_bytes=1 << 20)
 _POLL_SECONDS = 0.02
 _DRAIN_SECONDS = 0.1
 _SETTLE_SECONDS = 30.0
 """So long at most a slot that still reads a prompt counts as busy after its reader has left."""
+_AGAIN = "Try again in a moment."
+_GO_ON = "Continue, or ask again."
+_ASK_ADMINISTRATOR = "An administrator can test this model, and see there what is wrong."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +81,11 @@ class Outbound:
         """The bytes that the ledger commits to."""
         return self.sent.body
 
+    @property
+    def patience(self) -> Patience:
+        """How long we wait for it."""
+        return self.model.profile.patience or usual(self.destination.destination_class)
+
 
 class Models:
     """The exit of the road. `known` looks a model up by its id in memory; raises ModelUnknown."""
@@ -59,28 +93,35 @@ class Models:
     def __init__(self, client: Client, known: Callable[[str], Model]) -> None:
         self._client = client
         self._known = known
-        self._queues: dict[str, Queue] = {}
+        self._loads = Loads()
 
     def queued(self) -> tuple[int, int]:
         """How many calls wait and how many run, at all destinations."""
-        return sum(each.waiting for each in self._queues.values()), sum(each.running for each in self._queues.values())
+        return self._loads.queued()
 
-    def prepare(self, cleared: Cleared) -> Outbound:
+    def places(self) -> list[PlaceState]:
+        """How every place stands that was called since the start."""
+        return self._loads.places()
+
+    def standing(self, deployment: Deployment) -> Standing:
+        """How busy and how well a place is now."""
+        return self._loads.standing(deployment)
+
+    def prepare(self, cleared: Cleared, deployment: Deployment) -> Outbound:
         """The bytes that will leave; raises ModelUnknown, or ModelUnavailable if the model has moved since."""
         model = self._known(cleared.prompt.model)
-        deployment = next((each for each in model.deployments if each.destination == cleared.destination), None)
-        if deployment is None:
+        if deployment not in model.deployments or deployment.destination != cleared.destination:
             raise ModelUnavailable(f"{model.name} has just been changed.", hint="Ask again.", retry_after=1)
         return Outbound(WIRES[deployment.wire].encode(cleared.prompt, model, deployment), model, deployment)
 
-    async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event, None]:
+    async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event | Relayed, None]:
         """Send what was prepared and give the answer's events, the last one Finished or Failed. Use in `aclosing`.
 
-        Before the first word only Queued events come, and trouble is raised: PromptTooLong, ModelUnavailable,
-        UpstreamBusy, UpstreamRefused, BadAnswer, QueueFull. After it trouble is a Failed. Leaving closes the connection
-        to the model at once.
+        Before the first word only Queued events come. Trouble is raised, before the first word and after it:
+        PromptTooLong, ModelUnavailable, UpstreamBusy, UpstreamRefused, BadAnswer, QueueFull. Leaving closes the
+        connection to the model at once.
         """
-        ticket = self._queue(outbound).enter(caller.person)
+        ticket = self._loads.queue(outbound.model, outbound.deployment).enter(caller.person)
         whole = False
         try:
             waiting = ticket.wait()
@@ -95,32 +136,35 @@ class Models:
         finally:
             self._leave(outbound, ticket, whole=whole)
 
-    async def _answer(self, outbound: Outbound) -> AsyncGenerator[Event, None]:
+    async def _answer(self, outbound: Outbound) -> AsyncGenerator[Event | Relayed, None]:
         said = False
+        breaker = self._loads.breaker(outbound.deployment)
+        breaker.begin(clock.monotonic())
         try:
-            sent = outbound.sent
+            sent, began = outbound.sent, clock.monotonic()
             exchange = self._client.stream(
-                outbound.destination.name, "POST", sent.path, headers=sent.headers, body=sent.body
+                outbound.destination.name,
+                "POST",
+                sent.path,
+                headers=sent.headers,
+                body=sent.body,
+                limits=outbound.patience.limits(),
             )
             async with exchange as response:
                 await _check(response, outbound)
-                answering = _events(response, WIRES[outbound.deployment.wire].answer(), outbound.model)
+                answering = _events(response, WIRES[outbound.deployment.wire].answer(), outbound, began)
                 async with aclosing(answering):
                     async for event in answering:
-                        said = True
+                        if not said:
+                            said = True
+                            breaker.answered()
                         yield event
         except InhouseError as error:
-            trouble = _explained(error, outbound.model)
-            if not said:
-                raise trouble from error
-            retryable = isinstance(trouble, Unavailable | TooMany)
-            yield Failed(trouble.code, trouble.message, trouble.hint, retryable=retryable)
-
-    def _queue(self, outbound: Outbound) -> Queue:
-        at_once = outbound.model.profile.at_once
-        queue = self._queues.setdefault(outbound.destination.name, Queue(at_once))
-        queue.resize(at_once)
-        return queue
+            trouble = _broken_off(error, outbound.model) if said else _explained(error, outbound.model)
+            _learn(breaker, trouble)
+            raise trouble from error
+        finally:
+            breaker.left()
 
     def _leave(self, outbound: Outbound, ticket: Ticket, *, whole: bool) -> None:
         """Give the place back; after an answer that was cut, only when the server has noticed."""
@@ -134,7 +178,7 @@ class Models:
 
         A server that reads a prompt notices only between two portions of it that the reader has left.
         """
-        queue = self._queues[outbound.destination.name]
+        queue = self._loads.queue(outbound.model, outbound.deployment)
         latest = clock.monotonic() + _SETTLE_SECONDS
         try:
             while clock.monotonic() < latest:
@@ -161,9 +205,7 @@ async def _check(response: Response, outbound: Outbound) -> None:
     """Let an event stream pass; raises what any other answer means."""
     model = outbound.model
     if response.status != 200:
-        later = _seconds(response.headers.get(b"retry-after"))
-        body = await response.read(_ERROR_BYTES)
-        raise WIRES[outbound.deployment.wire].refusal(response.status, body, later, model)
+        raise await _refusal(response, outbound)
     kind = response.headers.get(b"content-type", b"").split(b";")[0].strip().lower()
     if kind != b"text/event-stream":
         raise BadAnswer(
@@ -172,30 +214,113 @@ async def _check(response: Response, outbound: Outbound) -> None:
         )
 
 
-async def _events(response: Response, answer: Incoming, model: Model) -> AsyncGenerator[Event, None]:
-    repetition = Repetition() if model.profile.cut_loops else None
-    while not answer.done and (piece := await response.piece()):
-        for event in answer.feed(piece):
+async def _refusal(response: Response, outbound: Outbound) -> InhouseError:
+    body = b""
+    # What is said besides the status helps to explain it; the status alone is enough.
+    with suppress(InhouseError, TimeoutError):
+        async with asyncio.timeout(_ERROR_SECONDS):
+            body = await response.read(_ERROR_BYTES)
+    later = _seconds(response.headers.get(b"retry-after"))
+    error = WIRES[outbound.deployment.wire].refusal(response.status, body, later, outbound.model)
+    if isinstance(error, ServerTrouble):
+        error.cause = f"status_{response.status}"
+        error.wait = later
+        error.transient = response.status in _MAY_DO_BETTER
+    return error
+
+
+async def _events(
+    response: Response, answer: Incoming, outbound: Outbound, began: float
+) -> AsyncGenerator[Event | Relayed, None]:
+    repetition = Repetition() if outbound.model.profile.cut_loops else None
+    latest = began + outbound.patience.total
+    events = await _first(response, answer, outbound, began)
+    while True:
+        for event in events:
             yield event
             if repetition is not None and isinstance(event, TextDelta) and repetition.hear(event.text):
                 yield Usage(answer.prompt_tokens, answer.pieces)
                 yield Finished("loop")
                 return
+        if answer.done or not (piece := await response.piece()):
+            break
+        if clock.monotonic() > latest:
+            raise TimedOut(outbound.destination.name, "the whole answer", outbound.patience.total)
+        events = answer.feed(piece)
     await response.drain(_DRAIN_SECONDS)
     for event in answer.end():
         yield event
 
 
+async def _first(
+    response: Response, answer: Incoming, outbound: Outbound, began: float
+) -> list[Event] | list[Event | Relayed]:
+    """The first events; comments and other signs of life do not prolong the time for them."""
+    try:
+        async with asyncio.timeout(max(0.0, began + outbound.patience.first - clock.monotonic())):
+            while not answer.done and (piece := await response.piece()):
+                if events := answer.feed(piece):
+                    return events
+    except TimeoutError as error:
+        raise TimedOut(outbound.destination.name, "the first word", outbound.patience.first) from error
+    return []
+
+
 def _seconds(retry_after: bytes | None) -> float | None:
-    """Retry-After in seconds (RFC 9110, section 10.2.3), at most an hour; a date is not honoured."""
-    if retry_after is None or not retry_after.isdigit() or len(retry_after) > 5:
+    """Retry-After (RFC 9110, section 10.2.3) in seconds from now, at most an hour; None if it cannot be understood."""
+    if retry_after is None or len(retry_after) > _LONGEST_DATE:
         return None
-    return min(float(retry_after), 3600.0)
+    if retry_after.isdigit():
+        return min(float(retry_after), _LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(retry_after.decode("ascii", "replace"))
+    except ValueError:
+        return None
+    seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - clock.now()).total_seconds()
+    return min(max(0.0, seconds), _LONGEST_WAIT)
+
+
+def _learn(breaker: Breaker, trouble: InhouseError) -> None:
+    """What the breaker hears: a server that refuses one request is well, and one that is busy is not broken."""
+    match trouble:
+        case UpstreamRefused() | PromptTooLong():
+            breaker.answered()
+        case UpstreamBusy(wait=wait):
+            if wait is not None:
+                breaker.rest(wait, clock.monotonic())
+        case _:
+            breaker.failed(clock.monotonic())
 
 
 def _explained(error: InhouseError, model: Model) -> InhouseError:
-    """Trouble on the way there, in the words of who asked a model."""
-    if isinstance(error, TimedOut | Unreachable):
-        what = "takes too long" if isinstance(error, TimedOut) else "is away"
-        return ModelUnavailable(f"{model.name} {what}.", hint="Try again in a moment.", retry_after=error.retry_after)
-    return error
+    """Trouble before the first word, in the words of who asked a model; what is known of places stays with us."""
+    if isinstance(error, ServerTrouble):
+        return error
+    told: ModelUnavailable | BadAnswer
+    match error:
+        case TimedOut():
+            told = ModelUnavailable(f"{model.name} takes too long.", hint=_AGAIN, retry_after=error.retry_after)
+        case CertificateRefused() | ProxyRefused() | AddressRefused() | DestinationUnknown():
+            told = ModelUnavailable(f"{model.name} cannot be reached.", hint=_ASK_ADMINISTRATOR)
+        case Unreachable():
+            told = ModelUnavailable(f"{model.name} is away.", hint=_AGAIN, retry_after=error.retry_after)
+        case BadResponse():
+            told = BadAnswer(f"{model.name}: what its server sends is not an answer.", hint=_ASK_ADMINISTRATOR)
+        case _:
+            return error
+    told.cause = error.code
+    told.transient = error.retry_after is not None and isinstance(told, ModelUnavailable)
+    return told
+
+
+def _broken_off(error: InhouseError, model: Model) -> InhouseError:
+    """Trouble after the first word: the words so far are kept."""
+    match error:
+        case TimedOut():
+            told = AnswerBroken(f"{model.name} fell silent in the middle of its answer.", hint=_GO_ON, retry_after=1)
+        case Unreachable() | BadResponse():
+            told = AnswerBroken(f"The answer of {model.name} broke off in the middle.", hint=_GO_ON, retry_after=1)
+        case _:
+            return error
+    told.cause = error.code
+    return told

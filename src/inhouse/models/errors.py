@@ -2,23 +2,41 @@
 
 NotFound (404)
 |- ModelUnknown          no such model, or it is not enabled
+|- AccountUnknown        no such account
 `- BrainUnknown          what was offered is not there any more
 InvalidRequest (400)
 |- PromptTooLong         can never fit; details: tokens, context_tokens
 |- UpstreamRefused       the model's server refuses the request as it stands
+|  `- PromptFiltered     its content filter stopped the prompt
 `- ModelNameMissing      a server offers several models and none was chosen
 Conflict (409)
-`- DefaultStays          the default can be moved to another model, not taken away
+|- DefaultStays          the default can be moved to another model, not taken away
+`- AccountInUse          a model still answers there, or another account has the name
 TooMany (429)
 |- QueueFull             too many wait for this model already
 `- UpstreamBusy          the model's server tells us to slow down
 Unavailable (503)
+|- CredentialMissing     an account's key is not where it was said to be
 |- ModelUnavailable      the model's server is away, starting, or broke; worth another try
 `- BadAnswer             what came back is not an answer; the text so far is kept
    `- AnswerBroken       the answer ended in the middle
+
+What a model's server itself did wrong is also a ServerTrouble.
 """
 
 from inhouse.core.errors import Conflict, InvalidRequest, NotFound, TooMany, Unavailable
+
+
+class ServerTrouble:
+    """What is known of a server's trouble besides the words for people.
+
+    `cause` stands in the ledger: the status it answered, or the code of what broke on the way. `wait` is for how many
+    seconds it asked to be left alone (Retry-After). `transient`: the same request may do better in a moment.
+    """
+
+    cause: str | None = None
+    wait: float | None = None
+    transient: bool = False
 
 
 class ModelUnknown(NotFound):
@@ -30,6 +48,27 @@ class ModelUnknown(NotFound):
         super().__init__("There is no such model.", hint="GET /api/models lists those that you may use.")
 
 
+class AccountUnknown(NotFound):
+    """There is no such account."""
+
+    code = "account_unknown"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such account.", hint="GET /api/admin/accounts lists them.")
+
+
+class AccountInUse(Conflict):
+    """A model still answers at the account, or another account has the name."""
+
+    code = "account_in_use"
+
+
+class CredentialMissing(Unavailable):
+    """An account's key is not where it was said to be."""
+
+    code = "credential_missing"
+
+
 class BrainUnknown(NotFound):
     """What was offered is not there any more."""
 
@@ -39,7 +78,7 @@ class BrainUnknown(NotFound):
         super().__init__("This offer is not there any more.", hint="Look again for what can be used.")
 
 
-class PromptTooLong(InvalidRequest):
+class PromptTooLong(ServerTrouble, InvalidRequest):
     """The prompt alone is longer than the model's context, as the model itself counted."""
 
     code = "prompt_too_long"
@@ -54,10 +93,16 @@ class PromptTooLong(InvalidRequest):
         self.context_tokens = context_tokens
 
 
-class UpstreamRefused(InvalidRequest):
+class UpstreamRefused(ServerTrouble, InvalidRequest):
     """The model's server refuses the request as it stands."""
 
     code = "model_refused"
+
+
+class PromptFiltered(UpstreamRefused):
+    """The content filter of the model's provider stopped the prompt."""
+
+    code = "prompt_filtered"
 
 
 class ModelNameMissing(InvalidRequest):
@@ -78,19 +123,19 @@ class QueueFull(TooMany):
     code = "queue_full"
 
 
-class UpstreamBusy(TooMany):
+class UpstreamBusy(ServerTrouble, TooMany):
     """The model's server tells us to slow down."""
 
     code = "model_busy"
 
 
-class ModelUnavailable(Unavailable):
+class ModelUnavailable(ServerTrouble, Unavailable):
     """The model's server is away, starting, or broke; worth another try in a moment."""
 
     code = "model_unavailable"
 
 
-class BadAnswer(Unavailable):
+class BadAnswer(ServerTrouble, Unavailable):
     """What came back is not an answer."""
 
     code = "bad_answer"

@@ -16,7 +16,8 @@ from inhouse.gateway.road import Road
 from inhouse.guard import THIS_MACHINE_ONLY, Guard, Refused
 from inhouse.ledger import Ledger, LedgerUnavailable, Origin
 from inhouse.models.call import Outbound
-from inhouse.models.model import Model
+from inhouse.models.load import Standing
+from inhouse.models.model import Deployment, Model
 from tests.ledgers import MemoryLog
 from tests.moments import until
 from tests.prompts import ANNA, FAR, HERE, model_at, outbound_of, prompt_of
@@ -45,7 +46,10 @@ class World:
     async def find(self, model_id: str, caller: Caller) -> Model:
         return model_at(self.destination)
 
-    def prepare(self, cleared: Cleared) -> Outbound:
+    def standing(self, deployment: Deployment) -> Standing:
+        return Standing(calls=0, pause=0.0)
+
+    def prepare(self, cleared: Cleared, deployment: Deployment) -> Outbound:
         self.happened.append("model prepared")
         return outbound_of(cleared.prompt.messages[0].text.encode())
 
@@ -222,7 +226,7 @@ async def test_an_answer_that_was_stopped_is_closed_as_cut() -> None:
 
 async def test_the_line_commits_to_the_exact_bytes_that_leave() -> None:
     one, same, other = World([END]), World([END]), World([END])
-    other.prepare = lambda cleared: outbound_of(b"something else")  # type: ignore[method-assign]
+    other.prepare = lambda cleared, deployment: outbound_of(b"something else")  # type: ignore[method-assign]
     for world in (one, same, other):
         await world.read()
 

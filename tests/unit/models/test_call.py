@@ -10,12 +10,14 @@ import pytest
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.core.errors import InhouseError
-from inhouse.core.events import Event, Failed, Finished, Queued, TextDelta, Usage
+from inhouse.core.events import Event, Finished, Queued, Relayed, TextDelta, Usage
 from inhouse.core.ids import PersonId
 from inhouse.core.prompt import Cleared, CommitmentKey, Prompt, PromptMessage, Purpose, Role, Text, Verdict
-from inhouse.models.call import Models
-from inhouse.models.errors import BadAnswer, ModelUnavailable, ModelUnknown, PromptTooLong, UpstreamBusy
+from inhouse.models.breaker import FAILURES, BreakerState
+from inhouse.models.call import Models, Outbound
+from inhouse.models.errors import AnswerBroken, BadAnswer, ModelUnavailable, ModelUnknown, PromptTooLong, ServerTrouble, UpstreamBusy
 from inhouse.models.model import UNTOLD, Deployment, Kind, Model
+from inhouse.models.patience import Patience
 from inhouse.models.profile import Profile, Quirks
 from inhouse.net import Client, Destinations
 from tests.scripted import Answer, Cut, Gate, Upstream, broken, chunk, document, failure, prompt_too_long, words
@@ -28,6 +30,10 @@ MODEL = Model("m", "Scripted", "", Kind.OPENAI, (Deployment(THERE, "scripted"),)
 async def upstream() -> AsyncIterator[Upstream]:
     async with Upstream() as server:
         yield server
+
+
+def later(status: int, when: str) -> Answer:
+    return Answer((b"{}",), status=status, headers=(("retry-after", when),))
 
 
 class House:
@@ -47,9 +53,12 @@ class House:
         prompt = Prompt(model, (PromptMessage(Role.USER, (Text("hi"),)),), Purpose.CHAT, CommitmentKey(b"k"))
         return Cleared(prompt, THERE, Verdict.PASS, "policy", "1")
 
-    async def ask(self, caller: Caller | None = None) -> list[Event]:
-        events: list[Event] = []
-        stream = self.models.stream(self.models.prepare(self.cleared()), caller or somebody())
+    def prepare(self) -> Outbound:
+        return self.models.prepare(self.cleared(), MODEL.deployments[0])
+
+    async def ask(self, caller: Caller | None = None) -> list[Event | Relayed]:
+        events: list[Event | Relayed] = []
+        stream = self.models.stream(self.models.prepare(self.cleared(), self.known["m"].deployments[0]), caller or somebody())
         async with aclosing(stream):
             async for event in stream:
                 events.append(event)  # noqa: PERF401 (what came before an error is looked at)
@@ -86,7 +95,7 @@ async def test_a_call_gives_the_answer(house: House) -> None:
 
 
 async def test_exactly_the_prepared_bytes_leave(house: House) -> None:
-    outbound = house.models.prepare(house.cleared())
+    outbound = house.prepare()
     stream = house.models.stream(outbound, somebody())
     async with aclosing(stream):
         assert [event async for event in stream]
@@ -98,9 +107,9 @@ async def test_a_model_that_moved_is_not_sent_what_was_cleared_for_its_old_place
     elsewhere = Destination("elsewhere", DestinationClass.EXTERNAL, Assurance.DECLARED)
     house.known["m"] = replace(MODEL, deployments=(Deployment(elsewhere, "scripted"),))
     with pytest.raises(ModelUnavailable):
-        house.models.prepare(house.cleared())
+        house.prepare()
     with pytest.raises(ModelUnknown):
-        house.models.prepare(house.cleared("gone"))
+        house.models.prepare(house.cleared("gone"), MODEL.deployments[0])
 
 
 @pytest.mark.parametrize(
@@ -138,28 +147,26 @@ async def test_a_server_that_is_away_is_worth_another_try(upstream: Upstream, ho
 async def test_trouble_after_the_first_word_keeps_the_words(house: House) -> None:
     gate = Gate()
     house.upstream.will(words("half a", gate, Cut()))
-    stream = house.models.stream(house.models.prepare(house.cleared()), somebody())
+    stream = house.models.stream(house.prepare(), somebody())
     async with aclosing(stream):
         assert await anext(stream) == TextDelta("half a")
         gate.open()
-        end = await anext(stream)
-        assert isinstance(end, Failed)
-        assert (end.code, end.retryable) == ("model_unavailable", True)
-        with pytest.raises(StopAsyncIteration):
+        with pytest.raises(AnswerBroken) as caught:
             await anext(stream)
+    assert caught.value.cause == "destination_unreachable"
+    assert house.models.queued() == (0, 0)
 
 
 async def test_an_answer_that_just_ends_says_so(house: House) -> None:
     house.upstream.will(broken(chunk(delta={"content": "half"})))
-    *_, end = await house.ask()
-    assert isinstance(end, Failed)
-    assert end.code == "answer_broken"
+    with pytest.raises(AnswerBroken):
+        await house.ask()
 
 
 async def test_leaving_reaches_the_server_at_once(house: House) -> None:
     gate = Gate()
     house.upstream.will(words("one", gate))
-    stream = house.models.stream(house.models.prepare(house.cleared()), somebody())
+    stream = house.models.stream(house.prepare(), somebody())
     async with aclosing(stream):
         assert await anext(stream) == TextDelta("one")
         await gate.reached.wait()
@@ -172,7 +179,7 @@ async def test_who_waits_is_told_the_place_and_is_served_in_turn(house: House) -
     house.upstream.will(words("one", gate), words("two"))
     first = asyncio.ensure_future(house.ask())
     await gate.reached.wait()
-    second = house.models.stream(house.models.prepare(house.cleared()), somebody())
+    second = house.models.stream(house.prepare(), somebody())
     async with aclosing(second):
         assert await anext(second) == Queued(1)
         assert house.models.queued() == (1, 1)
@@ -248,3 +255,101 @@ async def test_a_good_answer_leaves_the_connection_for_the_next(house: House) ->
     for _ in range(3):
         await house.ask()
     assert house.upstream.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause", "wait", "transient"),
+    [
+        (failure(503), "status_503", None, True),
+        (failure(529), "status_529", None, True),
+        (failure(501), "status_501", None, False),
+        (failure(401), "status_401", None, False),
+        (failure(400), "status_400", None, False),
+        (later(429, "7"), "status_429", 7, True),
+        (later(503, "86400"), "status_503", 3600, True),
+        (later(503, "Wed, 21 Oct 2015 07:28:00 GMT"), "status_503", 0, True),
+        (later(503, "soon"), "status_503", None, True),
+        (Answer((Cut(),)), "destination_unreachable", None, True),
+        (Answer((b"x",), headers=(("content-encoding", "gzip"),)), "destination_bad_response", None, False),
+    ],
+)
+async def test_trouble_tells_its_cause_and_whether_another_try_may_do_better(
+    house: House, answer: Answer, cause: str, wait: float | None, *, transient: bool
+) -> None:
+    house.upstream.will(answer)
+    with pytest.raises(InhouseError) as caught:
+        await house.ask()
+    error = caught.value
+    assert isinstance(error, ServerTrouble)
+    assert (error.cause, error.wait, error.transient) == (cause, wait, transient)
+
+
+@pytest.mark.parametrize(
+    ("steps", "cause"),
+    [
+        ((), "destination_timed_out"),
+        ((b": still here\n\n",), "destination_timed_out"),
+        ((chunk(delta={"role": "assistant", "content": ""}),), "destination_timed_out"),
+    ],
+)
+async def test_a_server_that_does_not_come_to_its_first_word_has_its_time(
+    house: House, steps: tuple[bytes, ...], cause: str
+) -> None:
+    house.change(patience=Patience(first=0.2))
+    house.upstream.will(Answer((*steps, Gate())))
+    with pytest.raises(ModelUnavailable) as caught:
+        await house.ask()
+    assert (caught.value.cause, caught.value.transient) == (cause, True)
+    await house.upstream.left()
+    assert house.models.queued() == (0, 0)
+
+
+async def test_a_server_that_falls_silent_or_drips_without_end_is_left(house: House) -> None:
+    for patience in (Patience(idle=0.1), Patience(total=0.0)):
+        house.change(patience=patience)
+        gate = Gate()
+        house.upstream.will(words("half", gate, "more", Gate()))
+        stream = house.models.stream(house.prepare(), somebody())
+        async with aclosing(stream):
+            assert await anext(stream) == TextDelta("half")
+            if not patience.total:
+                gate.open()
+            with pytest.raises(AnswerBroken) as caught:
+                await anext(stream)
+        assert caught.value.cause == "destination_timed_out"
+
+
+async def test_failures_in_a_row_open_the_breaker_of_the_place_and_an_answer_closes_it(house: House) -> None:
+    place = MODEL.deployments[0]
+    for _ in range(FAILURES):
+        assert house.models.standing(place).pause == 0
+        house.upstream.will(failure(500))
+        with pytest.raises(ModelUnavailable):
+            await house.ask()
+    assert house.models.standing(place).pause > 0
+    (state,) = house.models.places()
+    assert (state.destination, state.model, state.breaker) == ("there", "scripted", BreakerState.OPEN)
+    await house.ask()
+    assert house.models.places()[0].breaker is BreakerState.CLOSED
+
+
+@pytest.mark.parametrize("answer", [failure(400), failure(429)])
+async def test_a_server_that_refuses_or_is_busy_is_not_broken(house: House, answer: Answer) -> None:
+    for _ in range(FAILURES + 1):
+        house.upstream.will(answer)
+        with pytest.raises(InhouseError):
+            await house.ask()
+    assert house.models.places()[0].breaker is BreakerState.CLOSED
+
+
+async def test_the_account_s_cap_counts_before_the_profile_s(house: House) -> None:
+    place = replace(MODEL.deployments[0], at_once=2)
+    house.known["m"] = replace(MODEL, deployments=(place,))
+    gate = Gate()
+    house.upstream.will(words("one", gate), words("two", gate), words("three"))
+    asking = [asyncio.ensure_future(house.ask()) for _ in range(3)]
+    await house.upstream.asked(2)
+    assert (house.models.queued(), house.models.standing(place).calls) == ((1, 2), 3)
+    gate.open()
+    await asyncio.gather(*asking)
+    assert house.models.queued() == (0, 0)

@@ -1,0 +1,73 @@
+"""A breaker for each place where a model answers: a place that keeps failing is left alone for a while.
+
+    closed      calls go there; FAILURES of them failing in a row open it
+    open        no call goes there, for a pause that doubles each time, up to LONGEST_PAUSE
+    half open   one call goes there to see; its end closes the breaker or opens it again
+
+Pure: the time is given, in seconds on a clock that never goes back.
+"""
+
+from enum import StrEnum
+
+FAILURES = 5
+FIRST_PAUSE = 5.0
+LONGEST_PAUSE = 60.0
+
+
+class BreakerState(StrEnum):
+    """Whether calls go there."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half_open"
+
+
+class Breaker:
+    """What is known of one place."""
+
+    __slots__ = ("_openings", "_probing", "_until", "failures")
+
+    def __init__(self) -> None:
+        self.failures = 0
+        self._openings = 0
+        self._until = 0.0
+        self._probing = False
+
+    def state(self, now: float) -> BreakerState:
+        """How it stands."""
+        if not self._openings:
+            return BreakerState.CLOSED
+        return BreakerState.OPEN if now < self._until else BreakerState.HALF_OPEN
+
+    def pause(self, now: float) -> float:
+        """For how many seconds no call goes there; 0 if one may go now."""
+        if self._probing:
+            return FIRST_PAUSE
+        return max(0.0, self._until - now)
+
+    def begin(self, now: float) -> None:
+        """A call goes there."""
+        self._probing = self.state(now) is BreakerState.HALF_OPEN
+
+    def answered(self) -> None:
+        """The place has answered."""
+        self.failures = self._openings = 0
+        self._until = 0.0
+        self._probing = False
+
+    def failed(self, now: float) -> None:
+        """A call failed there."""
+        probed, self._probing = self._probing, False
+        self.failures += 1
+        if probed or (not self._openings and self.failures >= FAILURES):
+            self._until = now + min(FIRST_PAUSE * 2**self._openings, LONGEST_PAUSE)
+            self._openings += 1
+
+    def left(self) -> None:
+        """A call ended without telling anything about the place."""
+        self._probing = False
+
+    def rest(self, seconds: float, now: float) -> None:
+        """The place itself asked for a pause; that is no failure."""
+        self._probing = False
+        self._until = max(self._until, now + min(seconds, LONGEST_PAUSE))
