@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import SplitResult, urlsplit
 
+from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InhouseError
 
 PREFIX = "INHOUSE_"
@@ -50,6 +51,7 @@ class Settings:
     proxy: str | None
     proxy_password_file: Path | None
     ca_file: Path | None
+    unguarded: frozenset[DestinationClass]
     log_level: str
     engine: bool
 
@@ -108,6 +110,7 @@ def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Setting
         proxy=get("INHOUSE_PROXY", _proxy, None),
         proxy_password_file=get("INHOUSE_PROXY_PASSWORD_FILE", _path, None),
         ca_file=get("INHOUSE_CA_FILE", _path, None),
+        unguarded=get("INHOUSE_UNGUARDED", _unguarded, frozenset[DestinationClass]()),
         log_level=get("INHOUSE_LOG_LEVEL", _log_level, "info"),
         engine=get("INHOUSE_ENGINE", _switch, True),
     )
@@ -195,6 +198,13 @@ def _list(value: object) -> list[str]:
 
 def _names(value: object) -> frozenset[str]:
     return frozenset(name.lower() for name in _list(value))
+
+
+def _unguarded(value: object) -> frozenset[DestinationClass]:
+    names = frozenset() if value == "" else _names(value)
+    if not names <= {DestinationClass.PRIVATE, DestinationClass.EXTERNAL}:
+        raise ValueError("must be private, external, or both separated by a comma")
+    return frozenset(DestinationClass(name) for name in names)
 
 
 def _networks(value: object) -> tuple[Network, ...]:

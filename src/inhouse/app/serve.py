@@ -30,7 +30,7 @@ from inhouse.core import clock, tasks
 from inhouse.core.errors import InhouseError
 from inhouse.edge.listen import bind, listen
 from inhouse.gateway import Road
-from inhouse.guard import NOTICE, THIS_MACHINE_ONLY, Guard
+from inhouse.guard import Guard, notice, policy_of
 from inhouse.host import ChildState, FolderRefused, look_at_machine, private_folder
 from inhouse.identity.identity import CHANGED
 from inhouse.identity.jobs import clean_up, standing
@@ -66,7 +66,7 @@ async def serve(settings: Settings, progress: Progress) -> None:
         address = settings.public_url or address_here(settings)
         if settings.ca_file is not None:
             progress.warn(f"Note: {READER}.")
-        progress.warn(NOTICE)
+        progress.warn(notice(policy_of(settings.unguarded)))
         ready = partial(progress.ready, address, None if link is None else address + link.path)
         whole = application(Assembly(rooms, server, engines, embedded))
         # What is there now stays until the end. Looking through it for garbage again and again held everybody 60 ms.
@@ -112,7 +112,7 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     ledger = Ledger(log, origin, rooms.vault.secret(Purpose.LEDGER_MAC))
     await ledger.start()
     models = Models(rooms.ground.outside.client, rooms.catalogue.known)
-    road = Road(rooms.catalogue, Guard(THIS_MACHINE_ONLY), ledger, models)
+    road = Road(rooms.catalogue, Guard(policy_of(rooms.ground.settings.unguarded)), ledger, models)
     memory, runs = Memory(), Runs()
     rows = Rows(rooms.store, rooms.vault, node)
     places = Places(memory, rows)
