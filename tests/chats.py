@@ -10,6 +10,10 @@ from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 
 from inhouse.chat.chat import Chat, Message, Speaker, Status
+from inhouse.chat.files.memory import FilesInMemory
+from inhouse.chat.files.place import FilePlace
+from inhouse.chat.files.reading import Readings
+from inhouse.chat.files.shelf import Shelf
 from inhouse.chat.memory import Memory
 from inhouse.chat.place import ChatPlace, Places
 from inhouse.chat.runs import Runs
@@ -21,6 +25,7 @@ from inhouse.core.errors import InhouseError
 from inhouse.core.events import Event, Place
 from inhouse.core.ids import ChatId, MessageId, RunId, new_id
 from inhouse.core.prompt import Prompt, Purpose
+from inhouse.knowledge.document import Complete, Finding
 from inhouse.models.errors import ModelUnknown
 from inhouse.models.model import HERE, Deployment, Kind, Model, State
 from inhouse.models.profile import Profile
@@ -120,4 +125,14 @@ def turns_on(road: ScriptedRoad, rows: ChatPlace, model: Model | None = None, ow
     async def instructions(caller: Caller) -> str:
         return own
 
-    return Turns(Places(Memory(), rows), Runs(), road, OneModel(model or a_model()), instructions)
+    places = Places(Memory(), rows)
+    return Turns(places, a_shelf(places), Runs(), road, OneModel(model or a_model()), instructions)
+
+
+def a_shelf(places: Places, files: FilePlace | None = None) -> Shelf:
+    """A shelf of files that nobody reads."""
+
+    async def unread(content: AsyncGenerator[bytes], ending: str) -> AsyncGenerator[Finding]:
+        yield Complete(cut=False)
+
+    return Shelf(places, FilesInMemory(), files or FilesInMemory(), Readings(unread))

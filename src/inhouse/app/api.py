@@ -14,6 +14,8 @@ from inhouse.admin.status import DatabaseStatus, EngineStatus, Facts, LedgerStat
 from inhouse.app import ways
 from inhouse.app.rooms import VERSION, Rooms
 from inhouse.chat import http as chat_http
+from inhouse.chat.files import http as files_http
+from inhouse.chat.files.shelf import Shelf
 from inhouse.chat.jobs import Jobs
 from inhouse.chat.place import Places
 from inhouse.chat.records import Rows
@@ -51,6 +53,7 @@ class Server:
     ledger: Ledger
     models: Models
     places: Places
+    shelf: Shelf
     runs: Runs
     rows: Rows
     jobs: Jobs
@@ -79,12 +82,13 @@ def application(assembly: Assembly) -> App:
     """The whole as one ASGI application."""
     rooms, server = assembly.rooms, assembly.server
     recognise = rooms.identity.recognise
-    turns = Turns(server.places, server.runs, server.road.run, rooms.catalogue, _instructions_of(rooms))
+    turns = Turns(server.places, server.shelf, server.runs, server.road.run, rooms.catalogue, _instructions_of(rooms))
     api = _api(
         [
             identity_http.routes(rooms.identity, VERSION),
             models_http.routes(rooms.catalogue),
             chat_http.routes(turns, server.rows),
+            files_http.routes(server.shelf),
             admin_http.routes(rooms.identity, rooms.changes, _facts(assembly)),
             access_http.routes(rooms.identity),
         ]
@@ -99,7 +103,7 @@ def application(assembly: Assembly) -> App:
         static=StaticFiles(STATIC),
     )
     recognition = Recognition(recognise.caller, rooms.identity.sessions.csrf_holds)
-    return Rim(dispatch, recognition, ways.front(rooms.ground.settings))
+    return Rim(dispatch, recognition, ways.front(rooms.ground.settings), (files_http.UPLOADS,))
 
 
 def openapi() -> dict[str, Any]:
@@ -160,6 +164,7 @@ def _routers_unwired() -> list[APIRouter]:
         identity_http.routes(nothing, VERSION),
         models_http.routes(nothing),
         chat_http.routes(nothing, nothing),
+        files_http.routes(nothing),
         admin_http.routes(nothing, nothing, nothing),
         access_http.routes(nothing),
     ]

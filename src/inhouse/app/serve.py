@@ -21,10 +21,14 @@ from inhouse.app.api import Assembly, Server, application
 from inhouse.app.presence import announce
 from inhouse.app.rooms import Ground, Progress, Rooms, join, open_database
 from inhouse.app.ways import READER, Outside, address_here, certificate, open_outside
+from inhouse.chat.files.jobs import FileJobs
+from inhouse.chat.files.memory import FilesInMemory
+from inhouse.chat.files.reading import Readings
+from inhouse.chat.files.shelf import Shelf
 from inhouse.chat.jobs import Jobs
 from inhouse.chat.memory import Memory
 from inhouse.chat.place import Places
-from inhouse.chat.records import Rows
+from inhouse.chat.records import FileRows, Rows
 from inhouse.chat.runs import Runs
 from inhouse.core import clock, tasks
 from inhouse.core.errors import InhouseError
@@ -34,6 +38,7 @@ from inhouse.guard import Guard, notice, policy_of
 from inhouse.host import ChildState, FolderRefused, look_at_machine, private_folder
 from inhouse.identity.identity import CHANGED
 from inhouse.identity.jobs import clean_up, standing
+from inhouse.knowledge.reader import Reader
 from inhouse.ledger import Ledger, Origin
 from inhouse.ledger.records import PostgresLog
 from inhouse.models.call import Models
@@ -116,8 +121,11 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     memory, runs = Memory(), Runs()
     rows = Rows(rooms.store, rooms.vault, node)
     places = Places(memory, rows)
-    jobs = Jobs(rows, memory, runs, partial(standing, rooms.store))
+    files, file_rows, readings = FilesInMemory(), FileRows(rooms.store, rooms.vault, node), Readings(Reader().read)
+    shelf, file_jobs = Shelf(places, files, file_rows, readings), FileJobs(file_rows, readings)
+    jobs = Jobs(rows, memory, runs, partial(standing, rooms.store), files.forget, (file_jobs.remove_unsent,))
     await jobs.interrupt_unfinished()
+    await file_jobs.resume()
     heard = {CHANGED: rooms.identity.keys.forget}
     background = [
         tasks.spawn(jobs.run(), name="chat jobs"),
@@ -126,10 +134,11 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
         tasks.spawn(rooms.changes.start_files(), name="start model files"),
     ]
     try:
-        yield Server(road, ledger, models, places, runs, rows, jobs)
+        yield Server(road, ledger, models, places, shelf, runs, rows, jobs)
     finally:
         for task in background:
             task.cancel()
+        await readings.stop_all()
         await runs.stop()
         await ledger.stop()
 

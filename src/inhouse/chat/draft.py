@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from inhouse.chat.chat import Message, Node, Speaker, Status
+from inhouse.chat.chat import Attachment, Message, Node, Speaker, Status
 from inhouse.chat.errors import AnswerRunning, CannotContinue, InvalidParent, MessageNotFound
+from inhouse.chat.files.shelf import Wanted
 from inhouse.chat.place import Access
 from inhouse.chat.runs import Runs
 from inhouse.chat.tree import Tree
@@ -21,6 +22,7 @@ class Say:
     parent_id: MessageId | None
     message_id: MessageId
     model: str | None = None
+    files: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,17 @@ class RunStarted:
     parent_id: MessageId | None
 
 
-async def draft(caller: Caller, access: Access, runs: Runs, ask: Ask) -> Draft:
-    """The messages of a turn.
+async def draft(
+    caller: Caller, access: Access, runs: Runs, ask: Ask, attachments: tuple[Attachment, ...] = ()
+) -> Draft:
+    """The messages of a turn. `attachments` come with a question.
 
     Raises MessageNotFound, InvalidParent, CannotContinue, AnswerRunning, and what `words` refuses.
     """
     tree = Tree(access.opened.nodes)
     match ask:
         case Say():
-            return _say(tree, runs, ask)
+            return _say(tree, runs, ask, attachments)
         case Again(message_id=message_id, model=model):
             answered = _node(tree, message_id)
             if answered.speaker is not Speaker.ASSISTANT:
@@ -94,8 +98,8 @@ def said_before(chat_id: ChatId, tree: Tree, message_id: MessageId | None) -> Ru
     raise MessageNotFound
 
 
-def _say(tree: Tree, runs: Runs, ask: Say) -> Draft:
-    text = checked_message(ask.text)
+def _say(tree: Tree, runs: Runs, ask: Say, attachments: tuple[Attachment, ...]) -> Draft:
+    text = checked_message(ask.text, with_files=bool(attachments))
     if ask.parent_id is not None:
         parent = _node(tree, ask.parent_id)
         if parent.speaker is not Speaker.ASSISTANT:
@@ -103,7 +107,15 @@ def _say(tree: Tree, runs: Runs, ask: Say) -> Draft:
                 "A message follows an answer, or begins a branch.", hint="Give the id of an answer as parent_id."
             )
         _check_ended(runs, parent)
-    question = Message(ask.message_id, ask.parent_id, Speaker.USER, clock.now(), text)
+    question = Message(
+        ask.message_id,
+        ask.parent_id,
+        Speaker.USER,
+        clock.now(),
+        text,
+        attachments=attachments,
+        attached=sum(one.size for one in attachments),
+    )
     return Draft(question, _answer(question.id), ask.model)
 
 

@@ -28,7 +28,8 @@ async def markdown(caller: Caller, access: Access) -> AsyncGenerator[bytes]:
     async with aclosing(_messages(caller, access, [node.id for node in path])) as messages:
         async for message in messages:
             speaker = "You" if message.speaker is Speaker.USER else f"Answer ({_line(message.model or 'model')})"
-            yield f"\n## {speaker}, {_moment(message.created_at)}\n\n{message.text.rstrip()}\n".encode()
+            files = "".join(f"- Attached: {_line(one.name)}\n" for one in message.attachments)
+            yield f"\n## {speaker}, {_moment(message.created_at)}\n\n{files}{message.text.rstrip()}\n".encode()
 
 
 async def json(caller: Caller, access: Access) -> AsyncGenerator[bytes]:
@@ -96,6 +97,7 @@ def _message(message: Message) -> dict[str, Any]:
         "parent_id": _id(message.parent_id),
         "role": message.speaker,
         "text": message.text,
+        "attachments": [{"file": str(one.file), "name": one.name, "kind": one.kind} for one in message.attachments],
         "reasoning": message.reasoning,
         "status": message.status,
         "error": message.trouble,

@@ -15,6 +15,8 @@ from inhouse.chat.chat import INSTRUCTIONS_CHARACTERS, TITLE_CHARACTERS, Chat, R
 from inhouse.chat.context import Gauge
 from inhouse.chat.draft import Again, Ask, Continue, RunStarted, Say
 from inhouse.chat.errors import ChatGone, MessageNotFound, RunNotFound
+from inhouse.chat.files.file import FILES_PER_MESSAGE
+from inhouse.chat.files.shelf import Wanted
 from inhouse.chat.jobs import UNDO_SECONDS
 from inhouse.chat.place import Access, Alter, Create, Delete, Rate, Values
 from inhouse.chat.records import Rows, SidebarPosition, chat_ids, history, sidebar
@@ -35,14 +37,16 @@ from inhouse.chat.views import (
 from inhouse.chat.words import checked
 from inhouse.core import clock
 from inhouse.core.errors import InvalidRequest, NotFound
-from inhouse.core.ids import ChatId, MessageId, RunId, new_id
+from inhouse.core.ids import ChatId, FileId, MessageId, RunId, new_id
 from inhouse.edge.callers import Member
+from inhouse.knowledge.document import PORTIONS
 
 MESSAGES_AT_ONCE = 100
 PAGE_BYTES = 2 * 1024 * 1024
 """Text of one page of messages; a page has one message at least."""
 CHATS_AT_ONCE = 100
 _DRAFT_BYTES = 1 << 24
+_ATTACHED_BYTES = 1 << 30
 _TEMPERATURE = 2.0
 
 
@@ -84,6 +88,13 @@ class ChatChange(_Body):
     leaf_id: UUID | None = None
 
 
+class AttachmentBody(_Body):
+    """A file of this chat that goes with the message; `portions` chooses parts of it by number, null takes all."""
+
+    file: UUID
+    portions: Annotated[tuple[int, ...], Field(max_length=PORTIONS)] | None = None
+
+
 class SayBody(_Body):
     """New words. `message_id` is made by the client; the same id again gives the same run."""
 
@@ -92,6 +103,7 @@ class SayBody(_Body):
     parent_id: UUID | None = None
     message_id: UUID | None = None
     model: ModelId | None = None
+    attachments: Annotated[tuple[AttachmentBody, ...], Field(max_length=FILES_PER_MESSAGE)] = ()
 
 
 class AgainBody(_Body):
@@ -309,10 +321,14 @@ class _Talk:
         return await self.turns.start(caller, chat, _ask(body))
 
     async def gauge(
-        self, caller: Member, chat: ChatId, draft_bytes: Annotated[int, Query(ge=0, le=_DRAFT_BYTES)] = 0
+        self,
+        caller: Member,
+        chat: ChatId,
+        draft_bytes: Annotated[int, Query(ge=0, le=_DRAFT_BYTES)] = 0,
+        attached_bytes: Annotated[int, Query(ge=0, le=_ATTACHED_BYTES)] = 0,
     ) -> Gauge:
-        """How full the model's context is for the next message."""
-        return await self.turns.gauge(caller, chat, draft_bytes)
+        """How full the model's context is for the next message, with so many bytes of words and of files."""
+        return await self.turns.gauge(caller, chat, draft_bytes, attached_bytes)
 
     async def cancel(self, caller: Member, run: RunId) -> dict[str, Any]:
         """Stop a run. Its readers see the end within 200 ms; stopping what has ended changes nothing."""
@@ -330,7 +346,8 @@ def _ask(body: SayBody | AgainBody | ContinueBody) -> Ask:
     match body:
         case SayBody():
             parent = None if body.parent_id is None else MessageId(body.parent_id)
-            return Say(body.text, parent, MessageId(body.message_id or new_id()), body.model)
+            files = tuple(Wanted(FileId(one.file), one.portions) for one in body.attachments)
+            return Say(body.text, parent, MessageId(body.message_id or new_id()), body.model, files)
         case AgainBody():
             return Again(MessageId(body.message_id), body.model)
         case ContinueBody():

@@ -15,6 +15,7 @@ from inhouse.chat.records import Rows, interrupt, remove_gone, shred_deleted, un
 from inhouse.chat.runs import Runs
 from inhouse.core import clock
 from inhouse.core.errors import InhouseError
+from inhouse.core.ids import ChatId, PersonId
 
 UNDO_SECONDS = 15
 """How long a deleted chat can be brought back. After it the key is destroyed."""
@@ -27,17 +28,22 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """The background work of this room. `standing` says which of some sessions and keys have not ended."""
+    """The background work of this room. `standing` says which of some sessions and keys have not ended.
+
+    `forget` is told of each chat that is gone from memory or from the rows; `further` is more work of each round.
+    """
 
     rows: Rows
     memory: Memory
     runs: Runs
     standing: Callable[[Collection[UUID]], Awaitable[Collection[UUID]]]
+    forget: Callable[[PersonId, ChatId], None] = lambda _owner, _chat: None
+    further: tuple[Callable[[], Awaitable[object]], ...] = ()
 
     async def run(self) -> None:
         """Work until cancelled. What fails is tried again in the next round, and does not hold up the rest."""
         while True:
-            for work in (self.interrupt_unfinished, self.end_sessions, self.end_chats):
+            for work in (self.interrupt_unfinished, self.end_sessions, self.end_chats, *self.further):
                 try:
                     await work()
                 except Exception as error:  # noqa: BLE001 (the worker loop: one of the two places)
@@ -68,6 +74,7 @@ class Jobs:
             ended += shredded
         for owner, chat in ended:
             self.runs.forget(owner, chat)
+            self.forget(owner, chat)
         await remove_gone(self.rows, now - timedelta(days=GONE_DAYS))
         return len(ended)
 
@@ -79,3 +86,4 @@ class Jobs:
         for credential in credentials.difference(await self.standing(credentials)):
             for owner, chat in self.memory.end_session(credential):
                 self.runs.forget(owner, chat)
+                self.forget(owner, chat)

@@ -6,11 +6,11 @@ from contextlib import aclosing
 
 from inhouse.chat.chat import TITLE_CHARACTERS
 from inhouse.core.caller import Caller
-from inhouse.core.events import Event, TextDelta
+from inhouse.core.events import Event, Relayed, TextDelta
 from inhouse.core.ids import ChatId
 from inhouse.core.prompt import CommitmentKey, Prompt, PromptMessage, Purpose, Role, Sampling, Text
 
-Road = Callable[[Caller, Prompt], AsyncGenerator[Event]]
+Road = Callable[[Caller, Prompt], AsyncGenerator[Event | Relayed]]
 """The one road, as this room sees it: `gateway.road.Road.run`."""
 
 WORDS_CHARACTERS = 60

@@ -2,7 +2,7 @@
 
 1  access: the caller's chat, or it is not there
 2  the question and an empty answer are stored              unit of work 1; from here on nothing is lost
-3  prompt = instructions + what fits of the history         `context`
+3  prompt = instructions + what fits of history and files   `context`, `files.choose`
 4  one prompt goes down the road, one stream of events comes up; what is too long for the model goes shorter
 5  the answer is folded from the events and stored          unit of work 2, `keep`
 """
@@ -15,10 +15,12 @@ from functools import partial
 from typing import Protocol
 
 from inhouse.chat import context, titles
-from inhouse.chat.chat import Chat, Message, Node, Speaker
+from inhouse.chat.chat import Attachment, Chat, Message, Node, Speaker
 from inhouse.chat.context import Gauge, Plan, Ratios, Room
-from inhouse.chat.draft import Ask, Draft, RunStarted, Say, draft, said_before
+from inhouse.chat.draft import Again, Ask, Draft, RunStarted, Say, draft, said_before
 from inhouse.chat.errors import AlreadySaid
+from inhouse.chat.files.choose import Choice
+from inhouse.chat.files.shelf import Shelf, check_pictures
 from inhouse.chat.keep import keep
 from inhouse.chat.place import Access, Begin, Places, Resume, Retitle
 from inhouse.chat.runs import About, Run, Runs
@@ -98,6 +100,7 @@ class Turns:
     """Takes turns in chats. `instructions_of` gives what a person wants every model to know."""
 
     places: Places
+    shelf: Shelf
     runs: Runs
     road: Road
     catalogue: Catalogue
@@ -108,7 +111,7 @@ class Turns:
         """Store the question and begin to answer it. The same message id again gives the same run.
 
         Raises ChatNotFound, MessageNotFound, InvalidParent, CannotContinue, AnswerRunning, TooManyRuns, PromptTooLong,
-        ModelUnknown.
+        ModelUnknown, ModelSeesNoPictures, and what `Shelf.attach` refuses.
         """
         await self.runs.stored(caller.person, chat_id)
         access = await self.places.access(caller, chat_id)
@@ -132,21 +135,27 @@ class Turns:
             )
         return model
 
-    async def gauge(self, caller: Caller, chat_id: ChatId, draft_bytes: int) -> Gauge:
-        """How full the context is on the path that is shown, with a draft of so many bytes."""
+    async def gauge(self, caller: Caller, chat_id: ChatId, draft_bytes: int, attached_bytes: int = 0) -> Gauge:
+        """How full the context is on the path that is shown, with a draft of so many bytes and so many of files."""
         access = await self.places.access(caller, chat_id)
         path = Tree(access.opened.nodes).path(access.chat.leaf_id)
         model = await self.model(caller, access.chat.model)
         instructions = await self._instructions(caller, access.chat)
         size = len((instructions or model.profile.system_prompt or "").encode())
         room = Room(model.profile.context_tokens, model.profile.answer_tokens)
-        drafted = Node(MessageId(new_id()), None, Speaker.USER, size=draft_bytes) if draft_bytes else None
+        drafted = None
+        if draft_bytes or attached_bytes:
+            drafted = Node(MessageId(new_id()), None, Speaker.USER, size=draft_bytes, attached=attached_bytes)
         return context.gauge(path, drafted, size, room, self._ratio(path, size, model))
 
     async def _turn(self, caller: Caller, access: Access, ask: Ask) -> Turn:
         tree = Tree(access.opened.nodes)
-        drafted = await draft(caller, access, self.runs, ask)
+        attachments = await self.shelf.attach(caller, access, ask.files) if isinstance(ask, Say) else ()
+        drafted = await draft(caller, access, self.runs, ask, attachments)
         model = await self.model(caller, drafted.model or access.chat.model)
+        if isinstance(ask, Again):
+            attachments = await self._attachments_of(caller, access, tree, drafted.answer.parent_id)
+        check_pictures(attachments, model)
         place = Place(model.destination.name, model.destination.destination_class)
         answer = replace(drafted.answer, model=model.id, destination=place, run_id=RunId(new_id()))
         path = tree.path(answer.parent_id)
@@ -161,10 +170,16 @@ class Turns:
             path=path,
             model=model,
             instructions=await self._instructions(caller, access.chat),
-            title=titles.first_words(drafted.question.text)
-            if drafted.question is not None and access.chat.title is None
-            else None,
+            title=_title(drafted.question) if drafted.question is not None and access.chat.title is None else None,
         )
+
+    async def _attachments_of(
+        self, caller: Caller, access: Access, tree: Tree, message: MessageId | None
+    ) -> tuple[Attachment, ...]:
+        if message is None or not tree[message].attached:
+            return ()
+        found = await access.place.messages(caller, access.chat.id, [message])
+        return found[0].attachments if found else ()
 
     async def _begin(self, turn: Turn) -> RunStarted:
         drafted, chat = turn.draft, turn.access.chat
@@ -210,9 +225,11 @@ class Turns:
 
     async def _answer(self, run: Run, turn: Turn, kept: Plan) -> None:
         for attempt in range(ATTEMPTS):
-            run.publish(Reading(left_out=kept.first))
+            prompt, reading = await self._prompt(turn, kept)
+            kept = replace(kept, attached=reading.attached)
+            run.publish(reading)
             try:
-                await self._listen(run, turn, kept)
+                await self._listen(run, turn, prompt, reading)
                 return
             except PromptTooLong as error:
                 room = replace(turn.room, context_tokens=min(error.context_tokens, turn.room.context_tokens))
@@ -220,14 +237,13 @@ class Turns:
                 if less is None:
                     raise
                 newest = context.turns(turn.path)[-1]
-                kept = less if attempt < ATTEMPTS - 2 else Plan(newest, less.tokens)
+                kept = less if attempt < ATTEMPTS - 2 else Plan(newest, less.tokens, less.attached // 2)
 
-    async def _listen(self, run: Run, turn: Turn, kept: Plan) -> None:
-        prompt = await self._prompt(turn, kept)
+    async def _listen(self, run: Run, turn: Turn, prompt: Prompt, reading: Reading) -> None:
         written = count = 0
         async with aclosing(self.road(turn.caller, prompt)) as events:
             async for event in events:
-                self._take(run, turn, kept, event)
+                self._take(run, turn, reading, event)
                 if isinstance(event, TextDelta | ReasoningDelta):
                     if not written:
                         self._entitle(run, turn)
@@ -241,30 +257,34 @@ class Turns:
                     # A burst of tiny events must not keep everybody else waiting.
                     await asyncio.sleep(0)
 
-    def _take(self, run: Run, turn: Turn, kept: Plan, event: Event) -> None:
+    def _take(self, run: Run, turn: Turn, reading: Reading, event: Event) -> None:
         match event:
             case Reading():
-                run.publish(Reading(left_out=kept.first))
+                run.publish(reading)
             case Usage(prompt_tokens=tokens):
-                self.ratios.learn(turn.model.id, turn.path[kept.first :], turn.size, tokens)
+                sent = turn.path[reading.left_out :]
+                self.ratios.learn(turn.model.id, sent, turn.size + reading.attached, tokens)
                 run.publish(event)
             case Started():
                 pass
             case _:
                 run.publish(event)
 
-    async def _prompt(self, turn: Turn, kept: Plan) -> Prompt:
+    async def _prompt(self, turn: Turn, kept: Plan) -> tuple[Prompt, Reading]:
         known = {message.id: message for message in (turn.draft.question, turn.draft.answer) if message is not None}
-        shown = [node.id for node in turn.path[kept.first :] if node.size]
+        shown = [node.id for node in turn.path[kept.first :] if node.size or node.attached]
         chat = turn.access.chat
         wanted = [one for one in shown if one not in known]
         if wanted:
             history = await turn.access.place.messages(turn.caller, chat.id, wanted)
             known |= {message.id: message for message in history}
-        spoken = [_spoken(known[one]) for one in shown if one in known]
+        messages = [known[one] for one in shown if one in known]
+        sees = turn.model.profile.images
+        choice = await self.shelf.choose(turn.caller, turn.access, messages, kept.attached, pictures=sees)
+        spoken = [await self._spoken(turn, message, choice) for message in messages]
         if turn.instructions:
             spoken.insert(0, PromptMessage(Role.SYSTEM, (Text(turn.instructions),)))
-        return Prompt(
+        prompt = Prompt(
             model=turn.model.id,
             messages=tuple(spoken),
             purpose=Purpose.CHAT,
@@ -273,6 +293,12 @@ class Turns:
             chat=chat.id,
             continues=bool(turn.draft.answer.text),
         )
+        return prompt, Reading(kept.first, choice.cut, choice.size)
+
+    async def _spoken(self, turn: Turn, message: Message, choice: Choice) -> PromptMessage:
+        files = await self.shelf.parts(turn.caller, turn.access, choice.of(message.id)) if message.attachments else ()
+        words = (Text(message.text),) if message.text or not files else ()
+        return PromptMessage(_ROLES[message.speaker], (*files, *words))
 
     def _plan(self, turn: Turn) -> Plan:
         return context.plan(turn.path, turn.size, turn.room, self._ratio(turn.path, turn.size, turn.model))
@@ -287,7 +313,7 @@ class Turns:
     def _entitle(self, run: Run, turn: Turn) -> None:
         """Let a model that is fit for work write a title, beside the first answer of a chat that is stored."""
         question = turn.draft.question
-        if turn.title is None or question is None or turn.access.chat.temporary:
+        if turn.title is None or question is None or turn.access.chat.temporary or not question.text.strip():
             return
         if turn.model.fit_for_work and not turn.model.demo:
             tasks.spawn(self._write_title(run, turn, question), name="title")
@@ -305,5 +331,8 @@ class Turns:
             return
 
 
-def _spoken(message: Message) -> PromptMessage:
-    return PromptMessage(_ROLES[message.speaker], (Text(message.text),))
+def _title(question: Message) -> str:
+    """The first words, or the names of the files of a question without words."""
+    return titles.first_words(
+        question.text if question.text.strip() else ", ".join(f.name for f in question.attachments)
+    )

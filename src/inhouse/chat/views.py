@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inhouse.chat import cursors
-from inhouse.chat.chat import Chat, Counted, Message, Rating, Speaker, Status, Trouble
+from inhouse.chat.chat import Attachment, Chat, Counted, Message, Rating, Speaker, Status, Trouble
 from inhouse.chat.records import ChatRow
 from inhouse.chat.runs import Runs
 from inhouse.chat.search import Hit, Page
 from inhouse.chat.tree import Tree
-from inhouse.core.events import Place
+from inhouse.core.events import CutFile, Place
 from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
 
 
@@ -79,6 +79,8 @@ class MessageView:
     left_out: int
     finish: str | None
     run_id: RunId | None
+    attachments: tuple[Attachment, ...]
+    cut_files: tuple[CutFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,8 @@ def message_view(message: Message, tree: Tree, runs: Runs) -> MessageView:
         left_out=message.left_out,
         finish=message.finish,
         run_id=message.run_id if message.status is Status.RUNNING else None,
+        attachments=message.attachments,
+        cut_files=message.cut_files,
     )
 
 

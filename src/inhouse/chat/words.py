@@ -26,8 +26,8 @@ def checked(text: str) -> str:
     return text
 
 
-def checked_message(text: str) -> str:
-    """A message as it is; raises InvalidText, MessageEmpty, MessageTooLarge."""
+def checked_message(text: str, *, with_files: bool = False) -> str:
+    """A message as it is; raises InvalidText, MessageTooLarge, and MessageEmpty when no files come with it."""
     # Characters first: no text is shorter in bytes, and a very long one is not encoded just to be refused.
     if len(text) > MESSAGE_BYTES or len(checked(text).encode()) > MESSAGE_BYTES:
         raise MessageTooLarge(
@@ -35,6 +35,6 @@ def checked_message(text: str) -> str:
             hint="Send it in several messages.",
             details={"limit_bytes": MESSAGE_BYTES},
         )
-    if not text.strip():
+    if not text.strip() and not with_files:
         raise MessageEmpty("The message is empty.", hint="Write something.")
     return text

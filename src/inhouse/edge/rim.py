@@ -10,6 +10,7 @@
 """
 
 import asyncio
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -88,12 +89,22 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class LargeBody:
+    """A route whose body may be larger than others, because it is taken in piece by piece. `path` matches all of it."""
+
+    method: str
+    path: re.Pattern[str]
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rim:
     """An ASGI application around the rooms."""
 
     app: App
     recognition: Recognition
     front: Front = field(default_factory=Front)
+    large_bodies: tuple[LargeBody, ...] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; refusals and faults become bodies."""
@@ -107,11 +118,20 @@ class Rim:
             self.front.settle(scope, anybody=scope["path"] in HEALTH_PATHS)
             answer.strict = self.front.is_public_over_tls(scope)
             await self._recognise(scope)
-            await self.app(scope, _limited(scope, receive), answer.send)
+            await self.app(scope, _limited(scope, receive, self._limit(scope)), answer.send)
         except InhouseError as error:
             await answer.refuse(error)
         except Exception as error:  # noqa: BLE001 (the HTTP rim: one of the two places)
             await answer.refuse(internal_error(error, request_id))
+
+    def _limit(self, scope: Scope) -> int:
+        """The most bytes that the body may have."""
+        if scope["path"].startswith("/api/") and scope["state"][STATE_CALLER] is None:
+            return NOBODYS_BODY_LIMIT
+        for large in self.large_bodies:
+            if scope["method"] == large.method and large.path.fullmatch(scope["path"]):
+                return large.limit
+        return BODY_LIMIT
 
     async def _recognise(self, scope: Scope) -> None:
         path: str = scope["path"]
@@ -168,10 +188,8 @@ class _Answer:
             await respond(self.send, error.status, headers, body_of(error, self._request_id))
 
 
-def _limited(scope: Scope, receive: Receive) -> Receive:
+def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
     """`receive` with the limits; it raises inside the room that reads, so that a door answers in its own shape."""
-    nobody = scope["path"].startswith("/api/") and scope["state"][STATE_CALLER] is None
-    limit = NOBODYS_BODY_LIMIT if nobody else BODY_LIMIT
     declared = header(scope, b"content-length")
     too_large = declared is not None and declared.isdigit() and int(declared) > limit
     received = 0
@@ -184,7 +202,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
             return await receive()
         if too_large:
             await _read_away(receive)
-            raise _too_large(nobody=nobody)
+            raise _too_large(limit)
         begun = clock.monotonic() if begun is None else begun
         left = begun + BODY_GRACE_SECONDS + received / BODY_BYTES_A_SECOND - clock.monotonic()
         try:
@@ -197,7 +215,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
             complete = not message.get("more_body", False)
             if received > limit:
                 await _read_away(receive)
-                raise _too_large(nobody=nobody)
+                raise _too_large(limit)
         return message
 
     return limited
@@ -215,8 +233,7 @@ async def _read_away(receive: Receive) -> None:
                     return
 
 
-def _too_large(*, nobody: bool) -> InhouseError:
-    if nobody:
+def _too_large(limit: int) -> InhouseError:
+    if limit == NOBODYS_BODY_LIMIT:
         return SignInNeeded("You are not signed in, or your session has ended.", hint="Sign in and try again.")
-    limit = BODY_LIMIT // (1024 * 1024)
-    return BodyTooLarge(f"The request is larger than {limit} MB.", hint="Send less at once.")
+    return BodyTooLarge(f"The request is larger than {limit // (1024 * 1024)} MB.", hint="Send less at once.")

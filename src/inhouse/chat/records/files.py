@@ -128,7 +128,9 @@ async def unread(rows: FileRows) -> tuple[Unread, ...]:
     statement = select(_f.owner_id, _f.chat_id, _f.id, _f.state).where(_f.node == rows.node, _f.state.in_(going_on))
     async with rows.store.work(None, Role.JOBS) as work:
         found = (await work.execute(statement)).all()
-    return tuple(Unread(PersonId(row[0]), ChatId(row[1]), FileId(row[2]), FileState(row[3])) for row in found)
+    return tuple(
+        Unread(PersonId(row.owner_id), ChatId(row.chat_id), FileId(row.id), FileState(row.state)) for row in found
+    )
 
 
 async def remove_unsent(rows: FileRows, before: datetime) -> None:
