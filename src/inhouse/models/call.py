@@ -152,7 +152,9 @@ class Models:
             )
             async with exchange as response:
                 await _check(response, outbound)
-                answering = _events(response, WIRES[outbound.deployment.wire].answer(), outbound, began)
+                answering = _events(
+                    response, WIRES[outbound.deployment.wire].answer(outbound.sent.choices), outbound, began
+                )
                 async with aclosing(answering):
                     async for event in answering:
                         if not said:

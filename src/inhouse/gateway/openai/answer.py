@@ -1,7 +1,7 @@
 """Events as OpenAI's chat completion: in chunks for a stream, or as one object."""
 
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import Any, assert_never
 
 import orjson
 
@@ -56,131 +56,178 @@ class Frame:
 class Chunks:
     """Encodes one answer's events as server-sent events; raises AnswerFailed at a Failed."""
 
-    __slots__ = ("_after", "_before", "_begun", "_include_usage", "_usage")
+    __slots__ = ("_after", "_before", "_begun", "_ended", "_include_usage", "_likely", "_usage")
 
     def __init__(self, frame: Frame, *, include_usage: bool) -> None:
         head = {"id": frame.identity, "object": "chat.completion.chunk", "created": frame.created, "model": frame.model}
-        self._before = b"data: " + orjson.dumps(head)[:-1]
-        self._after = b',"usage":null}\n\n' if include_usage else b"}\n\n"
+        self._before = b"data: " + orjson.dumps(head)[:-1] + b',"choices":['
+        self._after = b'],"usage":null}\n\n' if include_usage else b"]}\n\n"
         self._include_usage = include_usage
         self._usage: Usage | None = None
-        self._begun = False
+        self._begun: set[int] = set()
+        self._ended: set[int] = set()
+        self._likely: dict[int, str] = {}
 
-    def encode(self, event: Event) -> bytes:
+    def encode(self, event: Event) -> bytes:  # noqa: PLR0911 (one case for each kind of event)
         """The bytes for one event; empty where OpenAI's clients expect nothing."""
         match event:
-            case TextDelta(text=text):
-                return self._begin() + self._delta(b'{"content":' + orjson.dumps(text) + b"}")
-            case ReasoningDelta(text=text):
-                return self._begin() + self._delta(b'{"reasoning_content":' + orjson.dumps(text) + b"}")
-            case ToolCall():
-                return self._begin() + self._delta(orjson.dumps({"tool_calls": [_call(event)]}))
+            case TextDelta(text=text, choice=choice, refusal=refusal):
+                name = b'{"refusal":' if refusal else b'{"content":'
+                return self._begin(choice) + self._delta(choice, name + orjson.dumps(text) + b"}")
+            case ReasoningDelta(text=text, choice=choice):
+                return self._begin(choice) + self._delta(choice, b'{"reasoning_content":' + orjson.dumps(text) + b"}")
+            case ToolCall(choice=choice):
+                begin = self._begin(choice, b"null")
+                return begin + self._delta(choice, orjson.dumps({"tool_calls": [_call(event)]}))
+            case Logprobs(data=data, choice=choice):
+                before = self._likelihoods(choice)
+                self._likely[choice] = data
+                return before
             case Usage():
                 self._usage = event
                 return b""
+            case ChoiceEnded(choice=choice, reason=reason):
+                return self._end(choice, reason)
             case Finished(reason=reason):
-                return self._begin() + self._end(_REASONS[reason])
+                return self._finish(reason)
             case Failed():
                 raise of_event(event)
-            case (
-                Started()
-                | Queued()
-                | Reading()
-                | Citation()
-                | Disclosure()
-                | Snapshot()
-                | Titled()
-                | Logprobs()
-                | ChoiceEnded()
-            ):
+            case Started() | Queued() | Reading() | Citation() | Disclosure() | Snapshot() | Titled():
                 return b""
             case _:
                 assert_never(event)
 
-    def _begin(self) -> bytes:
-        if self._begun:
+    def _begin(self, choice: int, content: bytes = b'""') -> bytes:
+        if choice in self._begun:
             return b""
-        self._begun = True
-        return self._delta(b'{"role":"assistant","content":""}')
+        self._begun.add(choice)
+        return self._piece(choice, b'{"role":"assistant","content":' + content + b"}")
 
-    def _delta(self, delta: bytes) -> bytes:
-        choice = b',"choices":[{"index":0,"delta":' + delta + b',"logprobs":null,"finish_reason":null}]'
-        return self._before + choice + self._after
+    def _delta(self, choice: int, delta: bytes) -> bytes:
+        if self._likely and (likely := self._likely.pop(choice, None)) is not None:
+            return self._piece(choice, delta, likely.encode())
+        return self._piece(choice, delta)
 
-    def _end(self, reason: str) -> bytes:
-        choice = b',"choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"' + reason.encode() + b'"}]'
-        last = self._before + choice + self._after
+    def _likelihoods(self, choice: int) -> bytes:
+        """Likelihoods for which no text came: a stop word, or half a character."""
+        likely = self._likely.pop(choice, None)
+        return b"" if likely is None else self._begin(choice) + self._piece(choice, b"{}", likely.encode())
+
+    def _piece(self, choice: int, delta: bytes, logprobs: bytes = b"null", reason: bytes = b"null") -> bytes:
+        head = self._before + b'{"index":%d,"delta":' % choice
+        return head + delta + b',"logprobs":' + logprobs + b',"finish_reason":' + reason + b"}" + self._after
+
+    def _end(self, choice: int, reason: FinishReason) -> bytes:
+        if choice in self._ended:
+            return b""
+        self._ended.add(choice)
+        last = self._likelihoods(choice)
+        return self._begin(choice) + last + self._piece(choice, b"{}", reason=b'"' + _REASONS[reason].encode() + b'"')
+
+    def _finish(self, reason: FinishReason) -> bytes:
+        last = b"".join(self._end(choice, reason) for choice in sorted(self._begun | self._likely.keys() or {0}))
         if self._include_usage and self._usage is not None:
-            last += self._before + b',"choices":[],"usage":' + orjson.dumps(_usage(self._usage)) + b"}\n\n"
+            last += self._before + b'],"usage":' + orjson.dumps(usage_of(self._usage)) + b"}\n\n"
         return last
+
+
+class _Choice:
+    """One of the answers, as far as it came."""
+
+    __slots__ = ("calls", "likely", "reason", "reasoning", "refusal", "text")
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.refusal: list[str] = []
+        self.reasoning: list[str] = []
+        self.calls: dict[int, list[ToolCall]] = {}
+        self.likely: list[str] = []
+        self.reason: FinishReason | None = None
+
+    def encode(self, index: int, reason: FinishReason) -> Json:
+        text = "".join(self.text)
+        message: Json = {
+            "role": "assistant",
+            "content": text if text or not (self.calls or self.refusal) else None,
+            "refusal": "".join(self.refusal) or None,
+        }
+        if self.reasoning:
+            message["reasoning_content"] = "".join(self.reasoning)
+        if self.calls:
+            message["tool_calls"] = [_joined(pieces) for _, pieces in sorted(self.calls.items())]
+        return {
+            "index": index,
+            "message": message,
+            "logprobs": _joined_likelihoods(self.likely),
+            "finish_reason": _REASONS[self.reason or reason],
+        }
 
 
 class Whole:
     """Gathers one answer's events into one object; raises AnswerFailed at a Failed."""
 
-    __slots__ = ("_calls", "_frame", "_reason", "_reasoning", "_text", "_usage")
+    __slots__ = ("_choices", "_frame", "_reason", "_usage")
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._text: list[str] = []
-        self._reasoning: list[str] = []
-        self._calls: dict[int, list[ToolCall]] = {}
+        self._choices: dict[int, _Choice] = {0: _Choice()}
         self._usage: Usage | None = None
         self._reason: FinishReason = "stop"
 
     def fold(self, event: Event) -> None:
         """Take in one event."""
         match event:
-            case TextDelta(text=text):
-                self._text.append(text)
+            case TextDelta(text=text, refusal=refusal):
+                choice = self._choice(event.choice)
+                (choice.refusal if refusal else choice.text).append(text)
             case ReasoningDelta(text=text):
-                self._reasoning.append(text)
+                self._choice(event.choice).reasoning.append(text)
             case ToolCall(index=index):
-                self._calls.setdefault(index, []).append(event)
+                self._choice(event.choice).calls.setdefault(index, []).append(event)
+            case Logprobs(data=data):
+                self._choice(event.choice).likely.append(data)
+            case ChoiceEnded(reason=reason):
+                self._choice(event.choice).reason = reason
             case Usage():
                 self._usage = event
             case Finished(reason=reason):
                 self._reason = reason
             case Failed():
                 raise of_event(event)
-            case (
-                Started()
-                | Queued()
-                | Reading()
-                | Citation()
-                | Disclosure()
-                | Snapshot()
-                | Titled()
-                | Logprobs()
-                | ChoiceEnded()
-            ):
+            case Started() | Queued() | Reading() | Citation() | Disclosure() | Snapshot() | Titled():
                 pass
             case _:
                 assert_never(event)
 
     def encode(self) -> bytes:
         """The whole answer."""
-        message: Json = {"role": "assistant", "content": "".join(self._text), "refusal": None}
-        if self._reasoning:
-            message["reasoning_content"] = "".join(self._reasoning)
-        if self._calls:
-            message["tool_calls"] = [_joined(pieces) for _, pieces in sorted(self._calls.items())]
-        choice: Json = {
-            "index": 0,
-            "message": message,
-            "logprobs": None,
-            "finish_reason": _REASONS[self._reason],
-        }
         answer: Json = {
             "id": self._frame.identity,
             "object": "chat.completion",
             "created": self._frame.created,
             "model": self._frame.model,
-            "choices": [choice],
+            "choices": [choice.encode(index, self._reason) for index, choice in sorted(self._choices.items())],
         }
         if self._usage is not None:
-            answer["usage"] = _usage(self._usage)
+            answer["usage"] = usage_of(self._usage)
         return orjson.dumps(answer)
+
+    def _choice(self, index: int) -> _Choice:
+        choice = self._choices.get(index)
+        if choice is None:
+            choice = self._choices[index] = _Choice()
+        return choice
+
+
+def usage_of(usage: Usage) -> Json:
+    """Tokens as OpenAI counts them."""
+    return {
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "total_tokens": usage.prompt_tokens + usage.completion_tokens,
+        "prompt_tokens_details": {"cached_tokens": usage.cached_tokens},
+        "completion_tokens_details": {"reasoning_tokens": usage.reasoning_tokens},
+    }
 
 
 def _call(piece: ToolCall) -> Json:
@@ -204,11 +251,13 @@ def _joined(pieces: list[ToolCall]) -> Json:
     }
 
 
-def _usage(usage: Usage) -> Json:
-    return {
-        "prompt_tokens": usage.prompt_tokens,
-        "completion_tokens": usage.completion_tokens,
-        "total_tokens": usage.prompt_tokens + usage.completion_tokens,
-        "prompt_tokens_details": {"cached_tokens": usage.cached_tokens},
-        "completion_tokens_details": {"reasoning_tokens": usage.reasoning_tokens},
-    }
+def _joined_likelihoods(pieces: list[str]) -> Json | None:
+    """The lists of all pieces in one; they are our own words for what the model's server sent."""
+    if not pieces:
+        return None
+    joined: dict[str, Any] = {"content": None, "refusal": None}
+    for piece in pieces:
+        for name, tokens in orjson.loads(piece).items():
+            if name in joined and isinstance(tokens, list):
+                joined[name] = (joined[name] or []) + tokens
+    return joined

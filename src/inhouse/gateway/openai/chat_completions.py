@@ -30,15 +30,21 @@ class ChatCompletions:
     road: Road
     commitment_of: Callable[[Caller], Awaitable[CommitmentKey]]
 
-    async def answer(self, caller: Caller, receive: Receive, send: Send) -> None:
-        """Answer one request; raises InhouseError as long as nothing was sent, ReaderGone when nobody is there."""
-        request = parse(await read_body(receive))
+    async def answer(self, caller: Caller, receive: Receive, send: Send, model: str | None = None) -> None:
+        """Answer one request; raises InhouseError as long as nothing was sent, ReaderGone when nobody is there.
+
+        `model` is the one that the address names, where it names one.
+        """
+        request = parse(await read_body(receive), model)
         prompt = Prompt(
             model=request.model,
             messages=request.messages,
             purpose=Purpose.DOOR,
             commitment=await self.commitment_of(caller),
             sampling=request.sampling,
+            tools=request.tools,
+            response_format=request.response_format,
+            extra=request.extra,
         )
         if request.stream:
             await while_connected(receive, self._stream(caller, prompt, request, send))

@@ -7,7 +7,6 @@
        |- WrongType            400   invalid_type
        |- WrongValue           400   invalid_value
        |- UnsupportedField     400   unsupported_parameter
-       |- ToolsUnsupported     400   tools_unsupported
        `- ContentUnsupported   400   content_unsupported
     SignInNeeded               401
     `- KeyNeeded               401   invalid_api_key
@@ -16,6 +15,7 @@
     |- WrongMethod             405   method_not_supported
     `- AnswerFailed            503   the model failed after its first event and may do better; carries that code
        `- AnswerRefused        400   the same, and another try would fail too
+    Unfit                      400   what the chosen model cannot do: gateway/errors.py
 
 The shape: {"error": {"message", "type", "param", "code"}}, with the status as OpenAI's clients know it.
 """
@@ -24,6 +24,7 @@ import orjson
 
 from inhouse.core.errors import InhouseError, InvalidRequest, NotFound, SignInNeeded
 from inhouse.core.events import Failed
+from inhouse.gateway.errors import Unfit
 
 
 class BadField(InvalidRequest):
@@ -64,14 +65,8 @@ class UnsupportedField(BadField):
     code = "unsupported_parameter"
 
 
-class ToolsUnsupported(BadField):
-    """Tools for a model that has none."""
-
-    code = "tools_unsupported"
-
-
 class ContentUnsupported(BadField):
-    """Something else than text for a model that reads text."""
+    """A part of a message that no model can be given here."""
 
     code = "content_unsupported"
 
@@ -123,6 +118,7 @@ _CODES: dict[str, str] = {
     "key_unknown": "invalid_api_key",
     "model_unknown": "model_not_found",
     "prompt_too_long": "context_length_exceeded",
+    "prompt_filtered": "content_filter",
     "too_many_requests": "rate_limit_exceeded",
 }
 _TYPES: dict[int, str] = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
@@ -139,7 +135,7 @@ def body_of(error: InhouseError) -> bytes:
             "error": {
                 "message": message,
                 "type": _TYPES.get(error.status, usual),
-                "param": error.param if isinstance(error, BadField) else None,
+                "param": error.param if isinstance(error, BadField | Unfit) else None,
                 "code": _CODES.get(code, code),
             }
         }

@@ -9,38 +9,62 @@ from typing import Any
 
 import orjson
 
-from inhouse.core.events import Event, Failed, Finished, FinishReason, ReasoningDelta, TextDelta, ToolCall, Usage
-from inhouse.models.errors import AnswerBroken, BadAnswer
+from inhouse.core.events import (
+    ChoiceEnded,
+    Event,
+    Finished,
+    FinishReason,
+    Logprobs,
+    ReasoningDelta,
+    TextDelta,
+    ToolCall,
+    Usage,
+)
+from inhouse.core.ids import new_id
+from inhouse.models.errors import AnswerBroken, BadAnswer, PromptFiltered
 from inhouse.models.json_values import a_count, a_list, an_object
+from inhouse.models.wires.refusals import trouble
 
 _EVENT_BYTES = 1 << 20
 """The longest event that is taken; the longest that a model has reason to send is a few kilobytes."""
+_MOST_CALLS = 1024
 
 _REASONS: dict[str, FinishReason] = {
     "stop": "stop",
     "length": "length",
     "tool_calls": "tool_calls",
     "function_call": "tool_calls",
+    "content_filter": "filtered",
 }
-_FILTERED = Failed(
-    "answer_filtered", "The model's provider withheld the answer by its content filter.", None, retryable=False
-)
+
+
+class _Choice:
+    """One of the answers: what of it is not yet whole."""
+
+    __slots__ = ("ended", "half", "identified", "refused")
+
+    def __init__(self) -> None:
+        self.half = ""
+        self.refused = False
+        self.identified: list[str] = []
+        self.ended: FinishReason | None = None
 
 
 class Answer:
     """One answer as it comes in. `feed` it what was read, then ask `end` for the last events.
 
-    Deltas of the same kind that come in one read are joined. Only the first choice counts. `pieces` counts deltas,
-    about one for each token; `prompt_tokens` is what llama.cpp tells beforehand, 0 from other servers.
+    Deltas of the same kind that come in one read are joined. `pieces` counts deltas, about one for each token;
+    `prompt_tokens` is what llama.cpp tells beforehand, 0 from other servers. Where several `choices` were asked for, the
+    end of each is a ChoiceEnded, and Finished tells how the first one ended; what comes of others is passed over.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, choices: int = 1) -> None:
+        self._asked = choices
         self._buffer = b""
         self._data: list[bytes] = []
         self._size = 0
         self._usage: Usage | None = None
-        self._ended: Finished | Failed | None = None
-        self._half = ""
+        self._choices: dict[int, _Choice] = {}
         self.done = False
         self.pieces = 0
         self.prompt_tokens = 0
@@ -48,7 +72,8 @@ class Answer:
     def feed(self, read: bytes) -> list[Event]:
         """Take what was read and give the events in it; raises BadAnswer when it cannot be an answer.
 
-        `done` is set when the server has said that nothing follows.
+        `done` is set when the server has said that nothing follows. Raises PromptTooLong and PromptFiltered where a
+        server says so in the place of an answer.
         """
         buffer = self._buffer + read if self._buffer else read
         if b"\r" in buffer:
@@ -67,23 +92,23 @@ class Answer:
         return events
 
     def end(self) -> list[Event]:
-        """The events at the end of the stream: usage if it was told, then exactly one Finished or Failed."""
+        """The events at the end of the stream: usage if it was told, then Finished; raises AnswerBroken."""
         events: list[Event] = []
         if not self.done:
             if self._buffer.startswith(b"data:"):
                 self._data.append(self._buffer[5:].rstrip(b"\r"))
             self._buffer = b""
             self._dispatch(events)
-        if self._half:
-            _join(events, TextDelta("\ufffd"))
-            self._half = ""
+        for index, choice in self._choices.items():
+            _flush(index, choice, events)
         if self._usage is not None:
             events.append(self._usage)
-        if self._ended is None:
+        first = self._choices.get(0) or next(iter(self._choices.values()), None)
+        if first is None or first.ended is None or any(each.ended is None for each in self._choices.values()):
             raise AnswerBroken(
                 "The model's server ended in the middle of the answer.", hint="Continue, or ask again.", retry_after=1
             )
-        events.append(self._ended)
+        events.append(Finished(first.ended))
         return events
 
     def _dispatch(self, events: list[Event]) -> None:
@@ -98,48 +123,113 @@ class Answer:
             self.done = True
             return
         value = an_object(_parse(data))
-        if "error" in value:
-            raise BadAnswer("The model's server reports an error.", hint="Ask again.", retry_after=5)
-        if "choices" not in value and "usage" not in value:
+        if (error := trouble(value)) is not None:
+            self._stop(error)
             return
+        # Azure's chunks about its filters alone have no choices; what they found ends a choice by its finish reason.
         for choice in a_list(value.get("choices")):
             self._take_choice(an_object(choice), events)
         self._take_usage(value)
 
-    def _take_choice(self, choice: dict[str, Any], events: list[Event]) -> None:
-        if choice.get("index", 0) != 0:
+    def _stop(self, error: Exception) -> None:
+        """An error in the place of a piece. A filter that stops an answer in its middle ends it, as filtered."""
+        if not isinstance(error, PromptFiltered) or not self.pieces:
+            raise error
+        for choice in self._choices.values():
+            choice.ended = choice.ended or "filtered"
+        self.done = True
+
+    def _take_choice(self, value: dict[str, Any], events: list[Event]) -> None:
+        index = a_count(value.get("index"))
+        if index >= self._asked:
             return
-        delta = an_object(choice.get("delta"))
-        if isinstance(text := delta.get("content"), str) and text:
-            self.pieces += 1
-            self._take_text(text, events)
+        choice = self._choices.get(index)
+        if choice is None:
+            choice = self._choices[index] = _Choice()
+        delta = an_object(value.get("delta") or value.get("message"))
+        if logprobs := an_object(value.get("logprobs")):
+            _take_logprobs(index, logprobs, events)
         reasoning = delta.get("reasoning_content") or delta.get("reasoning")
         if isinstance(reasoning, str):
             self.pieces += 1
-            _join(events, ReasoningDelta(_whole(reasoning)))
-        events.extend(_tool_call(an_object(call)) for call in a_list(delta.get("tool_calls")))
-        if isinstance(reason := choice.get("finish_reason"), str):
-            self._ended = _FILTERED if reason == "content_filter" else Finished(_REASONS.get(reason, "stop"))
+            _join(events, ReasoningDelta(_whole(reasoning), index))
+        if content := delta.get("content"):
+            self._take_content(content, index, choice, events)
+        if isinstance(refusal := delta.get("refusal"), str) and refusal:
+            self._take_text(refusal, index, choice, events, refusal=True)
+        for call in filter(None, map(an_object, a_list(delta.get("tool_calls")))):
+            self._take_call(call, index, choice, events)
+        if isinstance(reason := value.get("finish_reason"), str):
+            self._end_choice(index, choice, _REASONS.get(reason, "stop"), events)
 
-    def _take_text(self, text: str, events: list[Event]) -> None:
+    def _end_choice(self, index: int, choice: _Choice, reason: FinishReason, events: list[Event]) -> None:
+        _flush(index, choice, events)
+        first_time = choice.ended is None
+        # A filter that reads along may come to its verdict after the answer's end.
+        choice.ended = reason if first_time or reason == "filtered" else choice.ended
+        if first_time and self._asked > 1:
+            events.append(ChoiceEnded(index, reason))
+
+    def _take_content(self, content: object, index: int, choice: _Choice, events: list[Event]) -> None:
+        if isinstance(content, str):
+            self._take_text(content, index, choice, events, refusal=False)
+            return
+        # Mistral's models that reason give their thoughts and words as parts of a list.
+        for part in map(an_object, a_list(content)):
+            if isinstance(words := part.get("text"), str) and words:
+                self._take_text(words, index, choice, events, refusal=False)
+            for thought in map(an_object, a_list(part.get("thinking"))):
+                if isinstance(words := thought.get("text"), str) and words:
+                    self.pieces += 1
+                    _join(events, ReasoningDelta(_whole(words), index))
+
+    def _take_text(self, text: str, index: int, choice: _Choice, events: list[Event], *, refusal: bool) -> None:
         """Some servers cut between the two halves of a surrogate pair: the first half waits for the second."""
-        if self._half or not text.isascii():
-            text = self._half + text
-            self._half = ""
+        self.pieces += 1
+        if choice.half or not text.isascii():
+            text = choice.half + text
+            choice.half = ""
             if "\ud800" <= text[-1] <= "\udbff":
-                text, self._half = text[:-1], text[-1]
+                text, choice.half = text[:-1], text[-1]
             text = _whole(text)
+        choice.refused = refusal
         if text:
-            _join(events, TextDelta(text))
+            _join(events, TextDelta(text, index, refusal))
+
+    def _take_call(self, call: dict[str, Any], choice_index: int, choice: _Choice, events: list[Event]) -> None:
+        """A piece of a tool call. Servers that leave out its number send whole calls, those that leave out its id none.
+
+        Several such calls are told apart by a new name.
+        """
+        function = an_object(call.get("function"))
+        name, call_id = function.get("name"), call.get("id")
+        name = _whole(name) if isinstance(name, str) and name else None
+        known = choice.identified
+        told = call.get("index")
+        begins = name is not None
+        index = a_count(told) if isinstance(told, int) else max(0, len(known) - (0 if begins else 1))
+        if index >= _MOST_CALLS:
+            raise BadAnswer("The model's server asked for more tools than anybody has.")
+        while len(known) <= index:
+            known.append("")
+        if isinstance(call_id, str) and call_id:
+            call_id = _whole(call_id)
+        else:
+            call_id = f"call_{new_id().hex}" if begins and not known[index] else None
+        known[index] = call_id or known[index]
+        self.pieces += 1
+        events.append(ToolCall(index, call_id, name, _arguments(function.get("arguments")), choice_index))
 
     def _take_usage(self, value: dict[str, Any]) -> None:
         if progress := an_object(value.get("prompt_progress")):
             self.prompt_tokens = a_count(progress.get("total"))
         if usage := an_object(value.get("usage")):
+            details = an_object(usage.get("prompt_tokens_details"))
             self._usage = Usage(
                 prompt_tokens=a_count(usage.get("prompt_tokens")),
                 completion_tokens=a_count(usage.get("completion_tokens")),
-                cached_tokens=a_count(an_object(usage.get("prompt_tokens_details")).get("cached_tokens")),
+                # DeepSeek has a name of its own for them.
+                cached_tokens=a_count(details.get("cached_tokens") or usage.get("prompt_cache_hit_tokens")),
                 reasoning_tokens=a_count(an_object(usage.get("completion_tokens_details")).get("reasoning_tokens")),
             )
 
@@ -165,23 +255,38 @@ def _whole(text: str) -> str:
     return text
 
 
+def _flush(index: int, choice: _Choice, events: list[Event]) -> None:
+    """Half a pair whose other half never came."""
+    if choice.half:
+        _join(events, TextDelta("\ufffd", index, choice.refused))
+        choice.half = ""
+
+
 def _join(events: list[Event], delta: TextDelta | ReasoningDelta) -> None:
     last = events[-1] if events else None
     if isinstance(last, TextDelta) and isinstance(delta, TextDelta):
-        events[-1] = TextDelta(last.text + delta.text)
-    elif isinstance(last, ReasoningDelta) and isinstance(delta, ReasoningDelta):
-        events[-1] = ReasoningDelta(last.text + delta.text)
-    else:
-        events.append(delta)
+        if last.choice == delta.choice and last.refusal is delta.refusal:
+            events[-1] = TextDelta(last.text + delta.text, delta.choice, delta.refusal)
+            return
+    elif isinstance(last, ReasoningDelta) and isinstance(delta, ReasoningDelta) and last.choice == delta.choice:
+        events[-1] = ReasoningDelta(last.text + delta.text, delta.choice)
+        return
+    events.append(delta)
 
 
-def _tool_call(call: dict[str, Any]) -> ToolCall:
-    function = an_object(call.get("function"))
-    index, call_id = call.get("index"), call.get("id")
-    name, arguments = function.get("name"), function.get("arguments")
-    return ToolCall(
-        index=a_count(index),
-        call_id=_whole(call_id) if isinstance(call_id, str) else None,
-        name=_whole(name) if isinstance(name, str) else None,
-        arguments=_whole(arguments) if isinstance(arguments, str) else "",
-    )
+def _take_logprobs(index: int, logprobs: dict[str, Any], events: list[Event]) -> None:
+    told = {name: tokens for name in ("content", "refusal") if (tokens := a_list(logprobs.get(name)))}
+    if told:
+        try:
+            data = orjson.dumps({"content": None, "refusal": None, **told}).decode()
+        except orjson.JSONEncodeError:
+            # Half a pair as a token's text: JSON can say it by an escape only.
+            data = json.dumps({"content": None, "refusal": None, **told})
+        events.append(Logprobs(data, index))
+
+
+def _arguments(value: object) -> str:
+    if isinstance(value, str):
+        return _whole(value)
+    # Some servers send them as the object that they mean.
+    return json.dumps(value, ensure_ascii=True) if isinstance(value, dict) and value else ""

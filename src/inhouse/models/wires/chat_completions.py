@@ -1,26 +1,42 @@
-"""The OpenAI wire, on the way out: a cleared prompt as the exact bytes that leave, and what an error answer means.
+"""The OpenAI wire, on the way out: a cleared prompt as the exact bytes that leave. Pure: no I/O.
 
-Reference: OpenAI's API reference, "Create chat completion"; llama.cpp, tools/server/README.md. Pure: no I/O.
+Reference: OpenAI's API reference, "Create chat completion"; llama.cpp, tools/server/README.md.
 """
 
-from typing import Any
+import base64
+from collections.abc import Iterator
 
 import orjson
 
 from inhouse.core.errors import InhouseError
-from inhouse.core.prompt import Prompt, Role, Sampling
+from inhouse.core.prompt import (
+    Image,
+    Part,
+    Prompt,
+    PromptMessage,
+    ResponseFormat,
+    Role,
+    Sampling,
+    Text,
+    Tool,
+    ToolRequest,
+    ToolResult,
+    Tools,
+)
 from inhouse.models.control_tokens import neutralise
-from inhouse.models.errors import ModelUnavailable, PromptTooLong, UpstreamBusy, UpstreamRefused
-from inhouse.models.json_values import an_object
+from inhouse.models.json_values import a_list
 from inhouse.models.model import Deployment, Model
+from inhouse.models.profile import Profile
 from inhouse.models.wires.chat_answer import Answer
+from inhouse.models.wires.refusals import refusal
 from inhouse.models.wires.wire import Sent
 
 _PATH = "/chat/completions"
 HEADERS = (("content-type", "application/json"), ("accept", "text/event-stream"))
-_RETRY_SECONDS = 5.0
 _GO_ON = "Continue exactly where you stopped. Repeat nothing."
 """Asks a server to go on with its own last message where the wire has no way to say so."""
+
+Json = dict[str, object]
 
 
 class ChatCompletions:
@@ -32,20 +48,26 @@ class ChatCompletions:
     def encode(self, prompt: Prompt, model: Model, deployment: Deployment) -> Sent:
         """The request: always streamed, never to be kept by the server (`store: false`)."""
         profile = model.profile
-        body: dict[str, object] = {
-            **({"model": deployment.upstream_model} if self._names_model else {}),
-            "messages": _messages(prompt, model),
-            "stream": True,
-            "stream_options": {"include_usage": True},
-            "store": False,
-            **profile.quirks.extra,
-            **_sampling(prompt.sampling, model),
-        }
-        return Sent(deployment.base + _PATH + deployment.query, HEADERS, orjson.dumps(body))
+        body: Json = {} if not prompt.extra else _extra(prompt, profile)
+        if self._names_model:
+            body["model"] = deployment.upstream_model
+        body["messages"] = _messages(prompt, profile)
+        body["stream"] = True
+        if profile.quirks.stream_usage:
+            body["stream_options"] = {"include_usage": True}
+        if profile.quirks.store:
+            body["store"] = False
+        body |= profile.quirks.extra
+        _put_sampling(body, prompt.sampling, profile)
+        if prompt.tools.tools:
+            _put_tools(body, prompt.tools, profile.control_tokens)
+        if prompt.response_format is not None:
+            body["response_format"] = _format(prompt.response_format, profile.control_tokens)
+        return Sent(deployment.base + _PATH + deployment.query, HEADERS, orjson.dumps(body), prompt.sampling.n)
 
-    def answer(self) -> Answer:
-        """A new answer."""
-        return Answer()
+    def answer(self, choices: int = 1) -> Answer:
+        """A new answer to a request for so many."""
+        return Answer(choices)
 
     def refusal(self, status: int, body: bytes, retry_after: float | None, model: Model) -> InhouseError:
         """What an answer with an error status means for the person who asked."""
@@ -56,70 +78,169 @@ OPENAI = ChatCompletions(names_model=True)
 AZURE = ChatCompletions(names_model=False)
 
 
-def _messages(prompt: Prompt, model: Model) -> list[dict[str, str]]:
-    said = [
-        {"role": message.role.value, "content": _sound(message.text, model.profile.control_tokens)}
-        for message in prompt.messages
-    ]
-    own = model.profile.system_prompt
+def _messages(prompt: Prompt, profile: Profile) -> list[Json]:
+    role, tokens = profile.quirks.system_role, profile.control_tokens
+    own = profile.system_prompt
+    said: list[Json] = []
+    instructions: list[str] = []
     if own is not None and not any(message.role is Role.SYSTEM for message in prompt.messages):
-        said.insert(0, {"role": Role.SYSTEM.value, "content": own})
-    if prompt.continues and not model.profile.quirks.continues:
+        _instruct(own, role, said, instructions)
+    for message in prompt.messages:
+        if message.role is Role.SYSTEM:
+            _instruct(_sound(message.text, tokens), role, said, instructions)
+        else:
+            said.extend(_message(message, tokens))
+    if instructions:
+        _put_before_first_words("\n\n".join(instructions), said)
+    if prompt.continues and not profile.quirks.continues:
         said.append({"role": Role.USER.value, "content": _GO_ON})
     return said
 
 
+def _instruct(words: str, role: str, said: list[Json], instructions: list[str]) -> None:
+    """Instructions are a message of their own, or wait for the first message of the person."""
+    if role == Role.USER.value:
+        instructions.append(words)
+    else:
+        said.append({"role": role, "content": words})
+
+
+def _put_before_first_words(words: str, said: list[Json]) -> None:
+    for message in said:
+        if message["role"] == Role.USER.value:
+            content = message["content"]
+            if isinstance(content, str):
+                message["content"] = f"{words}\n\n{content}"
+            else:
+                message["content"] = [{"type": "text", "text": words}, *a_list(content)]
+            return
+    said.insert(0, {"role": Role.USER.value, "content": words})
+
+
+def _message(message: PromptMessage, tokens: tuple[str, ...]) -> Iterator[Json]:
+    """A message of the wire; results of tools are one each."""
+    named: Json = {} if message.name is None else {"name": _sound(message.name, tokens)}
+    requests = [part for part in message.parts if isinstance(part, ToolRequest)]
+    for part in message.parts:
+        if isinstance(part, ToolResult):
+            result = _sound(part.text, tokens)
+            yield {"role": "tool", "tool_call_id": _sound(part.call_id, tokens), "content": result, **named}
+    if requests:
+        text = _sound(message.text, tokens)
+        calls = [_request(part, tokens) for part in requests]
+        yield {"role": message.role.value, "content": text or None, "tool_calls": calls, **named}
+    elif message.role is not Role.TOOL:
+        yield {"role": message.role.value, "content": _content(message, tokens), **named}
+
+
+def _content(message: PromptMessage, tokens: tuple[str, ...]) -> str | list[Json]:
+    if not any(isinstance(part, Image) for part in message.parts):
+        return _sound(message.text, tokens)
+    return [content for part in message.parts if (content := _part(part, tokens)) is not None]
+
+
+def _part(part: Part, tokens: tuple[str, ...]) -> Json | None:
+    match part:
+        case Text(text):
+            return {"type": "text", "text": _sound(text, tokens)}
+        case Image(media_type, data, detail):
+            picture: Json = {"url": f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"}
+            if detail is not None:
+                picture["detail"] = detail
+            return {"type": "image_url", "image_url": picture}
+        case ToolRequest() | ToolResult():
+            return None
+
+
+def _request(part: ToolRequest, tokens: tuple[str, ...]) -> Json:
+    arguments = part.arguments
+    if tokens and "\\" in arguments:
+        # A server that reads the JSON for its template would find a token behind an escape.
+        arguments = _plainly_written(arguments)
+    function = {"name": _sound(part.name, tokens), "arguments": _sound(arguments, tokens)}
+    return {"id": _sound(part.call_id, tokens), "type": "function", "function": function}
+
+
+def _plainly_written(arguments: str) -> str:
+    try:
+        return orjson.dumps(orjson.loads(arguments)).decode()
+    except orjson.JSONDecodeError:
+        return arguments
+
+
 def _sound(text: str, control_tokens: tuple[str, ...]) -> str:
     """Text that UTF-8 can carry and no tokenizer misreads."""
-    return neutralise(text.encode("utf-8", "replace").decode("utf-8"), control_tokens)
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return neutralise(text, control_tokens)
 
 
-def _sampling(asked: Sampling, model: Model) -> dict[str, object]:
-    profile = model.profile
-    usual = profile.sampling
-    most = profile.answer_tokens
-    fields: dict[str, object] = {
-        "max_tokens": most if asked.max_tokens is None else min(asked.max_tokens, most),
-        "top_p": asked.top_p if asked.top_p is not None else usual.top_p,
+def _json(text: str, control_tokens: tuple[str, ...]) -> orjson.Fragment:
+    """JSON text as it is. The control tokens in it can only stand within its strings."""
+    if control_tokens and "\\" in text:
+        text = _plainly_written(text)
+    return orjson.Fragment(_sound(text, control_tokens))
+
+
+def _extra(prompt: Prompt, profile: Profile) -> Json:
+    """Fields of the caller's own wire. Ours come after them and win."""
+    extra = dict(prompt.extra)
+    if profile.control_tokens:
+        written = neutralise(orjson.dumps(extra).decode(), profile.control_tokens)
+        extra = orjson.loads(written)
+    return extra
+
+
+def _put_sampling(body: Json, asked: Sampling, profile: Profile) -> None:
+    quirks, usual, most = profile.quirks, profile.sampling, profile.answer_tokens
+    fields: Json = {
+        quirks.max_tokens_field: most if asked.max_tokens is None else min(asked.max_tokens, most),
         "seed": asked.seed,
-        "frequency_penalty": asked.frequency_penalty,
-        "presence_penalty": asked.presence_penalty,
         "stop": list(asked.stop) or None,
+        "n": asked.n if asked.n > 1 else None,
     }
-    if profile.quirks.temperature:
-        fields["temperature"] = asked.temperature if asked.temperature is not None else usual.temperature
-    return {name: value for name, value in fields.items() if value is not None}
+    if quirks.temperature:
+        fields |= {
+            "temperature": asked.temperature if asked.temperature is not None else usual.temperature,
+            "top_p": asked.top_p if asked.top_p is not None else usual.top_p,
+            "frequency_penalty": asked.frequency_penalty,
+            "presence_penalty": asked.presence_penalty,
+            "logprobs": asked.logprobs or None,
+            "top_logprobs": asked.top_logprobs,
+        }
+    if quirks.reasoning_effort:
+        effort = asked.effort if asked.effort is not None else usual.effort
+        fields |= {"reasoning_effort": effort, "verbosity": asked.verbosity}
+    body |= {name: value for name, value in fields.items() if value is not None}
 
 
-def refusal(status: int, body: bytes, retry_after: float | None, model: Model) -> InhouseError:
-    """What an answer with an error status means for the person who asked.
-
-    The server's own words are not passed on: they may quote the prompt, and they are not ours to vouch for.
-    """
-    error = _error_of(body)
-    tokens, context = error.get("n_prompt_tokens"), error.get("n_ctx")
-    if error.get("type") == "exceed_context_size_error" and isinstance(tokens, int) and isinstance(context, int):
-        return PromptTooLong(tokens, context)
-    if error.get("code") == "context_length_exceeded":
-        return PromptTooLong(model.profile.context_tokens + 1, model.profile.context_tokens)
-    if status == 429:
-        return UpstreamBusy(f"{model.name} is busy.", retry_after=retry_after or _RETRY_SECONDS)
-    if status in {401, 403, 404}:
-        return ModelUnavailable(
-            f"{model.name} cannot be used: its server answers with status {status}.",
-            hint="Ask an administrator to look at this model's name and credential.",
-        )
-    if 400 <= status < 500 and status not in {408, 409}:
-        return UpstreamRefused(f"{model.name} does not accept this request (status {status}).")
-    return ModelUnavailable(
-        f"{model.name} cannot answer now (status {status}).",
-        hint="Try again in a moment.",
-        retry_after=retry_after or _RETRY_SECONDS,
-    )
+def _put_tools(body: Json, tools: Tools, tokens: tuple[str, ...]) -> None:
+    body["tools"] = [{"type": "function", "function": _function(tool, tokens)} for tool in tools.tools]
+    if tools.choice is not None:
+        named = tools.choice.startswith("=")
+        chosen: Json = {"type": "function", "function": {"name": tools.choice[1:]}}
+        body["tool_choice"] = chosen if named else tools.choice
+    if tools.parallel is not None:
+        body["parallel_tool_calls"] = tools.parallel
 
 
-def _error_of(body: bytes) -> dict[str, Any]:
-    try:
-        return an_object(an_object(orjson.loads(body)).get("error"))
-    except orjson.JSONDecodeError:
-        return {}
+def _function(tool: Tool, tokens: tuple[str, ...]) -> Json:
+    function: Json = {"name": _sound(tool.name, tokens)}
+    if tool.description is not None:
+        function["description"] = _sound(tool.description, tokens)
+    if tool.parameters is not None:
+        function["parameters"] = _json(tool.parameters, tokens)
+    if tool.strict is not None:
+        function["strict"] = tool.strict
+    return function
+
+
+def _format(wanted: ResponseFormat, tokens: tuple[str, ...]) -> Json:
+    if wanted.schema is None:
+        return {"type": "json_object"}
+    shape: Json = {"name": wanted.name or "answer", "schema": _json(wanted.schema, tokens)}
+    if wanted.strict is not None:
+        shape["strict"] = wanted.strict
+    if wanted.description is not None:
+        shape["description"] = _sound(wanted.description, tokens)
+    return {"type": "json_schema", "json_schema": shape}

@@ -11,11 +11,12 @@ from inhouse.models.model import Deployment, Model
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What will leave, exactly; credentials are added by `net`."""
+    """What will leave, exactly; credentials are added by `net`. `choices` is how many answers it asks for."""
 
     path: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    choices: int = 1
 
 
 class Incoming(Protocol):
@@ -44,8 +45,8 @@ class Wire(Protocol):
         """The request, always streamed, never to be kept there; raises InhouseError if the model cannot take it."""
         ...
 
-    def answer(self) -> Incoming:
-        """A new answer."""
+    def answer(self, choices: int = 1) -> Incoming:
+        """A new answer to a request for so many; what comes of others is passed over."""
         ...
 
     def refusal(self, status: int, body: bytes, retry_after: float | None, model: Model) -> InhouseError:
