@@ -12,6 +12,7 @@ import gc
 import os
 import re
 import secrets
+import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
@@ -50,6 +51,7 @@ from inhouse.store.listener import listen_for
 from inhouse.vault import Purpose
 
 _HOUR = 3600.0
+_SWITCH_SECONDS = 0.001
 
 
 async def serve(settings: Settings, progress: Progress) -> None:
@@ -77,6 +79,8 @@ async def serve(settings: Settings, progress: Progress) -> None:
         # What is there now stays until the end. Looking through it for garbage again and again held everybody 60 ms.
         gc.collect()
         gc.freeze()
+        # A thread that opens messages lets the event loop go on after so long.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         await listen(whole, listener, ready, server.runs.stop, shown)
 
 

@@ -1,5 +1,6 @@
 """What of a chat is sealed, and under which kind. Everything that anybody wrote is; nothing else is."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -54,7 +55,17 @@ def seal_message(sealer: Sealer, message: Message) -> bytes:
 
 def open_message(sealer: Sealer, message: MessageId, sealed: bytes) -> Words:
     """The words of a message; raises DoesNotOpen."""
-    return _words(orjson.loads(sealer.open(sealed, _MESSAGE, message)))
+    return words_of(sealer.open(sealed, _MESSAGE, message))
+
+
+def message_opener(sealer: Sealer) -> Callable[[bytes, UUID], bytes]:
+    """Opens very many messages of a chat, each given with its id, for `words_of`; the calls raise DoesNotOpen."""
+    return sealer.opener(_MESSAGE)
+
+
+def words_of(opened: bytes) -> Words:
+    """The words of an opened message, which is JSON in UTF-8."""
+    return _words(orjson.loads(opened))
 
 
 def open_whole(sealer: Sealer, message: MessageId, sealed: bytes) -> tuple[Words, Files]:

@@ -6,17 +6,16 @@ so that the event loop is free for everybody else.
 """
 
 import asyncio
-import re
-import unicodedata
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from typing import NamedTuple
+from datetime import UTC, datetime
+
+import orjson
 
 from inhouse.chat import sealed
 from inhouse.chat.chat import Speaker
+from inhouse.chat.letters import PRINTED_AS, folded, glanced
 from inhouse.core.ids import ChatId, MessageId
 from inhouse.vault import Sealer
 
@@ -29,10 +28,6 @@ AT_ONCE = 2
 """Searches that run at the same time in this process; others wait for their turn."""
 
 _PIECE = 256
-_OTHERS = re.compile(r"[^\x00-\x7f]+")
-_MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +39,28 @@ class Position:
     number: int
 
 
-class Found(NamedTuple):
-    """One message of the history, still sealed. Opening it is work for a thread.
+Said = tuple[int, int, MessageId, str, float, bytes]
+"""A message of the history: the place of its chat in the portion (from 1), its number, id, speaker, time (seconds since
+1970), and its words, still sealed. A tuple of what is quick to read, because there are very many."""
 
-    `message_id` is None for a chat in which nothing was said yet. A tuple, because there are very many of them.
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A chat of the history with its messages, newest first; what was said is sealed. Opening is work for a thread.
+
+    `begins` is False where a portion goes on with a chat whose title was looked at before.
     """
 
     sealer: Sealer
+    chat_id: ChatId
     updated_at: datetime
     title: bytes | None
-    chat_id: ChatId
-    number: int = 0
-    message_id: MessageId | None = None
-    speaker: str | None = None
-    created_at: datetime | None = None
-    content: bytes | None = None
-
-    @property
-    def position(self) -> Position:
-        """Where the search goes on behind this message."""
-        return Position(self.updated_at, self.chat_id, self.number)
+    said: Sequence[Said]
+    begins: bool = True
 
     def open_title(self) -> str | None:
-        """The title of its chat; raises DoesNotOpen."""
+        """Its title; raises DoesNotOpen."""
         return sealed.open_title(self.sealer, self.chat_id, self.title)
-
-    def open_text(self) -> str | None:
-        """Its text; raises DoesNotOpen."""
-        if self.message_id is None or self.content is None:
-            return None
-        return sealed.open_message(self.sealer, self.message_id, self.content)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +88,8 @@ class Page:
     after: Position | None
 
 
-Portions = AsyncGenerator[Callable[[], Sequence[Found]]]
-"""The history in portions. What each holds is made late, in the thread that scans it."""
+Portions = AsyncGenerator[Sequence[Talk]]
+"""The history, newest first, in portions."""
 _turns = asyncio.Semaphore(AT_ONCE)
 
 
@@ -115,109 +102,108 @@ async def search(portions: Portions, words: tuple[str, ...], after: Position | N
     """The next page of hits in `portions`, the history newest first from behind `after` on."""
     hits: list[Hit] = []
     scanned, last = 0, after
-    # One after the other: fetching while a thread scans would wait for the interpreter at every step, and take longer.
+    # One after the other: fetching beside a thread that scans takes as long, because both need the interpreter.
     async with _turns, aclosing(portions):
         async for portion in portions:
-            page = await asyncio.to_thread(scan, portion, words, last, PAGE_HITS - len(hits))
+            page = await asyncio.to_thread(scan, portion, words, PAGE_HITS - len(hits))
             hits += page.hits
             scanned += page.scanned
-            last = page.after
+            last = page.after or last
             if len(hits) >= PAGE_HITS:
                 return Page(tuple(hits), scanned, last)
     return Page(tuple(hits), scanned, None)
 
 
-def scan(portion: Callable[[], Sequence[Found]], words: tuple[str, ...], before: Position | None, wanted: int) -> Page:
+def scan(portion: Sequence[Talk], words: tuple[str, ...], wanted: int) -> Page:
     """The hits in one portion, up to `wanted` and perhaps one more, and the last message that was looked at."""
-    hits: list[Hit] = []
-    scanned = 0
-    chat = before.chat_id if before is not None else None
-    last: Found | None = None
-    for found in portion():
-        last = found
-        if found.chat_id != chat:
-            chat = found.chat_id
-            title = found.open_title()
-            if title is not None and _holds(folded(title), words):
-                hits.append(_hit(found, title, None, title, words))
-        text = found.open_text()
-        if text is not None:
-            scanned += 1
-            if _holds(folded(text), words):
-                hits.append(_hit(found, found.open_title(), found.message_id, text, words))
-        if len(hits) >= wanted:
+    looked = _Looked(Glance(words), wanted)
+    for talk in portion:
+        if looked.enough(talk):
             break
-    return Page(tuple(hits), scanned, last.position if last is not None else before)
+    return Page(tuple(looked.hits), looked.scanned, looked.last)
 
 
-def folded(text: str) -> str:
-    """Text without case and accents, for comparing."""
-    if text.isascii():
-        return text.lower()
-    try:
-        western = text.encode("cp1252")
-    except UnicodeEncodeError:
-        return folded_slowly(text)
-    for letter, several in _SEVERAL:
-        western = western.replace(letter, several)
-    western = western.translate(_ONE_EACH)
-    if _ODD in western:
-        return folded_slowly(text)
-    return western.decode("ascii" if western.isascii() else "cp1252")
+class _Looked:
+    """What one portion gave so far."""
+
+    __slots__ = ("glance", "hits", "last", "scanned", "wanted")
+
+    def __init__(self, glance: "Glance", wanted: int) -> None:
+        self.glance = glance
+        self.wanted = wanted
+        self.hits: list[Hit] = []
+        self.scanned = 0
+        self.last: Position | None = None
+
+    def enough(self, talk: Talk) -> bool:
+        """Look at a chat; whether there are as many hits as are wanted."""
+        words, number = self.glance.words, 0
+        if talk.begins:
+            title = talk.open_title()
+            if title is not None and _holds(folded(title), words):
+                self.hits.append(_hit(talk, title, None, title, words))
+        may_hold, opened = self.glance.may_hold, sealed.message_opener(talk.sealer)
+        for said in talk.said:
+            _, number, message, _, _, content = said
+            self.scanned += 1
+            plain = opened(content, message)
+            if may_hold(plain):
+                text = sealed.words_of(plain)[0]
+                if _holds(folded(text), words):
+                    self.hits.append(_hit(talk, talk.open_title(), said, text, words))
+            if len(self.hits) >= self.wanted:
+                break
+        self.last = Position(talk.updated_at, talk.chat_id, number)
+        return len(self.hits) >= self.wanted
 
 
-def folded_slowly(text: str) -> str:
-    """The same for any text: runs of other letters than ASCII are folded one by one."""
-    return _OTHERS.sub(_folded_run, text).lower()
+class Glance:
+    """A quick look at an opened message as it was stored (JSON in UTF-8): misses no hit, and lets through few others.
+
+    Almost every message is rejected here, for a tenth of what unpacking and folding it costs.
+    """
+
+    __slots__ = ("_glanced", "_written", "words")
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+        # As they are written in JSON: a quotation mark comes with a backslash.
+        self._written = [orjson.dumps(word)[1:-1].decode() for word in words]
+        ascii_only = all(word.isascii() for word in words)
+        plain = ascii_only and not any(letter in word for word in words for letter in PRINTED_AS)
+        self._glanced = [word.encode() for word in self._written] if plain else None
+
+    def may_hold(self, content: bytes) -> bool:
+        """False when the message cannot hold all of the words."""
+        if self._glanced is None:
+            text = folded(content.decode())
+            return all(word in text for word in self._written)
+        looked = glanced(content)
+        if looked is None:
+            return True
+        for word in self._glanced:  # noqa: SIM110 (a generator would cost more than the search itself)
+            if word not in looked:
+                return False
+        return True
 
 
 def snippet(text: str, words: tuple[str, ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """A short piece of `text` around its first hit, in one line, and the hits in it (UTF-16 units)."""
     whole = folded(text)
     first = min((at for word in words if (at := whole.find(word)) >= 0), default=0)
-    start = max(0, _original(text, first) - BEFORE_CHARACTERS)
+    hit = _original(text, first)
+    start = _word_begin(text, max(0, hit - BEFORE_CHARACTERS), hit)
     cut = text[start : start + SNIPPET_CHARACTERS]
     cut = "".join(" " if letter.isspace() else letter for letter in cut)
     return cut, _ranges(cut, words)
 
 
-def _folded_run(run: re.Match[str]) -> str:
-    letters = run[0]
-    # Single letters repeat all the time; words are content and stay in no cache.
-    return _folded_letter(letters) if len(letters) == 1 else _unmarked(letters)
-
-
-def _unmarked(letters: str) -> str:
-    return _MARKS.sub("", unicodedata.normalize("NFKD", letters.casefold()))
-
-
-_folded_letter = lru_cache(maxsize=1024)(_unmarked)
-
-
-def _western() -> tuple[bytes, tuple[tuple[bytes, bytes], ...]]:
-    """How the letters of western Europe fold as single bytes, ten times faster than as text."""
-    one_each, several = bytearray(256), list[tuple[bytes, bytes]]()
-    for number in range(1, 256):
-        letter = bytes([number])
-        try:
-            fold = folded_slowly(letter.decode("cp1252")).encode("cp1252")
-        except UnicodeError:
-            continue
-        if len(fold) == 1:
-            one_each[number] = fold[0]
-        else:
-            several.append((letter, fold))
-    return bytes(one_each), tuple(several)
-
-
-_ODD = b"\x00"
-_ONE_EACH, _SEVERAL = _western()
-
-
-def _hit(found: Found, title: str | None, message: MessageId | None, text: str, words: tuple[str, ...]) -> Hit:
+def _hit(talk: Talk, title: str | None, said: Said | None, text: str, words: tuple[str, ...]) -> Hit:
     cut, ranges = snippet(text, words)
-    speaker = Speaker(found.speaker) if message is not None else None
-    return Hit(found.chat_id, title, message, speaker, cut, ranges, found.created_at or found.updated_at)
+    if said is None:
+        return Hit(talk.chat_id, title, None, None, cut, ranges, talk.updated_at)
+    _, _, message, speaker, at, _ = said
+    return Hit(talk.chat_id, title, message, Speaker(speaker), cut, ranges, datetime.fromtimestamp(at, UTC))
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:
@@ -240,6 +226,14 @@ def _original(text: str, at: int) -> int:
         if at < 0:
             return index
     return max(0, len(text) - 1)
+
+
+def _word_begin(text: str, start: int, hit: int) -> int:
+    """The first beginning of a word from `start` up to the hit; `start` itself in text without spaces."""
+    for at in range(start, hit + 1):
+        if at == 0 or (text[at - 1].isspace() and not text[at].isspace()):
+            return at
+    return start
 
 
 def _ranges(cut: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:

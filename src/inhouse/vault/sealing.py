@@ -9,6 +9,7 @@ than 2^32 values, the bound for random nonces.
 """
 
 import secrets
+from collections.abc import Callable
 from typing import Self
 from uuid import UUID
 
@@ -25,6 +26,7 @@ OVERHEAD_BYTES = 29
 """By how much a sealed value is longer than the plain one."""
 
 _NONCE_BYTES = 12
+_BEGIN = 1 + _NONCE_BYTES
 _CONTENT = b"c"
 _WRAPPED_KEY = b"k"
 _NO_CHAT = UUID(int=0)
@@ -54,6 +56,20 @@ class Sealer:
     def open(self, sealed: bytes, kind: str, record: UUID) -> bytes:
         """The value that was sealed for this kind and record. Raises DoesNotOpen."""
         return _open(self._ready(), sealed, self._place + record.bytes + kind.encode())
+
+    def opener(self, kind: str) -> Callable[[bytes, UUID], bytes]:
+        """`open` for very many values of one kind, at half the cost of each."""
+        decrypt, place, last = self._ready().decrypt, self._place, kind.encode()
+
+        def opened(sealed: bytes, record: UUID) -> bytes:
+            if len(sealed) < OVERHEAD_BYTES or sealed[0] != FORMAT[0]:
+                raise DoesNotOpen
+            try:
+                return decrypt(sealed[1:_BEGIN], sealed[_BEGIN:], place + record.bytes + last)
+            except InvalidTag:
+                raise DoesNotOpen from None
+
+        return opened
 
     @property
     def commitment_key(self) -> CommitmentKey:
@@ -94,6 +110,6 @@ def _open(cipher: AESGCM, sealed: bytes, data: bytes) -> bytes:
     if len(sealed) < OVERHEAD_BYTES or sealed[:1] != FORMAT:
         raise DoesNotOpen
     try:
-        return cipher.decrypt(sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :], data)
+        return cipher.decrypt(sealed[1:_BEGIN], sealed[_BEGIN:], data)
     except InvalidTag:
         raise DoesNotOpen from None

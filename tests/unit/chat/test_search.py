@@ -1,6 +1,4 @@
 import asyncio
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,12 +8,12 @@ from inhouse.chat import sealed
 from inhouse.chat import search as search_module
 from inhouse.chat.search import (
     PAGE_HITS,
-    Found,
+    Glance,
     Page,
     Portions,
     Position,
-    folded,
-    folded_slowly,
+    Said,
+    Talk,
     scan,
     search,
     snippet,
@@ -32,18 +30,23 @@ AT = datetime(2026, 11, 22, tzinfo=UTC)
 SEALERS: dict[ChatId, Sealer] = {}
 
 
-def found(text: str | None, chat: ChatId, number: int, title: str = "Title") -> Found:
-    sealer = SEALERS.setdefault(chat, Sealer.ephemeral(new_id(), someone().person, chat))
-    message = replace(a_question(text), id=MessageId(new_id())) if text is not None else None
-    known = (sealer, AT, sealed.seal_title(sealer, chat, title), chat)
-    if message is None:
-        return Found(*known)
-    return Found(*known, number, message.id, "user", AT, sealed.seal_message(sealer, message))
+def said(text: str, chat: ChatId, number: int) -> Said:
+    message = replace(a_question(text), id=MessageId(new_id()))
+    return (1, number, message.id, "user", AT.timestamp(), sealed.seal_message(sealer_of(chat), message))
 
 
-async def portions(*each: Sequence[Found]) -> Portions:
-    for portion in each:
-        yield lambda portion=portion: portion
+def talk(chat: ChatId, *messages: Said, title: str = "Title", begins: bool = True) -> Talk:
+    sealer = sealer_of(chat)
+    return Talk(sealer, chat, AT, sealed.seal_title(sealer, chat, title), messages, begins)
+
+
+def sealer_of(chat: ChatId) -> Sealer:
+    return SEALERS.setdefault(chat, Sealer.ephemeral(new_id(), someone().person, chat))
+
+
+async def portions(*each: Talk) -> Portions:
+    for one in each:
+        yield [one]
 
 
 def marked(text: str, query: str) -> list[str]:
@@ -52,44 +55,50 @@ def marked(text: str, query: str) -> list[str]:
     return [units[2 * start : 2 * end].decode("utf-16-le") for start, end in ranges]
 
 
-@pytest.mark.parametrize(
-    ("text", "query"),
-    [
-        ("Größe", "grosse"),
-        ("Größe", "GRÖSSE"),
-        ("café", "CAFE"),
-        (unicodedata.normalize("NFD", "café"), "café"),
-        ("ﬁnance", "finance"),
-        ("İstanbul", "istanbul"),
-        ("ΣΊΣΥΦΟΣ", "σίσυφος"),
-    ],
-)
-def test_case_and_accents_do_not_matter(text: str, query: str) -> None:
-    assert folded(query) in folded(text)
-
-
-def test_the_fast_way_folds_like_the_slow_one() -> None:
-    texts = [f"a{chr(code)}b\N{LATIN SMALL LETTER E WITH ACUTE}" for code in range(1, 0x2200)]
-    assert [text for text in texts if folded(text) != folded_slowly(text)] == []
-
-
 def test_a_message_must_hold_all_words_in_any_order() -> None:
     chat = ChatId(new_id())
-    portion = [found("the seal of the king", chat, 2), found("the king", chat, 1)]
-    page = scan(lambda: portion, words_of("KING seal"), None, 10)
-    assert [hit.message_id for hit in page.hits] == [portion[0].message_id]
-    assert (page.scanned, page.after) == (2, portion[1].position)
+    both, one = said("the seal of the king", chat, 2), said("the king", chat, 1)
+    page = scan([talk(chat, both, one)], words_of("KING seal"), 10)
+    assert [(hit.message_id, hit.at) for hit in page.hits] == [(both[2], AT)]
+    assert (page.scanned, page.after) == (2, Position(AT, chat, 1))
 
 
 def test_a_title_is_found_once_and_before_its_messages() -> None:
     one, two = ChatId(new_id()), ChatId(new_id())
-    portion = [found("x", one, 2, "King"), found("king", one, 1, "King"), found(None, two, 0, "Kings")]
-    page = scan(lambda: portion, ("king",), None, 10)
-    assert [(hit.chat_id, hit.message_id) for hit in page.hits] == [
-        (one, None),
-        (one, portion[1].message_id),
-        (two, None),
+    first, second = said("x", one, 2), said("king", one, 1)
+    portion = [
+        talk(one, first, title="King"),
+        talk(one, second, title="King", begins=False),
+        talk(two, title="Kings"),
     ]
+    page = scan(portion, ("king",), 10)
+    assert [(hit.chat_id, hit.message_id) for hit in page.hits] == [(one, None), (one, second[2]), (two, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ('she said "hello" to me', '"hello"'),
+        ("C:\\folder\\file", "folder\\file"),
+        ("one\ntwo", "two"),
+        ("wait\N{HORIZONTAL ELLIPSIS} what", "wait..."),
+        ("Привет, мир", "привет"),
+        ("\N{LEFT DOUBLE QUOTATION MARK}Stra\N{LATIN SMALL LETTER SHARP S}e\N{RIGHT DOUBLE QUOTATION MARK}", "strasse"),
+        ("cafe\u0301", "cafe"),
+        ("smile \N{GRINNING FACE} now", "now"),
+    ],
+)
+def test_the_quick_look_misses_nothing(text: str, query: str) -> None:
+    chat = ChatId(new_id())
+    page = scan([talk(chat, said(text, chat, 1))], words_of(query), 10)
+    assert len(page.hits) == 1
+
+
+def test_the_quick_look_lets_few_others_through() -> None:
+    glance = Glance(("needle",))
+    for text in ("hay", "h\N{LATIN SMALL LETTER A WITH DIAERESIS}y", "\N{EM DASH}hay", "сено"):
+        message = a_question(text)
+        assert not glance.may_hold(b'{"text":"%b"}' % message.text.encode()) or text == "сено"
 
 
 def test_a_snippet_shows_the_hit_in_one_line() -> None:
@@ -98,6 +107,13 @@ def test_a_snippet_shows_the_hit_in_one_line() -> None:
     assert "\n" not in cut
     assert len(cut) <= search_module.SNIPPET_CHARACTERS
     assert marked(text, "needle") == ["n\N{LATIN SMALL LETTER E WITH ACUTE}edle"]
+
+
+def test_a_snippet_begins_with_a_word() -> None:
+    text = "supercalifragilistic " * 20 + "needle " + "hay " * 100
+    cut, _ = snippet(text, ("needle",))
+    assert cut.startswith("supercalifragilistic supercalifragilistic needle hay")
+    assert snippet("\N{SEAL}" * 100 + "needle", ("needle",))[0].startswith("\N{SEAL}" * 48 + "needle")
 
 
 @pytest.mark.parametrize("before", ["", "\N{SEAL}" * 300, "ß" * 700, "e\u0301" * 400, "a" * 5000 + "\N{SEAL}"])
@@ -117,14 +133,16 @@ def test_a_query_is_cut_and_its_words_counted_once() -> None:
 
 async def test_pages_follow_each_other_without_a_gap_or_a_repetition() -> None:
     chats = [ChatId(new_id()) for _ in range(7)]
-    history = [found("seal", chats[n // 7], 49 - n, "a seal") for n in range(49)]
+    history = [
+        talk(chats[n // 7], said("seal", chats[n // 7], 49 - n), title="a seal", begins=n % 7 == 0) for n in range(49)
+    ]
+    places = [Position(AT, one.chat_id, one.said[0][1]) for one in history]
     whole: list[tuple[ChatId, MessageId | None]] = []
     after: Position | None = None
     scanned = 0
     for _ in range(10):
-        start = 0 if after is None else [one.position for one in history].index(after) + 1
-        rest = history[start:]
-        page: Page = await search(portions(*(rest[n : n + 10] for n in range(0, len(rest), 10))), ("seal",), after)
+        rest = history[0 if after is None else places.index(after) + 1 :]
+        page: Page = await search(portions(*rest), ("seal",), after)
         whole += [(hit.chat_id, hit.message_id) for hit in page.hits]
         scanned += page.scanned
         after = page.after
@@ -137,12 +155,13 @@ async def test_pages_follow_each_other_without_a_gap_or_a_repetition() -> None:
 
 async def test_a_search_that_is_left_closes_its_history() -> None:
     begun, closed = asyncio.Event(), asyncio.Event()
+    chat = ChatId(new_id())
 
     async def endless() -> Portions:
         try:
             while True:
                 begun.set()
-                yield lambda: [found("nothing", ChatId(new_id()), 1)]
+                yield [talk(chat, said("nothing", chat, 1))]
         finally:
             closed.set()
 

@@ -101,6 +101,30 @@ async def test_large_results_come_in_portions(database: Store) -> None:
             assert [len(rows) async for rows in portions] == [500, 500, 200]
 
 
+async def test_bulk_reads_see_what_the_work_sees_and_only_that(database: Store) -> None:
+    ada, ben = someone(), someone()
+    chat = await add_row(database, ada)
+    await add_row(database, ben)
+    async with database.work(ada) as work:
+        rows = await work.bulk("SELECT chat_id, wrapped FROM keys.chat_keys WHERE wrapped = $1", b"x")
+        assert [tuple(row) for row in rows] == [(chat, b"x")]
+        await work.execute(text("DELETE FROM keys.chat_keys"))
+        assert await work.bulk("SELECT 1 FROM keys.chat_keys") == []
+
+
+async def test_a_bulk_read_fails_like_any_statement(database: Store) -> None:
+    with pytest.raises(StatementFailed):
+        async with database.work(None) as work:
+            await work.bulk("SELEKT 1")
+    with pytest.raises(NotStorable):
+        async with database.work(None) as work:
+            await work.bulk("SELECT $1::uuid", "not an id")
+    with pytest.raises(DatabaseAway):
+        async with database.work(None) as work:
+            await work.bulk("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert await database.ready()
+
+
 async def test_lists_of_parameters_run_the_statement_for_each(database: Store) -> None:
     ada = someone()
     async with database.work(ada) as work:

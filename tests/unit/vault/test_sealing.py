@@ -37,11 +37,29 @@ def test_no_changed_byte_passes(plain: bytes, flip: int, data: st.DataObject) ->
 
 def test_every_single_byte_matters() -> None:
     sealed = sealer().seal(b"a secret", "text", RECORD)
+    opened = sealer().opener("text")
     for position in range(len(sealed)):
         changed = bytearray(sealed)
         changed[position] ^= 1
         with pytest.raises(DoesNotOpen):
             sealer().open(bytes(changed), "text", RECORD)
+        with pytest.raises(DoesNotOpen):
+            opened(bytes(changed), RECORD)
+
+
+def test_an_opener_opens_what_open_opens_and_nothing_else() -> None:
+    opened = sealer().opener("text")
+    assert opened(sealer().seal(b"a secret", "text", RECORD), RECORD) == b"a secret"
+    elsewhere = [
+        (sealer().seal(b"a secret", "title", RECORD), RECORD),
+        (sealer().seal(b"a secret", "text", RECORD), OTHER_RECORD),
+        (sealer(person=BEN).seal(b"a secret", "text", RECORD), RECORD),
+        (b"\x01", RECORD),
+        (b"", RECORD),
+    ]
+    for sealed, record in elsewhere:
+        with pytest.raises(DoesNotOpen):
+            opened(sealed, record)
 
 
 @given(cut=st.integers(min_value=0, max_value=40))

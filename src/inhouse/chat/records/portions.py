@@ -5,44 +5,39 @@ join the planner, as long as it had no statistics, once chose a way that took ha
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any
-from uuid import UUID
-
-from sqlalchemy import ARRAY, Row, Uuid, any_, bindparam, func, or_, select, tuple_
+from datetime import datetime
 
 from inhouse.chat.records.rows import Rows
-from inhouse.chat.records.tables import chats, messages
-from inhouse.chat.search import Found, Portions, Position
+from inhouse.chat.search import Portions, Position, Said, Talk
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId
+from inhouse.store import Work
 from inhouse.vault import Sealer
 
-_NOWHERE = ChatId(UUID(int=0))
-CHATS = 200
+CHATS = 250
 MESSAGES = 2000
 """The most messages of one portion: the event loop takes them in within a few milliseconds."""
 
-_c, _m = chats.c, messages.c
-_at = bindparam("at", type_=_c.updated_at.type)
-_chat = bindparam("chat", type_=_c.id.type)
-_number = bindparam("number", type_=_m.number.type)
-_ids = bindparam("ids", type_=ARRAY(Uuid))
+_CHATS = """
+SELECT id, title, updated_at FROM chat.chats WHERE owner_id = $1 AND deleted_at IS NULL
+ORDER BY updated_at DESC, id DESC LIMIT $2"""
+_CHATS_AFTER = """
+SELECT id, title, updated_at FROM chat.chats WHERE owner_id = $1 AND deleted_at IS NULL AND (updated_at, id) <= ($3, $4)
+ORDER BY updated_at DESC, id DESC LIMIT $2"""
+# A lateral query can only be run chat by chat, so the rows come in the order of the chats without being sorted.
+_MESSAGES = """
+SELECT among.place, said.number, said.id, said.speaker, date_part('epoch', said.created_at), said.content
+FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS among (chat_id, below, place)
+CROSS JOIN LATERAL (
+    SELECT number, id, speaker, created_at, content FROM chat.messages
+    WHERE chat_id = among.chat_id AND number < among.below ORDER BY number DESC OFFSET 0
+) AS said
+LIMIT $3"""
+_ABOVE_ALL = 2**63 - 1
 
-_CHATS = (
-    select(_c.id, _c.title, _c.updated_at)
-    .where(_c.owner_id == bindparam("owner"), _c.deleted_at.is_(None))
-    .order_by(_c.updated_at.desc(), _c.id.desc())
-    .limit(bindparam("limit"))
-)
-_CHATS_AFTER = _CHATS.where(tuple_(_c.updated_at, _c.id) <= tuple_(_at, _chat))
-_MESSAGES = (
-    select(_m.chat_id, _m.number, _m.id, _m.speaker, _m.created_at, _m.content)
-    # Of the chat where the last portion ended only what is older; nothing when it ended with the chat (number 0).
-    .where(_m.chat_id == any_(_ids), or_(_m.chat_id != _chat, _m.number < _number))
-    .order_by(func.array_position(_ids, _m.chat_id), _m.number.desc())
-    .limit(bindparam("limit"))
-)
+
+_Chat = tuple[ChatId, bytes | None, datetime]
+"""Id, sealed title, and when it was used last."""
 
 
 async def history(rows: Rows, caller: Caller, after: Position | None) -> Portions:
@@ -53,40 +48,50 @@ async def history(rows: Rows, caller: Caller, after: Position | None) -> Portion
     """
     async with rows.store.work(caller) as work:
         while True:
-            values: dict[str, Any] = {"owner": caller.person, "limit": CHATS}
-            place: dict[str, Any] = {"chat": _NOWHERE, "number": 0}
-            if after is not None:
-                place = {"chat": after.chat_id, "number": after.number}
-                values |= {"at": after.updated_at, "chat": after.chat_id}
-            some = (await work.execute(_CHATS if after is None else _CHATS_AFTER, values)).all()
-            ids = [chat.id for chat in some]
-            said = (await work.execute(_MESSAGES, {"ids": ids, "limit": MESSAGES, **place})).all()
-            sealers = await rows.vault.chats(work, caller, ids)
-            cut = len(said) == MESSAGES
-            if cut:
-                some = some[: ids.index(said[-1].chat_id) + 1]
-            yield partial(_found, some, said, sealers, place["chat"])
-            if not cut and len(ids) < CHATS:
+            some = await _chats(work, caller, after)
+            sealers = await rows.vault.chats(work, caller, [chat for chat, _, _ in some])
+            resumed = after is not None and len(some) > 0 and some[0][0] == after.chat_id
+            below = after.number if after is not None and resumed else _ABOVE_ALL
+            here = some
+            while here:
+                said = await _messages(work, [chat for chat, _, _ in here], below)
+                cut = len(said) == MESSAGES
+                whole = said[-1][0] if cut else len(here)
+                yield _talks(here[:whole], said, sealers, resumed=resumed)
+                if not cut:
+                    break
+                # The last chat may have more; if not, the next portion begins behind it.
+                here, below, resumed = here[whole - 1 :], said[-1][1], True
+            if len(some) < CHATS:
                 return
-            after = Position(some[-1].updated_at, some[-1].id, said[-1].number if cut else 0)
+            chat, _, updated_at = some[-1]
+            after = Position(updated_at, chat, 0)
 
 
-def _found(
-    some: Sequence[Row[Any]], said: Sequence[Row[Any]], sealers: Mapping[ChatId, Sealer], resumed: ChatId
-) -> list[Found]:
-    """The messages as they are scanned, made in the thread that scans them."""
-    found: list[Found] = []
-    by_chat: dict[ChatId, list[Row[Any]]] = {}
+async def _chats(work: Work, caller: Caller, after: Position | None) -> Sequence[_Chat]:
+    if after is None:
+        return await work.bulk(_CHATS, caller.person, CHATS)
+    return await work.bulk(_CHATS_AFTER, caller.person, CHATS, after.updated_at, after.chat_id)
+
+
+async def _messages(work: Work, chats: Sequence[ChatId], below: int) -> Sequence[Said]:
+    bounds = [below, *[_ABOVE_ALL] * (len(chats) - 1)]
+    return await work.bulk(_MESSAGES, chats, bounds, MESSAGES)
+
+
+def _talks(
+    chats: Sequence[_Chat], said: Sequence[Said], sealers: Mapping[ChatId, Sealer], *, resumed: bool
+) -> list[Talk]:
+    """The chats with their messages. `resumed` says that the first one was begun before."""
+    by_place: dict[int, list[Said]] = {}
     for message in said:
-        by_chat.setdefault(message[0], []).append(message)
-    for chat in some:
-        sealer = sealers.get(chat.id)
-        if sealer is None:
-            # It is being deleted at this moment.
-            continue
-        here = by_chat.get(chat.id, ())
-        known = (sealer, chat.updated_at, chat.title)
-        found += [Found(*known, *message) for message in here]
-        if not here and chat.id != resumed:
-            found.append(Found(*known, chat.id))
-    return found
+        by_place.setdefault(message[0], []).append(message)
+    talks: list[Talk] = []
+    for place, (chat, title, updated_at) in enumerate(chats, start=1):
+        sealer = sealers.get(chat)
+        begins = place > 1 or not resumed
+        messages = by_place.get(place, ())
+        # A chat without a key is being deleted at this moment.
+        if sealer is not None and (begins or messages):
+            talks.append(Talk(sealer, chat, updated_at, title, messages, begins))
+    return talks
