@@ -32,6 +32,11 @@ FEWEST = 5
 Keep = Callable[[Call], None]
 
 
+def forget(call: Call) -> None:
+    """Keep no row."""
+    del call
+
+
 def this_moment() -> Moment:
     """Now, on both clocks."""
     return Moment(clock.monotonic(), clock.now())
@@ -40,7 +45,7 @@ def this_moment() -> Moment:
 class Meter:
     """Counts every call under every rule that applies. `keep` is handed each call's row."""
 
-    def __init__(self, keep: Keep, now: Callable[[], Moment] = this_moment) -> None:
+    def __init__(self, keep: Keep = forget, now: Callable[[], Moment] = this_moment) -> None:
         self.now = now
         self._keep = keep
         self._rules: dict[UUID, Rule] = {}

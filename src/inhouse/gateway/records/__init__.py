@@ -1,0 +1,1 @@
+"""The gateway's tables and SQL: rules of limits, and rows of usage."""

@@ -1,0 +1,40 @@
+"""Reading usage: people their own, administrators and commands sums over five or more people."""
+
+from collections.abc import AsyncGenerator, Sequence
+
+from inhouse.core.caller import Caller
+from inhouse.gateway.records import usage as records
+from inhouse.gateway.usage.sums import By, Month, OwnCall, OwnSum, Sum
+from inhouse.store import Role, Store
+
+AT_ONCE = 1_000
+"""Calls that are read at once; no transaction is open while a reader takes them."""
+
+
+class Reading:
+    """What was used, for who may see it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def own(self, caller: Caller, month: Month) -> Sequence[OwnSum]:
+        """The caller's days of a month, by model and key."""
+        async with self._store.work(caller) as work:
+            return await records.own_sums(work, month.first, month.after)
+
+    async def own_calls(self, caller: Caller, month: Month) -> AsyncGenerator[Sequence[OwnCall]]:
+        """The caller's calls of a month in portions, the oldest first. Use in `aclosing`."""
+        seen: OwnCall | None = None
+        while True:
+            async with self._store.work(caller) as work:
+                calls = await records.own_calls(work, month.first, month.after, seen, AT_ONCE)
+            yield calls
+            if len(calls) < AT_ONCE:
+                return
+            seen = calls[-1]
+
+    async def together(self, caller: Caller | None, month: Month, by: By) -> Sequence[Sum]:
+        """Sums of a month, never of fewer than five people. Without a caller it is a command on the server itself."""
+        role = Role.APP if caller is not None else Role.JOBS
+        async with self._store.work(caller, role) as work:
+            return await records.together(work, month.first.date(), by)
