@@ -184,9 +184,9 @@ class Client:
     ) -> Exchange:
         """A request, to be entered with `async with`, which gives the Response once its headers are there.
 
-        Entering raises DestinationUnknown, AddressRefused, Unreachable, TimedOut or BadResponse. The credential of the
-        destination is added here; a header that would forge it, or anything that does not belong on one line, is a
-        ValueError.
+        Raises DestinationUnknown and NoCredential; entering raises AddressRefused, Unreachable, TimedOut or
+        BadResponse. The credential of the destination is added here; a header that would forge it, or anything that
+        does not belong on one line, is a ValueError.
         """
         entry = self._destinations.find(destination)
         request = _encode(entry, method, path, headers, self._destinations.credential(entry), body)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.net.address import CLOUD_METADATA, Leads, is_inside
-from inhouse.net.errors import DestinationUnknown, EndpointInvalid
+from inhouse.net.errors import DestinationUnknown, EndpointInvalid, NoCredential
 
 Scheme = Literal["http", "https"]
 CredentialHeader = Literal["authorization", "api-key", "x-api-key"]
@@ -91,7 +91,7 @@ class Destinations:
         self._credentials[reference] = secret.encode("ascii")
 
     def forget_credential(self, reference: str) -> None:
-        """Forget it; requests to a destination that needs it then raise DestinationUnknown."""
+        """Forget it; requests to a destination that needs it then raise NoCredential."""
         self._credentials.pop(reference, None)
 
     def find(self, name: str) -> Entry:
@@ -102,12 +102,12 @@ class Destinations:
         return entry
 
     def credential(self, entry: Entry) -> bytes | None:
-        """The secret behind the entry's reference; for this room only. Raises DestinationUnknown if it is missing."""
+        """The secret behind the entry's reference; for this room only. Raises NoCredential if it is missing."""
         if entry.credential is None:
             return None
         secret = self._credentials.get(entry.credential)
         if secret is None:
-            raise DestinationUnknown(entry.destination.name)
+            raise NoCredential(entry.destination.name)
         return secret
 
     def names(self) -> tuple[str, ...]:

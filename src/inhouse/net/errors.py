@@ -8,7 +8,8 @@
     |- TimedOut             somebody is there and takes too long; the message says at which step
     |- BadResponse          what came back is not HTTP as we accept it, or more than the limit
     |- AddressRefused       the name leads to an address that this destination may not have
-    `- DestinationUnknown   the closed table has no such name
+    |- DestinationUnknown   the closed table has no such name
+    `- NoCredential         the destination wants a credential that is not there now
     InvalidRequest (400)
     `- EndpointInvalid      a host, port or socket path that cannot be entered in the table
     InhouseError (500)
@@ -116,6 +117,17 @@ class DestinationUnknown(Unavailable):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no destination named {name}.")
+
+
+class NoCredential(Unavailable):
+    """The destination wants a credential that is not there, or not there yet."""
+
+    code = "destination_without_credential"
+
+    def __init__(self, destination: str) -> None:
+        super().__init__(
+            f"{destination}: its credential is not there.", hint="An administrator can look at its account."
+        )
 
 
 class EndpointInvalid(InvalidRequest):

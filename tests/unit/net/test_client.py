@@ -11,7 +11,7 @@ from inhouse.net.address import Leads
 from inhouse.net.client import Client
 from inhouse.net.connection import Limits
 from inhouse.net.destinations import CredentialHeader, Destinations, Entry, Tcp
-from inhouse.net.errors import AddressRefused, DestinationUnknown, NameUnknown, TimedOut, Unreachable
+from inhouse.net.errors import AddressRefused, DestinationUnknown, NameUnknown, NoCredential, TimedOut, Unreachable
 from tests.scripted import Answer, Cut, Gate, Upstream, document, words
 
 
@@ -72,7 +72,7 @@ async def test_a_new_credential_is_used_from_the_next_request_on(upstream: Upstr
             table.keep_credential("key", secret)
             await whole(client)
         table.forget_credential("key")
-        with pytest.raises(DestinationUnknown):
+        with pytest.raises(NoCredential):
             await whole(client)
     assert [seen.headers["authorization"] for seen in upstream.requests] == ["Bearer old", "Bearer new"]
     assert upstream.connections == 1

@@ -5,7 +5,7 @@ import pytest
 from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.net.address import Leads
 from inhouse.net.destinations import Destinations, Entry, Tcp, UnixSocket, cloud_metadata, loopback
-from inhouse.net.errors import DestinationUnknown, EndpointInvalid
+from inhouse.net.errors import DestinationUnknown, EndpointInvalid, NoCredential
 
 SOMEWHERE = Destination("somewhere", DestinationClass.EXTERNAL, Assurance.DECLARED)
 HERE = Destination("here", DestinationClass.LOCAL, Assurance.ENFORCED)
@@ -89,7 +89,7 @@ def test_a_credential_is_found_by_reference_and_not_printed() -> None:
     assert table.credential(loopback("a", 1, "key")) == b"s3cret"
     assert table.credential(loopback("a", 1)) is None
     assert "s3cret" not in repr(table)
-    with pytest.raises(DestinationUnknown):
+    with pytest.raises(NoCredential):
         table.credential(loopback("a", 1, "other"))
 
 
