@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Sequence
 
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
-from inhouse.core.events import Event
+from inhouse.core.events import Event, Relayed
 from inhouse.core.prompt import Cleared, CommitmentKey, Prompt
 from inhouse.edge.asgi import Scope, header
 from inhouse.gateway.openai import ChatCompletions, Doors, ModelList
@@ -20,7 +20,7 @@ from inhouse.models.model import Deployment, Model
 from tests.ledgers import MemoryLog
 from tests.prompts import ANNA, ANNAS_KEY, HERE, KEY, model_at, outbound_of
 
-Step = Event | Exception | asyncio.Event
+Step = Event | Relayed | Exception | asyncio.Event
 """What the model does next: say something, fail, or wait until the test lets it go on."""
 
 
@@ -53,7 +53,7 @@ class ScriptedRoad:
         self.prompts.append(cleared.prompt)
         return outbound_of(cleared.prompt.messages[0].text.encode("utf-8", "surrogatepass"))
 
-    async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event, None]:
+    async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event | Relayed, None]:
         """The models' second verb."""
         self.happened.append("model called")
         try:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inhouse.core.errors import InhouseError, Unavailable
-from inhouse.core.events import Event, Failed, Finished, Queued, TextDelta, Usage
+from inhouse.core.events import Event, Failed, Finished, Queued, Relayed, TextDelta, Usage
 from inhouse.ledger import writer
 from tests.prompts import ANNA, FAR, HERE, prompt_of
 from tests.roads import ScriptedRoad, Step
@@ -18,7 +18,7 @@ from tests.roads import ScriptedRoad, Step
 ENDS = [Finished("stop"), Finished("cancelled"), Failed("died", "It died.", None, retryable=True)]
 STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(TextDelta, st.text(max_size=3)),
-    st.sampled_from([Queued(1), Usage(1, 2), *ENDS]),
+    st.sampled_from([Queued(1), Usage(1, 2), Relayed(b"data: {}\n\n", 1), *ENDS]),
     st.builds(Unavailable, st.just("away")),
     st.builds(KeyError),
 )
@@ -43,8 +43,12 @@ class Reader:
 READERS = st.builds(Reader, st.none() | st.integers(0, 6), st.integers(0, 3), st.none() | st.integers(0, 40))
 
 
-async def read(world: ScriptedRoad, reader: Reader) -> list[Event]:
-    got: list[Event] = []
+def kind_of(event: Event | Relayed) -> str:
+    return "relayed" if isinstance(event, Relayed) else event.type
+
+
+async def read(world: ScriptedRoad, reader: Reader) -> list[Event | Relayed]:
+    got: list[Event | Relayed] = []
     events = world.road.run(ANNA, prompt_of("hello"))
     async with aclosing(events):
         async for event in events:
@@ -56,7 +60,7 @@ async def read(world: ScriptedRoad, reader: Reader) -> list[Event]:
     return got
 
 
-async def visit(world: ScriptedRoad, reader: Reader) -> list[Event] | BaseException:
+async def visit(world: ScriptedRoad, reader: Reader) -> list[Event | Relayed] | BaseException:
     await world.ledger.start()
     reading = asyncio.create_task(read(world, reader))
     if reader.cancelled_at_turn is not None:
@@ -70,7 +74,7 @@ async def visit(world: ScriptedRoad, reader: Reader) -> list[Event] | BaseExcept
     return result
 
 
-def check(world: ScriptedRoad, reader: Reader, result: list[Event] | BaseException) -> None:
+def check(world: ScriptedRoad, reader: Reader, result: list[Event | Relayed] | BaseException) -> None:
     happened = [line.split(" ", 2)[:2] for line in world.happened]
     opened, closed = happened.count(["ledger", "opened"]), happened.count(["ledger", "closed"])
     assert opened == closed <= 1
@@ -81,8 +85,8 @@ def check(world: ScriptedRoad, reader: Reader, result: list[Event] | BaseExcepti
         assert isinstance(result, InhouseError | KeyError | asyncio.CancelledError)
         return
     ends = [event for event in result if isinstance(event, Finished | Failed)]
-    assert [event.type for event in result].count("disclosure") <= 1
-    told = [event.type for event in result if event.type != "queued"]
+    assert [kind_of(event) for event in result].count("disclosure") <= 1
+    told = [kind_of(event) for event in result if not isinstance(event, Queued)]
     assert not told or told[0] == "disclosure"
     assert ends == result[len(result) - len(ends) :]
     assert len(ends) <= 1

@@ -18,7 +18,7 @@ from inhouse.core.errors import InhouseError, InvalidRequest, TooMany, Unavailab
 from inhouse.guard import Refused
 from inhouse.ledger import LedgerUnavailable
 from inhouse.models import Model
-from inhouse.models.errors import ModelUnavailable, PromptTooLong, ServerTrouble, UpstreamRefused
+from inhouse.models.errors import ModelUnavailable, ServerTrouble
 from inhouse.models.load import Standing
 from inhouse.models.model import Deployment, remoteness
 
@@ -52,13 +52,13 @@ class Chance(Enum):
 
 def chance_of(error: InhouseError) -> Chance:
     """What may help after this error, which came before the first word of an answer."""
+    if isinstance(error, ServerTrouble) and error.transient:
+        return Chance.AGAIN
     match error:
-        case LedgerUnavailable() | UpstreamRefused() | PromptTooLong():
+        case LedgerUnavailable():
             return Chance.NOTHING
         case Refused():
             return Chance.ANOTHER_PLACE
-        case ServerTrouble(transient=True):
-            return Chance.AGAIN
         case Unavailable() | TooMany():
             return Chance.ANOTHER_MODEL
         case _:

@@ -1,12 +1,12 @@
 """The commitment to an answer, while it comes in.
 
-An answer has channels: `text/0` is the words of the first of several answers, `reasoning/0` its reasoning, `tool/0/1` the
-name and arguments of its second tool call, `wire` the bytes of an answer that was relayed as it came. How the pieces
-were cut and in which order the channels came makes no difference. With HMAC-SHA-256 under the conversation's key:
+An answer has channels: `text/0` is the words of the first of several answers, `reasoning/0` its reasoning, `tool/0/1`
+the name and arguments of its second tool call, `wire` the bytes of an answer that was relayed as it came. How the
+pieces were cut and in which order the channels came makes no difference. With HMAC-SHA-256 under the chat's key:
 
     of one channel    hmac("inhouse answer" 00 channel 00 its bytes), words in UTF-8
-    of the answer     hmac("inhouse answer" 00 00, then for each channel in the order of its name: channel 00 its hmac in
-                      hexadecimal 0a)
+    of the answer     hmac("inhouse answer" 00 00, then for each channel in the order of its name:
+                      channel 00 its hmac in hexadecimal 0a)
 """
 
 import hashlib

@@ -3,37 +3,43 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from inhouse.core.caller import Caller
-from inhouse.core.destination import Destination, DestinationClass
+from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.core.errors import Unavailable
-from inhouse.core.events import Disclosure, Event, Failed, Finished, Place, Queued, TextDelta, Usage
+from inhouse.core.events import Disclosure, Event, Failed, Finished, Place, Queued, Relayed, TextDelta, Usage
 from inhouse.core.prompt import Cleared, Prompt
 from inhouse.gateway.road import Road
 from inhouse.guard import THIS_MACHINE_ONLY, Guard, Refused
 from inhouse.ledger import Ledger, LedgerUnavailable, Origin
 from inhouse.models.call import Outbound
+from inhouse.models.errors import BadAnswer, ModelUnavailable, ModelUnknown
 from inhouse.models.load import Standing
-from inhouse.models.model import Deployment, Model
+from inhouse.models.model import Deployment, Model, Terms
 from tests.ledgers import MemoryLog
 from tests.moments import until
 from tests.prompts import ANNA, FAR, HERE, model_at, outbound_of, prompt_of
 
 END = Finished("stop")
+SAFE = Terms(trained_on=False, kept_days=0, monitored=False)
 
 
 class Pause:
     """The model thinks until it is cancelled."""
 
 
+def kind_of(event: Event | Relayed) -> str:
+    return "relayed" if isinstance(event, Relayed) else event.type
+
+
 @dataclass
 class World:
     """A road, a model that follows a script, and a list of what happened."""
 
-    script: Sequence[Event | Exception | Pause] = ()
+    script: Sequence[Event | Relayed | Exception | Pause] = ()
     destination: Destination = HERE
     happened: list[str] = field(default_factory=list)
 
@@ -53,7 +59,7 @@ class World:
         self.happened.append("model prepared")
         return outbound_of(cleared.prompt.messages[0].text.encode())
 
-    async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event, None]:
+    async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event | Relayed, None]:
         self.happened.append(f"model got {outbound.body.decode()}")
         try:
             for step in self.script:
@@ -67,15 +73,15 @@ class World:
         finally:
             self.happened.append("model closed")
 
-    async def read(self, most: int = 100) -> list[Event]:
+    async def read(self, most: int = 100) -> list[Event | Relayed]:
         """What a reader gets who leaves after `most` events."""
-        got: list[Event] = []
+        got: list[Event | Relayed] = []
         await self.ledger.start()
         events = self.road.run(ANNA, prompt_of("hello"))
         async with aclosing(events):
             async for event in events:
                 got.append(event)
-                self.happened.append(f"reader got {event.type}")
+                self.happened.append(f"reader got {kind_of(event)}")
                 if len(got) == most:
                     break
         self.happened.append("reader left")
@@ -179,7 +185,13 @@ async def test_an_error_after_waiting_is_raised_because_the_model_has_said_nothi
 
 async def test_places_in_the_queue_come_before_the_disclosure() -> None:
     world = World([Queued(2), Queued(1), TextDelta("Hi"), END])
-    assert [event.type for event in await world.read()] == ["queued", "queued", "disclosure", "text_delta", "finished"]
+    assert [kind_of(event) for event in await world.read()] == [
+        "queued",
+        "queued",
+        "disclosure",
+        "text_delta",
+        "finished",
+    ]
 
 
 async def test_an_error_after_the_first_event_is_the_last_event() -> None:
@@ -195,7 +207,7 @@ async def test_an_error_after_the_first_event_is_the_last_event() -> None:
 
 async def test_a_stream_without_an_end_gets_one() -> None:
     world = World([TextDelta("Hi")])
-    assert [event.type for event in await world.read()] == ["disclosure", "text_delta", "failed"]
+    assert [kind_of(event) for event in await world.read()] == ["disclosure", "text_delta", "failed"]
     assert world.happened[-2:] == ["ledger closed failed answer_cut", "reader left"]
 
 
@@ -208,7 +220,7 @@ async def test_a_model_that_says_nothing_at_all_is_an_error() -> None:
 
 async def test_nothing_comes_after_the_end() -> None:
     world = World([END, TextDelta("more"), END])
-    assert [event.type for event in await world.read()] == ["disclosure", "finished"]
+    assert [kind_of(event) for event in await world.read()] == ["disclosure", "finished"]
 
 
 async def test_a_fault_of_ours_is_closed_as_one() -> None:
@@ -233,3 +245,101 @@ async def test_the_line_commits_to_the_exact_bytes_that_leave() -> None:
     commits = [world.log.entries[0]["commit"] for world in (one, same, other)]
     assert commits[0] == commits[1] != commits[2]
     assert one.log.entries[0]["bytes"] == 5
+
+
+AWAY = Destination("away", DestinationClass.LOCAL, Assurance.ENFORCED)
+ELSEWHERE = Destination("elsewhere", DestinationClass.LOCAL, Assurance.ENFORCED)
+
+
+def broken(status: int, wait: float | None = None) -> ModelUnavailable:
+    error = ModelUnavailable("The model cannot answer now.", retry_after=5)
+    error.cause, error.wait, error.transient = f"status_{status}", wait, True
+    return error
+
+
+class Places(World):
+    """A model "demo" at two places and a model "spare"; a script for each attempt, by the place it goes to."""
+
+    def __init__(self, *steps: tuple[str, Sequence[Event | Relayed | Exception | Pause]]) -> None:
+        super().__init__()
+        self.steps = list(steps)
+        both = (Deployment(AWAY, "a", weight=1000, terms=SAFE), Deployment(ELSEWHERE, "b", terms=SAFE))
+        self.demo = replace(model_at(AWAY), deployments=both, fallback=("gone", "far", "spare"), terms=SAFE)
+        spare = replace(model_at(HERE), id="spare", deployments=(Deployment(HERE, "c", terms=SAFE),))
+        far = replace(model_at(FAR), id="far", deployments=(Deployment(FAR, "d", terms=SAFE),))
+        self.models = {each.id: each for each in (self.demo, spare, far)}
+        self.calls = {"away": 0, "elsewhere": 1, "engine": 0}
+
+    async def find(self, model_id: str, caller: Caller) -> Model:
+        if model_id not in self.models:
+            raise ModelUnknown
+        return self.models[model_id]
+
+    def standing(self, deployment: Deployment) -> Standing:
+        return Standing(self.calls[deployment.destination.name], 0.0)
+
+    def prepare(self, cleared: Cleared, deployment: Deployment) -> Outbound:
+        assert cleared.destination == deployment.destination
+        self.happened.append(f"{cleared.prompt.model} prepared for {deployment.destination.name}")
+        return outbound_of(b"hello")
+
+    async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event | Relayed, None]:
+        _, self.script = self.steps.pop(0)
+        stream = super().stream(outbound, caller)
+        async with aclosing(stream):
+            async for event in stream:
+                yield event
+
+
+async def test_each_attempt_is_cleared_for_its_own_place_and_has_its_own_line() -> None:
+    world = Places(("away", [broken(503)]), ("elsewhere", [BadAnswer("no")]), ("away", [TextDelta("Hi"), END]))
+    world.demo = replace(world.demo, fallback=())
+
+    got = await world.read()
+
+    assert [kind_of(event) for event in got] == ["disclosure", "text_delta", "finished"]
+    assert isinstance(got[0], Disclosure)
+    assert (got[0].destination.name, got[0].line) == ("away", "inhouse.test/one/5")
+    told = [line for line in world.happened if "prepared" in line or "ledger" in line]
+    assert told == [
+        "demo prepared for away", "ledger opened", "ledger closed failed status_503",
+        "demo prepared for elsewhere", "ledger opened", "ledger closed failed bad_answer",
+        "demo prepared for away", "ledger opened", "ledger closed ok",
+    ]  # fmt: skip
+    assert [entry["destination"] for entry in world.log.entries if entry["kind"] == "open"] == [
+        "away", "elsewhere", "away",
+    ]  # fmt: skip
+
+
+async def test_a_stand_in_answers_under_its_own_name_and_never_one_that_is_farther_away() -> None:
+    trouble = ModelUnavailable("401")
+    world = Places(("away", [trouble]), ("elsewhere", [trouble]), ("engine", [TextDelta("Hi"), END]))
+
+    got = await world.read()
+
+    assert isinstance(got[0], Disclosure)
+    assert got[0].destination.name == "engine"
+    assert [entry["model"] for entry in world.log.entries if entry["kind"] == "open"] == ["demo", "demo", "spare"]
+    assert not any("far" in line for line in world.happened)
+
+
+async def test_after_the_first_event_there_is_no_second_attempt() -> None:
+    world = Places(("away", [TextDelta("Hi"), broken(503)]))
+    got = await world.read()
+    assert [kind_of(event) for event in got] == ["disclosure", "text_delta", "failed"]
+    assert world.happened[-2:] == ["ledger closed failed status_503", "reader left"]
+
+
+async def test_relayed_bytes_are_an_event_like_any_other() -> None:
+    world = Places(("away", [Relayed(b"data: {}\n\n", 1), Usage(1, 1), END]))
+    assert [kind_of(event) for event in await world.read()] == ["disclosure", "relayed", "usage", "finished"]
+
+
+async def test_a_reader_is_told_of_a_long_pause_and_can_leave_during_it() -> None:
+    world = Places(("away", [broken(503, wait=9)]), ("elsewhere", [ModelUnavailable("401")]))
+    reading = asyncio.create_task(world.read())
+    await until(lambda: "reader got queued" in world.happened)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert [line for line in world.happened if "opened" in line] == ["ledger opened"] * 2

@@ -15,7 +15,15 @@ from inhouse.core.ids import PersonId
 from inhouse.core.prompt import Cleared, CommitmentKey, Prompt, PromptMessage, Purpose, Role, Text, Verdict
 from inhouse.models.breaker import FAILURES, BreakerState
 from inhouse.models.call import Models, Outbound
-from inhouse.models.errors import AnswerBroken, BadAnswer, ModelUnavailable, ModelUnknown, PromptTooLong, ServerTrouble, UpstreamBusy
+from inhouse.models.errors import (
+    AnswerBroken,
+    BadAnswer,
+    ModelUnavailable,
+    ModelUnknown,
+    PromptTooLong,
+    ServerTrouble,
+    UpstreamBusy,
+)
 from inhouse.models.model import UNTOLD, Deployment, Kind, Model
 from inhouse.models.patience import Patience
 from inhouse.models.profile import Profile, Quirks
@@ -58,7 +66,9 @@ class House:
 
     async def ask(self, caller: Caller | None = None) -> list[Event | Relayed]:
         events: list[Event | Relayed] = []
-        stream = self.models.stream(self.models.prepare(self.cleared(), self.known["m"].deployments[0]), caller or somebody())
+        stream = self.models.stream(
+            self.models.prepare(self.cleared(), self.known["m"].deployments[0]), caller or somebody()
+        )
         async with aclosing(stream):
             async for event in stream:
                 events.append(event)  # noqa: PERF401 (what came before an error is looked at)
