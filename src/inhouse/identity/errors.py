@@ -13,6 +13,7 @@ TooMany                  429
 InvalidRequest           400
 |- WeakPassword          400  too short, too long, too common, or the e-mail itself
 |- InvalidEmail          400
+|- InvalidAddress        400  an address from which a key may be used
 `- WrongPassword         400  the present password, when it is changed
 NotFound                 404
 |- LinkUnknown           404  or expired
@@ -82,6 +83,12 @@ class InvalidEmail(InvalidRequest):
     """That is not an e-mail address."""
 
     code = "invalid_email"
+
+
+class InvalidAddress(InvalidRequest):
+    """That is not an address or a network."""
+
+    code = "invalid_address"
 
 
 class WrongPassword(InvalidRequest):

@@ -5,6 +5,7 @@ from ipaddress import ip_network
 
 from inhouse.core import clock
 from inhouse.core.errors import InvalidRequest
+from inhouse.identity.errors import InvalidAddress
 from inhouse.identity.key import KeyTerms
 
 LONGEST_NAME = 200
@@ -47,7 +48,7 @@ def _addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
     try:
         networks = [ip_network(address.strip()) for address in addresses]
     except ValueError:
-        raise InvalidRequest(
+        raise InvalidAddress(
             "That is not an address or a network.",
             hint="Write 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32, with no bits set after the network's part.",
         ) from None

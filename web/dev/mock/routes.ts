@@ -176,7 +176,7 @@ const routes: readonly [string, string, (asked: Asked) => Answer][] = [
   }],
   ["GET", "/api/me/keys", () => ok({ items: keys })],
   ["POST", "/api/me/keys", ({ body }) => {
-    const key = { id: randomUUID(), name: String(body["name"]), prefix: "ih_7fQ2", created_at: new Date().toISOString(), last_used_at: null };
+    const key = { id: randomUUID(), name: String(body["name"]), prefix: "ih_7fQ2", models: [], doors: [], addresses: [], created_at: new Date().toISOString(), expires_at: null, last_used_at: null };
     keys.push(key);
     return { status: 201, body: { ...key, key: "ih_7fQ2mockmockmockmockmockmockmock" } };
   }],
@@ -214,6 +214,9 @@ const routes: readonly [string, string, (asked: Asked) => Answer][] = [
     return nothing;
   }],
   ["GET", "/api/search", search],
+  ["GET", "/api/admin/groups", () => ok({ items: [] })],
+  ["GET", "/api/admin/services", () => ok({ items: [] })],
+  ["GET", "/api/admin/keys", () => ok({ items: [] })],
   ["GET", "/api/admin/people", () => ok({ items: people })],
   ["POST", "/api/admin/people", invite],
   ["PATCH", "/api/admin/people/:id", (asked) => patch(people, asked)],

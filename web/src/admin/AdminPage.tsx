@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { Activity, Brain, PanelLeft, Users } from "lucide-react";
+import { Activity, Brain, KeyRound, PanelLeft, Users } from "lucide-react";
 import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "~/ui/IconButton";
@@ -9,6 +9,7 @@ import { Spinner } from "~/ui/Spinner";
 
 const pages = [
   { to: "/admin/people", key: "people", icon: Users },
+  { to: "/admin/access", key: "access", icon: KeyRound },
   { to: "/admin/models", key: "models", icon: Brain },
   { to: "/admin/status", key: "status", icon: Activity },
 ] as const;

@@ -1,5 +1,9 @@
 // Made by `make api` from the server's code. Changes belong there.
 /**
+ * The doors of the gateway, as an API key's scope names them.
+ */
+export type Door = "chat" | "responses" | "embeddings" | "messages" | "models";
+/**
  * How far away a destination is: this machine, our own network, somebody else.
  */
 export type DestinationClass = "local" | "private" | "external";
@@ -55,12 +59,16 @@ export interface AgainBody {
   model?: string | null;
 }
 /**
- * A key as its owner sees it.
+ * A key as its owner sees it. An empty list narrows nothing.
  */
 export interface ApiKey {
+  addresses: string[];
   created_at: string;
+  doors: Door[];
+  expires_at: string | null;
   id: string;
   last_used_at: string | null;
+  models: string[];
   name: string;
   prefix: string;
 }
@@ -192,6 +200,29 @@ export interface Gauge {
   used_tokens: number;
 }
 /**
+ * People and service accounts that are treated alike: by a model's list of who may use it, or by a limit.
+ */
+export interface Group {
+  created_at: string;
+  id: string;
+  members?: Member[];
+  name: string;
+}
+/**
+ * A person in a group, or a service account, which has no e-mail.
+ */
+export interface Member {
+  email: string | null;
+  id: string;
+  name: string;
+}
+/**
+ * All groups, by name.
+ */
+export interface GroupList {
+  items: Group[];
+}
+/**
  * A new person and the link by which they choose a password.
  */
 export interface Invitation {
@@ -208,9 +239,22 @@ export interface InviteBody {
   token: string;
 }
 /**
- * What the key is for.
+ * What the key is for and what it is narrowed to. An empty list narrows nothing.
  */
 export interface KeyBody {
+  /**
+   * @maxItems 50
+   */
+  addresses?: string[];
+  /**
+   * @maxItems 5
+   */
+  doors?: [] | [Door] | [Door, Door] | [Door, Door, Door] | [Door, Door, Door, Door] | [Door, Door, Door, Door, Door];
+  expires_at?: string | null;
+  /**
+   * @maxItems 50
+   */
+  models?: string[];
   name: string;
 }
 /**
@@ -218,6 +262,14 @@ export interface KeyBody {
  */
 export interface KeyList {
   items: ApiKey[];
+}
+/**
+ * Who owns a key: a person, or a service account, which has no e-mail.
+ */
+export interface KeyOwner {
+  email: string | null;
+  id: string;
+  name: string;
 }
 /**
  * The log of this server.
@@ -328,11 +380,23 @@ export interface ModelList {
   items: Model[];
 }
 /**
+ * The name of a group or a service account.
+ */
+export interface NameBody {
+  name: string;
+}
+/**
  * A key that was made just now: the only time that it is shown.
  */
 export interface NewApiKey {
+  addresses: string[];
+  created_at: string;
+  doors: Door[];
+  expires_at: string | null;
   id: string;
   key: string;
+  last_used_at: string | null;
+  models: string[];
   name: string;
   prefix: string;
 }
@@ -370,6 +434,27 @@ export interface NewPersonBody {
 export interface OneTimeLink {
   expires_at: string;
   link: string;
+}
+/**
+ * A key and whose it is.
+ */
+export interface OwnedApiKey {
+  addresses: string[];
+  created_at: string;
+  doors: Door[];
+  expires_at: string | null;
+  id: string;
+  last_used_at: string | null;
+  models: string[];
+  name: string;
+  owner: KeyOwner;
+  prefix: string;
+}
+/**
+ * Everybody's keys, the newest first.
+ */
+export interface OwnedKeyList {
+  items: OwnedApiKey[];
 }
 /**
  * The present password and the next.
@@ -486,6 +571,22 @@ export interface SearchPage {
   items: SearchHit[];
   next: string | null;
   scanned_messages: number;
+}
+/**
+ * An identity for a program: it owns keys, is in groups, and never signs in.
+ */
+export interface Service {
+  created_at: string;
+  id: string;
+  keys?: number;
+  last_used_at?: string | null;
+  name: string;
+}
+/**
+ * All service accounts, by name.
+ */
+export interface ServiceList {
+  items: Service[];
 }
 /**
  * Whether anybody is there, who is signed in here, and the token that changing requests carry.

@@ -118,6 +118,7 @@ const adminHome = createRoute({
   },
 });
 const people = createRoute({ getParentRoute: () => admin, path: "/people", component: lazyRouteComponent(() => patiently(() => import("~/admin/People")), "People") });
+const access = createRoute({ getParentRoute: () => admin, path: "/access", component: lazyRouteComponent(() => patiently(() => import("~/identity/access/AccessPage")), "AccessPage") });
 const models = createRoute({ getParentRoute: () => admin, path: "/models", component: lazyRouteComponent(() => patiently(() => import("~/admin/Models")), "Models") });
 const status = createRoute({ getParentRoute: () => admin, path: "/status", component: lazyRouteComponent(() => patiently(() => import("~/admin/StatusPage")), "StatusPage") });
 
@@ -126,7 +127,7 @@ const tree = root.addChildren([
   brainOffer,
   invite,
   signIn,
-  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, models, status])]),
+  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, access, models, status])]),
 ]);
 
 export function makeRouter(client: QueryClient) {
