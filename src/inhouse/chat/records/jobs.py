@@ -44,14 +44,14 @@ async def interrupt(rows: Rows, one: Unfinished) -> None:
     caller = Caller(one.owner, admin=False, kind=CallerKind.SYSTEM, credential=one.run)
     async with rows.store.work(caller) as work:
         running = (_m.id == one.message_id, _m.run_id == one.run, _m.status == Status.RUNNING)
-        row = (await work.execute(select(messages).where(*running))).one_or_none()
+        row = (await work.execute(select(messages).where(*running))).mappings().one_or_none()
         if row is None:
             return
         sealer = await rows.vault.chat(work, caller, one.chat_id)
         written = (
             await work.execute(select(_p.number, _p.content).where(_p.run_id == one.run).order_by(_p.number))
         ).all()
-        message = message_of(row, sealer)
+        message = message_of({str(name): value for name, value in row.items()}, sealer)
     texts = [sealed.open_part(sealer, one.message_id, part.number, part.content) for part in written]
     message = replace(
         message,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Row, Uuid, any_, bindparam, delete, or_, select, update
+from sqlalchemy import Row, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from inhouse.chat import sealed
@@ -25,27 +25,13 @@ from inhouse.vault import Sealer, Vault
 _c, _m, _p = chats.c, messages.c, parts.c
 _CLEAR = ("title_source", "temperature", "model", "pinned", "archived", "leaf_id", "created_at", "updated_at")
 
-# Made once: building a statement costs more than running it. One array, so that the text does not depend on its length.
-_ids = bindparam("ids", type_=ARRAY(Uuid))
+# Made once: building a statement costs more than running it.
 _CHAT = select(chats).where(_c.id == bindparam("chat"))
-_SKELETON = (
-    select(
-        _m.id,
-        _m.parent_id,
-        _m.speaker,
-        _m.status,
-        _m.size,
-        _m.model,
-        _m.prompt_tokens,
-        _m.completion_tokens,
-        _m.left_out,
-        _m.run_id,
-        _m.attached,
-    )
-    .where(_m.chat_id == bindparam("chat"))
-    .order_by(_m.number)
-)
-_OPENED = select(messages).where(_m.chat_id == bindparam("chat"), _m.id == any_(_ids))
+# A chat may have thousands of messages: these two are read in bulk.
+_SKELETON = """
+SELECT id, parent_id, speaker, status, size, model, prompt_tokens, completion_tokens, left_out, run_id, attached
+FROM chat.messages WHERE chat_id = $1 ORDER BY number"""
+_OPENED = f"SELECT {', '.join(messages.c.keys())} FROM chat.messages WHERE chat_id = $1 AND id = ANY($2)"  # noqa: S608
 _ADD_MESSAGE = insert(messages).on_conflict_do_nothing().returning(_m.id)
 _ADD_PART = insert(parts).on_conflict_do_nothing()
 _SET = update(chats).where(_c.id == bindparam("chat"), _c.shredded_at.is_(None))
@@ -84,17 +70,17 @@ class Rows:
             if row.shredded_at is not None:
                 raise ChatGone
             sealer = await self.vault.chat(work, caller, chat_id)
-            nodes = (await work.execute(_SKELETON, {"chat": chat_id})).all()
-        return Opened(chat_of(row, sealer), tuple(_node(tuple(node)) for node in nodes), sealer.commitment_key)
+            nodes = await work.bulk(_SKELETON, chat_id)
+        return Opened(chat_of(row, sealer), tuple([_node(node) for node in nodes]), sealer.commitment_key)
 
     async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
         """These messages, opened, in the order asked for; those that are not there are left out."""
         async with self.store.work(caller) as work:
-            rows = (await work.execute(_OPENED, {"chat": chat_id, "ids": list(ids)})).all()
+            rows = await work.bulk(_OPENED, chat_id, ids)
             if not rows:
                 return ()
             sealer = await self.vault.chat(work, caller, chat_id)
-        opened = {row.id: message_of(row, sealer) for row in rows}
+        opened = {row["id"]: message_of(row, sealer) for row in rows}
         return tuple(opened[one] for one in ids if one in opened)
 
     async def locate(self, caller: Caller, thing: UUID) -> tuple[ChatId, MessageId] | None:
@@ -240,32 +226,36 @@ def chat_of(row: Row[Any], sealer: Sealer) -> Chat:
     )
 
 
-def message_of(row: Row[Any], sealer: Sealer) -> Message:
+def message_of(row: Mapping[str, Any], sealer: Sealer) -> Message:
     """A row of `messages`, opened."""
-    (text, reasoning, trouble), (attachments, cut_files) = sealed.open_whole(sealer, row.id, row.content)
+    (text, reasoning, trouble), (attachments, cut_files) = sealed.open_whole(sealer, row["id"], row["content"])
     return Message(
-        id=MessageId(row.id),
-        parent_id=row.parent_id,
-        speaker=Speaker(row.speaker),
-        created_at=row.created_at,
+        id=MessageId(row["id"]),
+        parent_id=row["parent_id"],
+        speaker=_SPEAKERS[row["speaker"]],
+        created_at=row["created_at"],
         text=text,
         reasoning=reasoning,
-        status=Status(row.status),
+        status=_STATUSES[row["status"]],
         trouble=trouble,
-        model=row.model,
-        destination=Place(row.destination, DestinationClass(row.destination_class)) if row.destination else None,
-        rating=Rating(row.rating) if row.rating else None,
-        usage=_counted(row.prompt_tokens, row.completion_tokens),
-        left_out=row.left_out,
-        finish=row.finish,
-        run_id=row.run_id,
+        model=row["model"],
+        destination=_place(row["destination"], row["destination_class"]),
+        rating=Rating(row["rating"]) if row["rating"] else None,
+        usage=_counted(row["prompt_tokens"], row["completion_tokens"]),
+        left_out=row["left_out"],
+        finish=row["finish"],
+        run_id=row["run_id"],
         attachments=attachments,
         cut_files=cut_files,
-        attached=row.attached,
+        attached=row["attached"],
     )
 
 
-def _node(row: tuple[Any, ...]) -> Node:
+def _place(name: str | None, destination_class: str | None) -> Place | None:
+    return None if name is None else Place(name, DestinationClass(destination_class))
+
+
+def _node(row: Sequence[Any]) -> Node:
     message, parent, speaker, status, size, model, prompt, completion, left_out, run, attached = row
     usage = _counted(prompt, completion)
     return Node(message, parent, _SPEAKERS[speaker], _STATUSES[status], size, model, usage, left_out, run, attached)
