@@ -15,7 +15,6 @@ from inhouse.chat.chat import INSTRUCTIONS_CHARACTERS, TITLE_CHARACTERS, Chat, R
 from inhouse.chat.context import Gauge
 from inhouse.chat.draft import Again, Ask, Continue, RunStarted, Say
 from inhouse.chat.errors import ChatGone, MessageNotFound, RunNotFound
-from inhouse.chat.files.file import FILES_PER_MESSAGE
 from inhouse.chat.files.shelf import Wanted
 from inhouse.chat.jobs import UNDO_SECONDS
 from inhouse.chat.place import Access, Alter, Create, Delete, Rate, Values
@@ -39,7 +38,6 @@ from inhouse.core import clock
 from inhouse.core.errors import InvalidRequest, NotFound
 from inhouse.core.ids import ChatId, FileId, MessageId, RunId, new_id
 from inhouse.edge.callers import Member
-from inhouse.knowledge.document import PORTIONS
 
 MESSAGES_AT_ONCE = 100
 PAGE_BYTES = 2 * 1024 * 1024
@@ -92,7 +90,7 @@ class AttachmentBody(_Body):
     """A file of this chat that goes with the message; `portions` chooses parts of it by number, null takes all."""
 
     file: UUID
-    portions: Annotated[tuple[int, ...], Field(max_length=PORTIONS)] | None = None
+    portions: tuple[int, ...] | None = None
 
 
 class SayBody(_Body):
@@ -103,7 +101,7 @@ class SayBody(_Body):
     parent_id: UUID | None = None
     message_id: UUID | None = None
     model: ModelId | None = None
-    attachments: Annotated[tuple[AttachmentBody, ...], Field(max_length=FILES_PER_MESSAGE)] = ()
+    attachments: tuple[AttachmentBody, ...] = ()
 
 
 class AgainBody(_Body):

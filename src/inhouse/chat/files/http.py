@@ -39,7 +39,7 @@ class PortionView:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgressView:
+class FileProgressView:
     """How far reading is; `total` is 0 while nobody knows."""
 
     done: int
@@ -55,7 +55,7 @@ class PictureView:
 
 
 @dataclass(frozen=True, slots=True)
-class FileView:
+class ChatFileView:
     """A file of a chat, read into `of` portions with `text_size` bytes of text. `cut`: there was more than is kept.
 
     `portions` is empty in a list of files.
@@ -68,7 +68,7 @@ class FileView:
     kind: Kind | None
     created_at: datetime
     error: Trouble | None
-    progress: ProgressView | None
+    progress: FileProgressView | None
     of: int
     text_size: int
     portions: list[PortionView]
@@ -77,10 +77,10 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
-class FileList:
+class ChatFileList:
     """The files of a chat, in the order in which they came."""
 
-    items: list[FileView]
+    items: list[ChatFileView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +119,20 @@ _RAW_BODY = {
 class _Files:
     shelf: Shelf
 
-    async def page(self, caller: Member, chat: ChatId) -> FileList:
+    async def page(self, caller: Member, chat: ChatId) -> ChatFileList:
         """The files of a chat."""
-        return FileList([self._view(file, portions=False) for file in await self.shelf.files(caller, chat)])
+        return ChatFileList([self._view(file, portions=False) for file in await self.shelf.files(caller, chat)])
 
     async def upload(
         self, caller: Member, chat: ChatId, request: Request, x_file_name: Annotated[str, Header()] = ""
-    ) -> FileView:
+    ) -> ChatFileView:
         """Send a file: the body is its bytes, `X-File-Name` its name, percent-encoded UTF-8.
 
         When the answer comes the file is stored; reading it goes on, and its `state` says how far it is.
         """
         return self._view(await self.shelf.upload(caller, chat, _name(x_file_name), _body(request)))
 
-    async def show(self, caller: Member, chat: ChatId, file: FileId) -> FileView:
+    async def show(self, caller: Member, chat: ChatId, file: FileId) -> ChatFileView:
         """One file."""
         return self._view(await self.shelf.file(caller, chat, file))
 
@@ -156,9 +156,9 @@ class _Files:
         }
         return Response(image.data, media_type=image.media_type, headers=headers)
 
-    def _view(self, file: File, *, portions: bool = True) -> FileView:
+    def _view(self, file: File, *, portions: bool = True) -> ChatFileView:
         progress = self.shelf.progress(file.id) if file.state is FileState.READING else None
-        return FileView(
+        return ChatFileView(
             id=file.id,
             name=file.name,
             state=file.state,
@@ -166,7 +166,7 @@ class _Files:
             kind=file.kind,
             created_at=file.created_at,
             error=file.trouble,
-            progress=None if progress is None else ProgressView(progress.done, progress.total),
+            progress=None if progress is None else FileProgressView(progress.done, progress.total),
             of=len(file.portions),
             text_size=sum(one.size for one in file.portions),
             portions=[_portion(one) for one in file.portions] if portions else [],
