@@ -18,6 +18,7 @@ from inhouse.core.events import (
     Queued,
     Reading,
     ReasoningDelta,
+    Relayed,
     Snapshot,
     Started,
     TextDelta,
@@ -68,7 +69,7 @@ class Chunks:
         self._ended: set[int] = set()
         self._likely: dict[int, str] = {}
 
-    def encode(self, event: Event) -> bytes:  # noqa: PLR0911 (one case for each kind of event)
+    def encode(self, event: Event | Relayed) -> bytes:  # noqa: PLR0911 (one case for each kind of event)
         """The bytes for one event; empty where OpenAI's clients expect nothing."""
         match event:
             case TextDelta(text=text, choice=choice, refusal=refusal):
@@ -90,6 +91,8 @@ class Chunks:
                 return self._end(choice, reason)
             case Finished(reason=reason):
                 return self._finish(reason)
+            case Relayed(data=data):
+                return data
             case Failed():
                 raise of_event(event)
             case Started() | Queued() | Reading() | Citation() | Disclosure() | Snapshot() | Titled():
@@ -174,8 +177,8 @@ class Whole:
         self._usage: Usage | None = None
         self._reason: FinishReason = "stop"
 
-    def fold(self, event: Event) -> None:
-        """Take in one event."""
+    def fold(self, event: Event | Relayed) -> None:
+        """Take in one event; bytes of a wire are no part of an object that we write ourselves."""
         match event:
             case TextDelta(text=text, refusal=refusal):
                 choice = self._choice(event.choice)
@@ -194,7 +197,7 @@ class Whole:
                 self._reason = reason
             case Failed():
                 raise of_event(event)
-            case Started() | Queued() | Reading() | Citation() | Disclosure() | Snapshot() | Titled():
+            case Started() | Queued() | Reading() | Citation() | Disclosure() | Snapshot() | Titled() | Relayed():
                 pass
             case _:
                 assert_never(event)

@@ -54,8 +54,8 @@ class Answer:
     """One answer as it comes in. `feed` it what was read, then ask `end` for the last events.
 
     Deltas of the same kind that come in one read are joined. `pieces` counts deltas, about one for each token;
-    `prompt_tokens` is what llama.cpp tells beforehand, 0 from other servers. Where several `choices` were asked for, the
-    end of each is a ChoiceEnded, and Finished tells how the first one ended; what comes of others is passed over.
+    `prompt_tokens` is what llama.cpp tells beforehand, 0 from other servers. Where several `choices` were asked for,
+    the end of each is a ChoiceEnded, and Finished tells how the first one ended; what comes of others is passed over.
     """
 
     def __init__(self, choices: int = 1) -> None:

@@ -68,7 +68,7 @@ def refusal(status: int, body: bytes, retry_after: float | None, model: Model) -
         return ModelUnavailable(
             f"{model.name} cannot be used: its account has no credit left.", hint="Ask an administrator to look at it."
         )
-    if status in {401, 403, 404}:
+    if status in {401, 403, 404} or 300 <= status < 400:
         return ModelUnavailable(
             f"{model.name} cannot be used: its server answers with status {status}.",
             hint="Ask an administrator to look at this model's name and credential.",
@@ -80,6 +80,21 @@ def refusal(status: int, body: bytes, retry_after: float | None, model: Model) -
         hint="Try again in a moment.",
         retry_after=retry_after or _RETRY_SECONDS,
     )
+
+
+def code_of(body: bytes) -> str | None:
+    """The server's own code for an error if it looks like one; `page` for a web page, None if nothing is understood."""
+    if body.lstrip()[:1] == b"<":
+        return "page"
+    try:
+        value = an_object(orjson.loads(body))
+    except orjson.JSONDecodeError:
+        return None
+    if "error" not in value and value.get("object") != "error":
+        return None
+    error = _inner(value)
+    told = (str(error[name]) for name in ("code", "type") if isinstance(error.get(name), str | int))
+    return next((each for each in told if _PLAIN.fullmatch(each)), "error")
 
 
 def trouble(value: dict[str, Any]) -> InhouseError | None:
@@ -123,7 +138,7 @@ def _too_long(error: dict[str, Any]) -> tuple[int, int] | None:
     context = _count(named[1]) if named is not None else min(numbers[:2], default=0) if len(numbers) > 1 else 0
     tokens = max(numbers, default=0)
     # Where the answer that was asked for is told apart from the prompt, both together are too long.
-    return (tokens if tokens > context else sum(numbers) - context), context
+    return (tokens if tokens > context else sum(set(numbers)) - context), context
 
 
 def _count(digits: str) -> int:

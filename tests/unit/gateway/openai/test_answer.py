@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 
 from inhouse.core.destination import DestinationClass
 from inhouse.core.events import (
+    ChoiceEnded,
     Citation,
     Disclosure,
     Event,
     Failed,
     Finished,
     FinishReason,
+    Logprobs,
     Place,
     Queued,
     Reading,
@@ -77,7 +79,14 @@ def test_usage_comes_last_and_only_when_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "expected"),
-    [("stop", "stop"), ("length", "length"), ("loop", "length"), ("tool_calls", "tool_calls"), ("cancelled", "stop")],
+    [
+        ("stop", "stop"),
+        ("length", "length"),
+        ("loop", "length"),
+        ("tool_calls", "tool_calls"),
+        ("cancelled", "stop"),
+        ("filtered", "content_filter"),
+    ],
 )
 def test_reasons_are_those_that_clients_know(reason: FinishReason, expected: str) -> None:
     assert chunks(Finished(reason))[-1]["choices"][0]["finish_reason"] == expected
@@ -112,6 +121,60 @@ def test_the_whole_answer_joins_the_pieces() -> None:
         {"id": "call_2", "type": "function", "function": {"name": "find", "arguments": ""}},
     ]
     assert answer["usage"]["total_tokens"] == 3
+
+
+def test_an_answer_of_tool_calls_alone_has_no_content() -> None:
+    assert chunks(*CALLS)[0]["choices"][0]["delta"] == {"role": "assistant", "content": None}
+    message = whole(*CALLS, Finished("tool_calls"))["choices"][0]["message"]
+    assert message["content"] is None
+
+
+def test_a_refusal_has_its_own_place() -> None:
+    events = [TextDelta("No", refusal=True), TextDelta(".", refusal=True), Finished("stop")]
+    assert [chunk["choices"][0]["delta"].get("refusal") for chunk in chunks(*events)] == [None, "No", ".", None]
+    message = whole(*events)["choices"][0]["message"]
+    assert (message["content"], message["refusal"]) == (None, "No.")
+
+
+SEVERAL: list[Event] = [
+    TextDelta("a", 1), TextDelta("b"), ToolCall(0, "c1", "look", "{}", 2), ChoiceEnded(1, "length"),
+    ChoiceEnded(2, "tool_calls"), TextDelta("c"), Usage(1, 3), Finished("stop"),
+]  # fmt: skip
+
+
+def test_several_answers_are_told_apart_and_each_ends_once() -> None:
+    found = chunks(*SEVERAL, include_usage=True)
+    assert found[-1]["choices"] == []
+    choices = [chunk["choices"][0] for chunk in found[:-1]]
+    texts = {
+        index: "".join(c["delta"].get("content") or "" for c in choices if c["index"] == index) for index in (0, 1)
+    }
+    assert texts == {0: "bc", 1: "a"}
+    ends = [(choice["index"], choice["finish_reason"]) for choice in choices if choice["finish_reason"]]
+    assert ends == [(1, "length"), (2, "tool_calls"), (0, "stop")]
+    assert [choice["delta"].get("role") for choice in choices].count("assistant") == 3
+
+    answers = whole(*SEVERAL)["choices"]
+    assert [(each["index"], each["message"]["content"], each["finish_reason"]) for each in answers] == [
+        (0, "bc", "stop"), (1, "a", "length"), (2, None, "tool_calls"),
+    ]  # fmt: skip
+
+
+def likely(token: str) -> Logprobs:
+    return Logprobs(orjson.dumps({"content": [{"token": token, "logprob": -0.5}], "refusal": None}).decode())
+
+
+def test_likelihoods_come_with_the_text_they_belong_to() -> None:
+    events: list[Event] = [likely("a"), TextDelta("a"), likely("b"), TextDelta("b"), likely(""), Finished("stop")]
+    choices = [chunk["choices"][0] for chunk in chunks(*events)]
+    told = [
+        (each["delta"].get("content"), each["logprobs"] and each["logprobs"]["content"][0]["token"]) for each in choices
+    ]
+    assert told == [("", None), ("a", "a"), ("b", "b"), (None, ""), (None, None)]
+    joined = whole(*events)["choices"][0]["logprobs"]
+    assert [each["token"] for each in joined["content"]] == ["a", "b", ""]
+    assert joined["refusal"] is None
+    assert whole(TextDelta("a"), Finished("stop"))["choices"][0]["logprobs"] is None
 
 
 @pytest.mark.parametrize(("retryable", "kind"), [(True, AnswerFailed), (False, AnswerRefused)])

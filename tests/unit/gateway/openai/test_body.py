@@ -54,13 +54,13 @@ def test_every_role_and_both_forms_of_content() -> None:
     messages = [
         {"role": "system", "content": "a"},
         {"role": "developer", "content": [{"type": "text", "text": "b"}, {"type": "text", "text": "c"}]},
-        {"role": "user", "content": "", "name": "anna"},
+        {"role": "user", "content": "", "name": "anna", "tool_calls": []},
         {"role": "assistant", "content": "d", "refusal": None, "tool_calls": None, "annotations": [], "audio": None},
     ]
     assert parsed(messages=messages).messages == (
         PromptMessage(Role.SYSTEM, (Text("a"),)),
         PromptMessage(Role.SYSTEM, (Text("b"), Text("c"))),
-        PromptMessage(Role.USER, (Text(""),)),
+        PromptMessage(Role.USER, (Text(""),), "anna"),
         PromptMessage(Role.ASSISTANT, (Text("d"),)),
     )
 
@@ -72,6 +72,7 @@ def test_every_role_and_both_forms_of_content() -> None:
         {"parallel_tool_calls": True}, {"n": 1}, {"logprobs": False}, {"top_logprobs": 0}, {"logit_bias": {}},
         {"tools": []}, {"functions": []}, {"tool_choice": "none"}, {"response_format": {"type": "text"}},
         {"modalities": ["text"]}, {"safety_identifier": "x"}, {"prompt_cache_key": "x"},
+        {"prompt_cache_retention": "24h"}, {"function_call": "auto"}, {"tool_choice": "auto"}, {"audio": None},
         {"temperature": None, "stop": None, "n": None, "tools": None, "stream": None, "user": None},
         {"stream_options": None},
     ],
@@ -81,6 +82,25 @@ def test_what_is_harmless_is_accepted(harmless: dict[str, object]) -> None:
     assert parsed(**harmless) == parsed()
 
 
+def test_the_newer_ways_to_choose_words_arrive() -> None:
+    request = parsed(n=3, logprobs=True, top_logprobs=5, reasoning_effort="xhigh", verbosity="low")
+    assert request.sampling == Sampling(n=3, logprobs=True, top_logprobs=5, effort="xhigh", verbosity="low")
+
+
+def test_fields_that_nobody_knows_here_are_kept_for_the_models_server() -> None:
+    request = parsed(top_k=5, chat_template_kwargs={"enable_thinking": False}, logit_bias={"50256": -100}, new=None)
+    assert request.extra == {
+        "top_k": 5, "chat_template_kwargs": {"enable_thinking": False}, "logit_bias": {"50256": -100}, "new": None,
+    }  # fmt: skip
+    assert parsed().extra == {}
+
+
+def test_the_address_may_name_the_model() -> None:
+    body = orjson.dumps({"messages": [HELLO]})
+    assert parse(body, "demo").model == "demo"
+    assert parse(orjson.dumps({"messages": [HELLO], "model": "other"}), "demo").model == "demo"
+
+
 def nested(**fields: object) -> dict[str, Any]:
     return {"messages": [HELLO, {**HELLO, **fields}]}
 
@@ -88,8 +108,6 @@ def nested(**fields: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("fields", "param", "code"),
     [
-        ({"frobnicate": 1}, "frobnicate", "unknown_parameter"),
-        ({"frobnicate": None}, "frobnicate", "unknown_parameter"),
         ({"model": None}, "model", "missing_required_parameter"),
         ({"model": 7}, "model", "invalid_type"),
         ({"model": "de\0mo"}, "model", "invalid_value"),
@@ -113,18 +131,23 @@ def nested(**fields: object) -> dict[str, Any]:
         ({"stop": ["a", 5]}, "stop", "invalid_type"),
         ({"stop": [""]}, "stop", "invalid_value"),
         ({"stop": ["a"] * 5}, "stop", "invalid_value"),
-        ({"n": 2}, "n", "unsupported_parameter"),
-        ({"n": True}, "n", "unsupported_parameter"),
-        ({"logprobs": True}, "logprobs", "unsupported_parameter"),
-        ({"top_logprobs": 3}, "top_logprobs", "unsupported_parameter"),
-        ({"logit_bias": {"5": 1}}, "logit_bias", "unsupported_parameter"),
-        ({"response_format": {"type": "json_object"}}, "response_format", "unsupported_parameter"),
+        ({"n": 0}, "n", "invalid_value"),
+        ({"n": True}, "n", "invalid_type"),
+        ({"n": 129}, "n", "invalid_value"),
+        ({"logprobs": 1}, "logprobs", "invalid_type"),
+        ({"logprobs": True, "top_logprobs": 21}, "top_logprobs", "invalid_value"),
+        ({"reasoning_effort": "utmost"}, "reasoning_effort", "invalid_value"),
+        ({"reasoning_effort": 3}, "reasoning_effort", "invalid_type"),
+        ({"verbosity": "none"}, "verbosity", "invalid_value"),
+        ({"web_search_options": {}}, "web_search_options", "unsupported_parameter"),
+        ({"data_sources": []}, "data_sources", "unsupported_parameter"),
+        ({"store": True, "x\x07y": "z" * 70_000}, "xy", "invalid_value"),
+        ({"top_logprobs": 3}, "top_logprobs", "invalid_value"),
         ({"modalities": ["audio"]}, "modalities", "unsupported_parameter"),
         ({"audio": {}}, "audio", "unsupported_parameter"),
-        ({"tools": [{"type": "function"}]}, "tools", "tools_unsupported"),
-        ({"functions": [{}]}, "functions", "tools_unsupported"),
-        ({"tool_choice": "required"}, "tool_choice", "tools_unsupported"),
-        ({"function_call": {"name": "x"}}, "function_call", "tools_unsupported"),
+        ({"functions": [{}]}, "functions", "unsupported_parameter"),
+        ({"tool_choice": "required"}, "tool_choice", "invalid_value"),
+        ({"function_call": {"name": "x"}}, "function_call", "unsupported_parameter"),
         ({"messages": None}, "messages", "missing_required_parameter"),
         ({"messages": "hello"}, "messages", "invalid_type"),
         ({"messages": []}, "messages", "invalid_value"),
@@ -133,9 +156,10 @@ def nested(**fields: object) -> dict[str, Any]:
         ({"messages": [HELLO, {"content": "x"}]}, "messages[1].role", "missing_required_parameter"),
         (nested(role="boss"), "messages[1].role", "invalid_value"),
         (nested(role=["user"]), "messages[1].role", "invalid_value"),
-        (nested(role="tool"), "messages[1].role", "tools_unsupported"),
-        (nested(tool_calls=[{}]), "messages[1].tool_calls", "tools_unsupported"),
-        (nested(tool_call_id="x"), "messages[1].tool_call_id", "tools_unsupported"),
+        (nested(role="tool"), "messages[1].tool_call_id", "missing_required_parameter"),
+        (nested(role="function"), "messages[1].role", "unsupported_parameter"),
+        (nested(tool_calls=[{}]), "messages[1].tool_calls", "unsupported_parameter"),
+        (nested(tool_call_id="x"), "messages[1].tool_call_id", "unsupported_parameter"),
         (nested(frob=1), "messages[1].frob", "unknown_parameter"),
         (nested(content=None), "messages[1].content", "missing_required_parameter"),
         (nested(content=5), "messages[1].content", "invalid_type"),
@@ -144,7 +168,7 @@ def nested(**fields: object) -> dict[str, Any]:
         (nested(content=["x"]), "messages[1].content[0]", "invalid_type"),
         (nested(content=[{"type": "text"}]), "messages[1].content[0].text", "invalid_type"),
         (nested(content=[{"type": "text", "text": "\0"}]), "messages[1].content[0].text", "invalid_value"),
-        (nested(content=[{"type": "image_url", "image_url": {"url": "x"}}]), "messages[1].content[0].type",
+        (nested(content=[{"type": "image_url", "image_url": {"url": "x"}}]), "messages[1].content[0].image_url.url",
          "content_unsupported"),
         (nested(content=[{"type": "input_audio"}]), "messages[1].content[0].type", "content_unsupported"),
     ],
@@ -167,7 +191,10 @@ def test_what_is_no_json_object_in_utf_8_is_refused(raw: bytes) -> None:
 
 
 def test_a_hostile_name_is_shortened_and_without_control_characters() -> None:
-    param, _ = refused(orjson.dumps({"\x1b[31m" + "x" * 10_000: 1}))
+    deep: object = 1
+    for _ in range(20):
+        deep = [deep]
+    param, _ = refused(orjson.dumps({"\x1b[31m" + "x" * 10_000: deep}))
     assert param is not None
     assert len(param) <= 64
     assert param.isprintable()

@@ -5,16 +5,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inhouse.core.events import Event, Failed, Finished, ReasoningDelta, TextDelta, ToolCall, Usage
-from inhouse.models.errors import AnswerBroken, BadAnswer
+from inhouse.core.errors import InhouseError
+from inhouse.core.events import (
+    ChoiceEnded,
+    Event,
+    Failed,
+    Finished,
+    Logprobs,
+    ReasoningDelta,
+    TextDelta,
+    ToolCall,
+    Usage,
+)
+from inhouse.models.errors import AnswerBroken, BadAnswer, PromptFiltered, PromptTooLong
 from inhouse.models.wires.chat_answer import _EVENT_BYTES, Answer
 from tests.scripted import DONE, chunk, event
 
 STOP = chunk(delta={}, finish_reason="stop")
 
 
-def hear(*reads: bytes) -> list[Event]:
-    answer = Answer()
+def hear(*reads: bytes, choices: int = 1) -> list[Event]:
+    answer = Answer(choices)
     events = [event for read in reads for event in answer.feed(read)]
     return events + answer.end()
 
@@ -55,10 +66,35 @@ def test_the_reason_is_told_in_our_words(reason: str, finish: str) -> None:
     assert hear(chunk(delta={}, finish_reason=reason), DONE) == [Finished(finish)]  # type: ignore[arg-type]
 
 
-def test_a_content_filter_is_a_failure_that_says_so() -> None:
-    (end,) = hear(chunk(delta={}, finish_reason="content_filter"), DONE)
-    assert isinstance(end, Failed)
-    assert end.code == "answer_filtered"
+def test_a_content_filter_ends_the_answer_and_says_so() -> None:
+    assert hear(chunk(delta={"content": "a"}), chunk(delta={}, finish_reason="content_filter"), DONE) == [
+        TextDelta("a"), Finished("filtered"),
+    ]  # fmt: skip
+
+
+def test_what_azure_tells_of_its_filters_is_no_part_of_the_answer() -> None:
+    safe = {"hate": {"filtered": False, "severity": "safe"}}
+    prompt = event({"choices": [], "prompt_filter_results": [{"prompt_index": 0, "content_filter_results": safe}]})
+    annotated = chunk(delta={"content": "a"}, content_filter_results=safe, content_filter_offsets={"check_offset": 1})
+    later = chunk(delta={}, content_filter_results={"violence": {"filtered": True}}, finish_reason="content_filter")
+    assert hear(prompt, annotated, STOP, DONE) == [TextDelta("a"), Finished("stop")]
+    assert hear(prompt, annotated, STOP, later, DONE) == [TextDelta("a"), Finished("filtered")]
+
+
+def test_an_error_in_the_place_of_an_answer_is_what_it_says() -> None:
+    filtered = event({"error": {"code": "content_filter", "message": "secret"}})
+    too_long = event(
+        {"error": {"message": "This model's maximum context length is 4096 tokens. Your prompt has 5000.", "code": 400}}
+    )
+    told: list[tuple[bytes, type[InhouseError]]] = [
+        (filtered, PromptFiltered), (too_long, PromptTooLong), (event({"object": "error", "message": "no"}), BadAnswer),
+        (event({"error": "secret"}), BadAnswer),
+    ]  # fmt: skip
+    for read, kind in told:
+        with pytest.raises(kind) as caught:
+            hear(read)
+        assert "secret" not in str(caught.value)
+    assert hear(chunk(delta={"content": "a"}), filtered) == [TextDelta("a"), Finished("filtered")]
 
 
 def test_all_counts_of_tokens_are_taken() -> None:
@@ -89,14 +125,82 @@ def test_reasoning_and_tool_calls_have_their_own_events() -> None:
         ReasoningDelta("hm"),
         ReasoningDelta("m"),
         ToolCall(1, "c1", "look", '{"a"'),
-        ToolCall(0, None, None, ""),
         Finished("tool_calls"),
     ]
 
 
-def test_only_the_first_choice_counts() -> None:
-    other = event({"choices": [{"index": 1, "delta": {"content": "no"}, "finish_reason": "length"}]})
-    assert hear(chunk(delta={"content": "yes"}), other, STOP, other) == [TextDelta("yes"), Finished("stop")]
+def test_a_tool_call_comes_in_pieces() -> None:
+    pieces = [
+        {"index": 0, "id": "c1", "type": "function", "function": {"name": "look", "arguments": ""}},
+        {"index": 0, "function": {"arguments": '{"at":'}},
+        {"index": 1, "id": "c2", "function": {"name": "find", "arguments": "{}"}},
+        {"index": 0, "function": {"arguments": '"sky"}'}},
+    ]
+    assert hear(*(chunk(delta={"tool_calls": [piece]}) for piece in pieces), chunk(delta={}, finish_reason="stop")) == [
+        ToolCall(0, "c1", "look", ""), ToolCall(0, None, None, '{"at":'), ToolCall(1, "c2", "find", "{}"),
+        ToolCall(0, None, None, '"sky"}'), Finished("stop"),
+    ]  # fmt: skip
+
+
+def test_servers_that_number_and_name_no_calls_are_helped() -> None:
+    calls = [
+        {"function": {"name": "look", "arguments": {"at": "sky"}}},
+        {"function": {"name": "find", "arguments": "{}"}},
+    ]
+    first, second, _ = hear(chunk(delta={"tool_calls": calls}), chunk(delta={}, finish_reason="tool_calls"))
+    assert isinstance(first, ToolCall)
+    assert isinstance(second, ToolCall)
+    assert (first.index, first.name, orjson.loads(first.arguments)) == (0, "look", {"at": "sky"})
+    assert (second.index, second.name, second.arguments) == (1, "find", "{}")
+    assert first.call_id
+    assert second.call_id
+    assert first.call_id != second.call_id
+
+
+def test_calls_beyond_all_measure_are_refused() -> None:
+    with pytest.raises(BadAnswer):
+        hear(chunk(delta={"tool_calls": [{"index": 1 << 30, "id": "c", "function": {"name": "x"}}]}))
+
+
+def other(choice: int, finish_reason: str | None = None, **delta: object) -> bytes:
+    return event({"choices": [{"index": choice, "delta": delta, "finish_reason": finish_reason}]})
+
+
+def test_answers_that_nobody_asked_for_are_passed_over() -> None:
+    reads = (chunk(delta={"content": "yes"}), other(1, "length", content="no"), STOP)
+    assert hear(*reads) == [TextDelta("yes"), Finished("stop")]
+
+
+def test_several_answers_may_come_interleaved() -> None:
+    reads = other(0, content="a") + other(1, content="b") + other(0, content="c") + other(1, "length", content="d")
+    assert hear(reads, other(0, "stop"), choices=2) == [
+        TextDelta("a"), TextDelta("b", 1), TextDelta("c"), TextDelta("d", 1), ChoiceEnded(1, "length"),
+        ChoiceEnded(0, "stop"), Finished("stop"),
+    ]  # fmt: skip
+    with pytest.raises(AnswerBroken):
+        hear(other(0, "stop", content="a"), other(1, content="b"), choices=2)
+
+
+def test_likelihoods_come_before_the_text_they_belong_to() -> None:
+    told = {"content": [{"token": "a", "logprob": -0.5, "bytes": [97], "top_logprobs": []}], "refusal": None}
+    likely, text, end = hear(
+        chunk(delta={"content": "a"}, logprobs=told), chunk(delta={}, logprobs=None, finish_reason="stop")
+    )
+    assert isinstance(likely, Logprobs)
+    assert orjson.loads(likely.data) == told
+    assert (text, end) == (TextDelta("a"), Finished("stop"))
+
+
+def test_a_refusal_is_text_that_says_so() -> None:
+    reads = chunk(delta={"refusal": "I "}) + chunk(delta={"refusal": "cannot."}) + STOP
+    assert hear(reads) == [TextDelta("I cannot.", refusal=True), Finished("stop")]
+
+
+def test_thoughts_and_words_may_be_parts_of_a_list() -> None:
+    thinking = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}
+    assert hear(chunk(delta={"content": [thinking, {"type": "text", "text": "a"}, "odd"]}), STOP) == [
+        ReasoningDelta("hm"), TextDelta("a"), Finished("stop"),
+    ]  # fmt: skip
 
 
 def test_the_wire_may_be_sloppy() -> None:
