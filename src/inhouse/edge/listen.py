@@ -20,6 +20,8 @@ from inhouse.edge.protocol import LimitedProtocol
 _BACKLOG = 2048
 _STOP_SECONDS = 3
 """How long open requests may take to end when the server stops; running answers are kept by then."""
+_CUT_SECONDS = 3
+"""How long requests that were cut after that may take to clear up."""
 
 
 class PortTaken(Conflict):
@@ -137,3 +139,6 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._on_stop()
         await super().shutdown(sockets)
+        # Requests that were cut still close what they have opened, such as their lines in the ledger.
+        if cut := set(self.server_state.tasks):
+            await asyncio.wait(cut, timeout=_CUT_SECONDS)

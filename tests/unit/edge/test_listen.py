@@ -1,8 +1,14 @@
-"""The socket, and what is said when it cannot be had."""
+"""The socket, what is said when it cannot be had, and how it all ends."""
+
+import asyncio
+import os
+import signal
 
 import pytest
 
-from inhouse.edge.listen import AddressRefused, Exposed, PortTaken, bind, check_exposure
+from inhouse.edge import listen as listen_module
+from inhouse.edge.asgi import Receive, Scope, Send
+from inhouse.edge.listen import AddressRefused, Exposed, PortTaken, bind, check_exposure, listen
 
 
 def test_a_taken_port_is_named_with_the_next_step() -> None:
@@ -35,3 +41,35 @@ def test_other_machines_are_not_listened_to_in_the_clear(host: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1"])
 def test_this_machine_needs_no_tls(host: str) -> None:
     check_exposure(host, tls=False, proxies=False)
+
+
+async def test_a_request_that_is_cut_at_the_end_clears_up_before_the_server_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listen_module, "_STOP_SECONDS", 0.05)
+    arrived, ready, cleared = asyncio.Event(), asyncio.Event(), False
+
+    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        nonlocal cleared
+        arrived.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(100):
+                await asyncio.sleep(0)
+            cleared = True
+
+    async def nothing() -> None:
+        pass
+
+    listener = bind("127.0.0.1", 0)
+    port = listener.getsockname()[1]
+    serving = asyncio.ensure_future(listen(app, listener, ready.set, nothing))
+    await ready.wait()
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")
+    await arrived.wait()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await serving
+    writer.close()
+    assert cleared
