@@ -1,5 +1,7 @@
 """No log holds a prompt, an answer, a title, a token, a key or a password."""
 
+import asyncio
+import json
 import signal
 from pathlib import Path
 from uuid import uuid4
@@ -23,6 +25,13 @@ async def test_canaries_of_every_kind_are_in_no_log(tmp_path: Path) -> None:
             secrets += [ada.csrf, *ada.client.cookies.values()]
             key = (await ada.send("POST", "/api/me/keys", {"name": "k"})).json()["key"]
             secrets.append(key)
+            made = await asyncio.to_thread(product.command, "keys", "create", "--service", "s", "--name", "k", "--json")
+            secrets.append(json.loads(made.stdout)["key"])
+            narrow = (await ada.send("POST", "/api/me/keys", {"name": "k", "doors": ["chat"]})).json()["key"]
+            secrets.append(narrow)
+            for refused in (narrow, secrets[-2], f"ih_{bad}"):
+                for header in ("authorization", "api-key", "x-api-key"):
+                    await ada.client.get("/v1/models", headers={header: refused})
             await ada.send("PATCH", "/api/me", {"instructions": instructions})
             chat = await ada.new_chat(model=model, instructions=instructions)
             run = await ada.say(chat, prompt)

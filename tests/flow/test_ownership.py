@@ -28,6 +28,11 @@ BODIES: dict[tuple[str, str], object] = {
     ("PUT", "/api/messages/{message}/rating"): {"rating": "up"},
     ("POST", "/api/admin/people"): {"email": "b@example.com", "name": "B", "admin": False},
     ("PATCH", "/api/admin/people/{person}"): {"name": "stolen"},
+    ("POST", "/api/admin/groups"): {"name": "stolen"},
+    ("PATCH", "/api/admin/groups/{group}"): {"name": "stolen"},
+    ("POST", "/api/admin/services"): {"name": "stolen"},
+    ("PATCH", "/api/admin/services/{service}"): {"name": "stolen"},
+    ("POST", "/api/admin/services/{service}/keys"): {"name": "stolen"},
     ("POST", "/api/admin/models"): {"brain_id": "x", "name": "x", "fit_for_work": False, "make_default": False},
     ("PATCH", "/api/admin/models/{model}"): {"name": "stolen"},
 }
@@ -41,6 +46,11 @@ WITHOUT_BODY = {
     ("POST", "/api/runs/{run}/cancel"),
     ("POST", "/api/admin/people/{person}/link"),
     ("DELETE", "/api/admin/models/{model}"),
+    ("DELETE", "/api/admin/groups/{group}"),
+    ("PUT", "/api/admin/groups/{group}/members/{member}"),
+    ("DELETE", "/api/admin/groups/{group}/members/{member}"),
+    ("DELETE", "/api/admin/services/{service}"),
+    ("DELETE", "/api/admin/keys/{credential}"),
 }
 ENDS_THE_SESSION = {("DELETE", "/api/session"), ("DELETE", "/api/me/sessions")}
 
@@ -87,7 +97,21 @@ async def ada_things(product: Product) -> AsyncIterator[Things]:
     async with Upstream() as upstream, product.person() as ada:
         upstream.will(words("Ours."))
         model = await product.add_model(upstream.port)
-        yield await things_of(ada, model)
+        things = await things_of(ada, model)
+        async with product.person(admin=True) as boss:
+            things.ids |= await administered(boss, things.ids["person"])
+        yield things
+
+
+async def administered(boss: Person, member: str) -> dict[str, str]:
+    """What administrators make: a group that Ada is in and a service account with a key."""
+    made: dict[str, str] = {"member": member}
+    for kind in ("group", "service"):
+        reply = await boss.send("POST", f"/api/admin/{kind}s", {"name": f"Trial {uuid4().hex}"})
+        made[kind] = reply.json()["id"]
+    assert (await boss.send("PUT", f"/api/admin/groups/{made['group']}/members/{member}")).status_code == 204
+    key = await boss.send("POST", f"/api/admin/services/{made['service']}/keys", {"name": "a"})
+    return made | {"credential": key.json()["id"]}
 
 
 async def test_another_persons_things_are_not_there(product: Product, ada_things: Things) -> None:
