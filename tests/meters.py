@@ -12,7 +12,7 @@ from inhouse.core.prompt import Prompt, PromptMessage, Purpose, Role, Sampling, 
 from inhouse.gateway.limits.counter import Moment
 from inhouse.gateway.limits.meter import Meter
 from inhouse.gateway.limits.rule import Bounds, Kind, Money, Rule
-from inhouse.gateway.usage.call import Call
+from inhouse.gateway.usage.call import Account, Call, Outcome
 from inhouse.ledger import Line
 from inhouse.models.model import Model
 from inhouse.models.profile import Prices
@@ -86,3 +86,23 @@ def line(number: int = 1) -> Line:
 
 def answer(prompt_tokens: int, completion_tokens: int) -> list[Event]:
     return [TextDelta("Hello"), Usage(prompt_tokens, completion_tokens), Finished("stop")]
+
+
+def call_of(who: Caller) -> Call:
+    """A row of a call that has ended well."""
+    return Call(
+        id=new_id(),
+        at=datetime(2026, 11, 23, 12, tzinfo=UTC),
+        account=Account(who.person, who.credential if who.kind is CallerKind.KEY else None, who.groups),
+        model="demo",
+        destination_class=HERE.destination_class,
+        purpose=Purpose.DOOR,
+        usage=Usage(100, 20, 10, 5),
+        outcome=Outcome.OK,
+        cost=450,
+        currency="EUR",
+        first_ms=30,
+        total_ms=900,
+        log="log",
+        line=1,
+    )

@@ -22,12 +22,11 @@ from inhouse.gateway.limits.reservation import Reservation
 from inhouse.gateway.limits.rule import TOGETHER, Asker, Kind, Need, Rule, counted_as
 from inhouse.gateway.limits.tally import Spend, Tally
 from inhouse.gateway.usage.call import Call
+from inhouse.gateway.usage.sums import FEWEST
 from inhouse.models import Model
 
 _REMEMBERED = 20_000
 """For so many askers at most it is remembered which counters are theirs."""
-FEWEST = 5
-"""Of fewer people nobody is told what they spent together."""
 
 Keep = Callable[[Call], None]
 

@@ -75,7 +75,7 @@ class Reservation:
         self.written = False
         self._books = books
         self._prompt = prompt
-        self._model = model
+        self._model: Model = model
         self._identity: UUID | None = None
         self._first: float | None = None
         self._need: Need | None = None

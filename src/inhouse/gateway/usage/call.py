@@ -1,6 +1,6 @@
 """One call as it is kept: who, which model, how much, how it ended. No content."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -53,7 +53,3 @@ class Call:
     total_ms: int = 0
     log: str | None = None
     line: int | None = None
-
-    def still_running(self) -> "Call":
-        """The same call, under way."""
-        return replace(self, outcome=Outcome.RUNNING)

@@ -4,7 +4,8 @@ A spreadsheet takes a cell that begins with = + - @ (or a tab or a line break) f
 are chosen by people, so such a cell gets an apostrophe before it and is quoted.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterable, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -59,18 +60,27 @@ def sum_row(total: Sum) -> Row:
     return {name: cells["cost" if name == "cost_micros" else name] for name in SUM_COLUMNS}
 
 
-async def encode(form: Format, columns: Sequence[str], portions: AsyncIterable[Sequence[Row]]) -> AsyncGenerator[bytes]:
+async def encode(
+    form: Format, columns: Sequence[str], portions: AsyncGenerator[Sequence[Row]]
+) -> AsyncGenerator[bytes]:
     """The file in pieces, one for each portion."""
     yield csv_line(columns) if form is Format.CSV else b"["
     before = b""
-    async for portion in portions:
-        if form is Format.CSV:
-            yield b"".join(csv_line([row[name] for name in columns]) for row in portion)
-        elif portion:
-            yield before + b",".join(orjson.dumps(row) for row in portion)
-            before = b","
+    async with aclosing(portions):
+        async for portion in portions:
+            if form is Format.CSV:
+                yield b"".join(csv_line([row[name] for name in columns]) for row in portion)
+            elif portion:
+                yield before + b",".join(orjson.dumps(row) for row in portion)
+                before = b","
     if form is Format.JSON:
         yield b"]"
+
+
+async def in_portions(rows: Sequence[Row], size: int = 1_000) -> AsyncGenerator[Sequence[Row]]:
+    """Rows that are all there, a portion at a time."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def csv_line(cells: Sequence[Cell]) -> bytes:

@@ -8,6 +8,8 @@ from uuid import UUID
 from inhouse.core.errors import InvalidRequest
 from inhouse.core.events import Usage
 
+FEWEST = 5
+"""Fewer people are not shown together; the functions of the database hold it."""
 _FIRST_YEAR, _LAST_YEAR = 2000, 9998
 
 

@@ -28,14 +28,14 @@ STOP_SECONDS = 5.0
 """The longest that a stop waits for the last rows."""
 
 Write = Callable[[Sequence[Call]], Awaitable[None]]
+UnderWay = Callable[[float], Sequence[Call]]
 
 
 class Writer:
-    """Writes rows with `write`. `under_way` gives rows of calls that have run for so many seconds, each once."""
+    """Writes rows with `write`."""
 
-    def __init__(self, write: Write, under_way: Callable[[float], Sequence[Call]]) -> None:
+    def __init__(self, write: Write) -> None:
         self._write = write
-        self._under_way = under_way
         # By id: the row of a call that has ended takes the place of the one written while it ran.
         self._waiting: dict[UUID, Call] = {}
         self._task: asyncio.Task[None] | None = None
@@ -58,9 +58,9 @@ class Writer:
             self._waiting.pop(next(iter(self._waiting)))
             self._give_up(1)
 
-    def start(self) -> None:
-        """Begin to write in the background."""
-        self._task = tasks.spawn(self._run(), "usage writer")
+    def start(self, under_way: UnderWay) -> None:
+        """Begin to write in the background; `under_way` gives rows of calls that run for so many seconds, each once."""
+        self._task = tasks.spawn(self._run(under_way), "usage writer")
 
     async def stop(self) -> None:
         """Write what waits, if the database is there."""
@@ -76,10 +76,10 @@ class Writer:
         if self._waiting:
             _log.error("%d rows of usage could not be written before the end", len(self._waiting))
 
-    async def _run(self) -> None:
+    async def _run(self, under_way: UnderWay) -> None:
         while True:
             await asyncio.sleep(PAUSE_SECONDS)
-            for call in self._under_way(PAUSE_SECONDS):
+            for call in under_way(PAUSE_SECONDS):
                 self.put(call)
             while self._waiting:
                 if not await self._flush():

@@ -1,9 +1,10 @@
-"""Reading usage: people their own, administrators and commands sums over five or more people."""
+"""Rows of usage, kept and read: people their own, administrators and commands sums over five or more people."""
 
 from collections.abc import AsyncGenerator, Sequence
 
 from inhouse.core.caller import Caller
 from inhouse.gateway.records import usage as records
+from inhouse.gateway.usage.call import Call
 from inhouse.gateway.usage.sums import By, Month, OwnCall, OwnSum, Sum
 from inhouse.store import Role, Store
 
@@ -11,11 +12,16 @@ AT_ONCE = 1_000
 """Calls that are read at once; no transaction is open while a reader takes them."""
 
 
-class Reading:
+class UsageRows:
     """What was used, for who may see it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    async def keep(self, calls: Sequence[Call]) -> None:
+        """Write rows down; each call may be among them once. A row that has ended stays as it is."""
+        async with self._store.work(None) as work:
+            await records.keep(work, calls)
 
     async def own(self, caller: Caller, month: Month) -> Sequence[OwnSum]:
         """The caller's days of a month, by model and key."""

@@ -1,0 +1,32 @@
+from contextlib import aclosing
+
+import pytest
+
+from inhouse.gateway.usage import rows as rows_module
+from inhouse.gateway.usage.rows import UsageRows
+from inhouse.gateway.usage.sums import By, Month
+from inhouse.store import Store
+from tests.meters import call_of
+from tests.people import someone
+
+NOVEMBER = Month(2026, 11)
+
+
+async def test_all_calls_of_a_month_come_in_portions(database: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows_module, "AT_ONCE", 3)
+    rows, anna = UsageRows(database), someone()
+    await rows.keep([call_of(anna) for _ in range(6)])
+    sizes = []
+    async with aclosing(rows.own_calls(anna, NOVEMBER)) as portions:
+        async for portion in portions:
+            sizes.append(len(portion))
+    assert sizes == [3, 3, 0]
+
+
+async def test_a_person_sees_days_and_a_command_sums(database: Store) -> None:
+    rows, anna = UsageRows(database), someone()
+    await rows.keep([call_of(anna), *(call_of(someone()) for _ in range(4))])
+    (day,) = await rows.own(anna, NOVEMBER)
+    assert day.calls == 1
+    (total,) = await rows.together(None, NOVEMBER, By.MODEL)
+    assert (total.people, total.calls) == (5, 5)
