@@ -43,11 +43,8 @@ CALL = OwnCall(
 
 
 async def whole(form: Format, columns: Sequence[str], portions: AsyncGenerator[Sequence[Row]]) -> str:
-    pieces = []
     async with aclosing(encode(form, columns, portions)) as encoding:
-        async for piece in encoding:
-            pieces.append(piece)
-    return b"".join(pieces).decode()
+        return b"".join([piece async for piece in encoding]).decode()
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])

@@ -16,10 +16,8 @@ async def test_all_calls_of_a_month_come_in_portions(database: Store, monkeypatc
     monkeypatch.setattr(rows_module, "AT_ONCE", 3)
     rows, anna = UsageRows(database), someone()
     await rows.keep([call_of(anna) for _ in range(6)])
-    sizes = []
     async with aclosing(rows.own_calls(anna, NOVEMBER)) as portions:
-        async for portion in portions:
-            sizes.append(len(portion))
+        sizes = [len(portion) async for portion in portions]
     assert sizes == [3, 3, 0]
 
 
