@@ -86,6 +86,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     return _build(sources, data_dir)
 
 
+def variable(name: str) -> str | None:
+    """One variable of the environment that somebody has named as the place of a key."""
+    return os.environ.get(name) or None
+
+
 def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Settings:
     def get(name: str, read: Callable[[object], T], default: T) -> T:
         if name not in sources:

@@ -10,6 +10,8 @@ from fastapi.routing import APIRoute
 
 from inhouse.admin import http as admin_http
 from inhouse.admin.access import http as access_http
+from inhouse.admin.models import http as admin_models_http
+from inhouse.admin.models.http import Desk
 from inhouse.admin.status import DatabaseStatus, EngineStatus, Facts, LedgerStatus, NetworkStatus, QueueStatus
 from inhouse.app import ways
 from inhouse.app.rooms import VERSION, Rooms
@@ -38,9 +40,11 @@ from inhouse.identity import http as identity_http
 from inhouse.ledger import Ledger
 from inhouse.models import http as models_http
 from inhouse.models.call import Models
+from inhouse.models.check import ModelCheck
 from inhouse.models.demo import DEMO
 from inhouse.models.engines import Engines
 from inhouse.store.embedded import EmbeddedPostgres
+from inhouse.vault import Purpose
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -86,10 +90,11 @@ def application(assembly: Assembly) -> App:
     api = _api(
         [
             identity_http.routes(rooms.identity, VERSION),
-            models_http.routes(rooms.catalogue),
+            models_http.routes(rooms.catalogue, rooms.ground.settings.unguarded),
             chat_http.routes(turns, server.rows),
             files_http.routes(server.shelf),
-            admin_http.routes(rooms.identity, rooms.changes, _facts(assembly)),
+            admin_http.routes(rooms.identity, _facts(assembly)),
+            admin_models_http.routes(_catalogue_desk(assembly)),
             access_http.routes(rooms.identity),
         ]
     )
@@ -162,16 +167,30 @@ def _routers_unwired() -> list[APIRouter]:
     nothing = cast("Any", None)
     return [
         identity_http.routes(nothing, VERSION),
-        models_http.routes(nothing),
+        models_http.routes(nothing, nothing),
         chat_http.routes(nothing, nothing),
         files_http.routes(nothing),
-        admin_http.routes(nothing, nothing, nothing),
+        admin_http.routes(nothing, nothing),
+        admin_models_http.routes(nothing),
         access_http.routes(nothing),
     ]
 
 
 def _unwired() -> FastAPI:
     return _api(_routers_unwired())
+
+
+def _catalogue_desk(assembly: Assembly) -> Desk:
+    rooms, road = assembly.rooms, assembly.server.road
+    commitment = rooms.vault.installation(Purpose.PROVIDER_CREDENTIALS).commitment_key
+    return Desk(
+        identity=rooms.identity,
+        catalogue=rooms.catalogue,
+        accounts=rooms.accounts,
+        changes=rooms.changes,
+        check=ModelCheck(rooms.store, rooms.catalogue, commitment, road.run),
+        unguarded=rooms.ground.settings.unguarded,
+    )
 
 
 def _instructions_of(rooms: Rooms) -> Callable[[Caller], Awaitable[str]]:

@@ -10,15 +10,18 @@ from inhouse.app.ways import Outside, open_outside
 from inhouse.core import clock
 from inhouse.host import private_folder
 from inhouse.identity import Identity
+from inhouse.models.accounts import Accounts
 from inhouse.models.catalogue import Catalogue
 from inhouse.models.changes import Changes
-from inhouse.models.discover import SERVERS, Discovery, Server
+from inhouse.models.credentials import Credentials
+from inhouse.models.declared import Declared
+from inhouse.models.discover import Discovery
 from inhouse.models.engines import Engines
-from inhouse.settings import Settings
+from inhouse.settings import Settings, variable
 from inhouse.store import Addresses, Store, of_embedded, of_own_server
 from inhouse.store.embedded import EmbeddedPostgres
 from inhouse.store.migrate import migrate
-from inhouse.vault import Vault
+from inhouse.vault import Purpose, Vault
 
 VERSION = importlib.metadata.version("inhouse")
 
@@ -57,6 +60,7 @@ class Rooms:
     vault: Vault
     identity: Identity
     catalogue: Catalogue
+    accounts: Accounts
     changes: Changes
 
 
@@ -74,18 +78,15 @@ class Silent:
 
 
 @asynccontextmanager
-async def open_rooms(settings: Settings, server: Server | None = None) -> AsyncGenerator[Rooms]:
-    """The rooms for one command, on the running server's database or one that is started for the moment.
-
-    `server` is a model server to look at besides the usual ones.
-    """
+async def open_rooms(settings: Settings) -> AsyncGenerator[Rooms]:
+    """The rooms for one command, on the running server's database or one that is started for the moment."""
     async with AsyncExitStack() as stack:
         running = None if settings.database_url else EmbeddedPostgres.running(settings.data_dir)
         if running is not None:
             addresses = of_embedded(running)
         else:
             addresses, _ = await open_database(settings, stack, Silent())
-        yield await join(Ground(settings, addresses, open_outside(settings, stack)), stack, server=server)
+        yield await join(Ground(settings, addresses, open_outside(settings, stack)), stack)
 
 
 async def open_database(
@@ -109,24 +110,24 @@ async def open_database(
     return addresses, embedded
 
 
-async def join(
-    ground: Ground, stack: AsyncExitStack, engines: Engines | None = None, server: Server | None = None
-) -> Rooms:
+async def join(ground: Ground, stack: AsyncExitStack, engines: Engines | None = None) -> Rooms:
     """Put the rooms together on a migrated database."""
     settings, outside = ground.settings, ground.outside
     store = Store.open(ground.addresses)
     stack.push_async_callback(store.close)
     vault = await Vault.open(settings.master_key_file, store)
-    catalogue = Catalogue(store, outside.destinations, engines)
+    credentials = Credentials(vault.installation(Purpose.PROVIDER_CREDENTIALS), variable)
+    catalogue = Catalogue(store, Declared(outside.destinations, credentials), engines)
+    accounts = Accounts(store, catalogue, credentials)
     identity = Identity.open(store, vault)
     stack.push_async_callback(identity.keys.close)
-    servers = SERVERS if server is None else (*SERVERS, server)
-    discovery = Discovery(outside.client, outside.destinations, settings.data_dir / "models", settings.port, servers)
+    discovery = Discovery(outside.client, outside.destinations, settings.data_dir / "models", settings.port)
     return Rooms(
         ground=ground,
         store=store,
         vault=vault,
         identity=identity,
         catalogue=catalogue,
-        changes=Changes(store, catalogue, discovery, engines),
+        accounts=accounts,
+        changes=Changes(store, catalogue, accounts, discovery, engines),
     )

@@ -9,16 +9,14 @@
 
 import asyncio
 import gc
-import os
-import re
-import secrets
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from pathlib import Path
 
 from inhouse.app.api import Assembly, Server, application
+from inhouse.app.metering import Metering
+from inhouse.app.node import node_of
 from inhouse.app.presence import announce
 from inhouse.app.rooms import Ground, Progress, Rooms, join, open_database
 from inhouse.app.ways import READER, Outside, address_here, certificate, open_outside
@@ -36,7 +34,7 @@ from inhouse.core.errors import InhouseError
 from inhouse.edge.listen import bind, listen
 from inhouse.gateway import Road
 from inhouse.guard import Guard, notice, policy_of
-from inhouse.host import ChildState, FolderRefused, look_at_machine, private_folder
+from inhouse.host import ChildState, look_at_machine
 from inhouse.identity.identity import CHANGED
 from inhouse.identity.jobs import clean_up, standing
 from inhouse.knowledge.reader import Reader
@@ -115,13 +113,15 @@ async def _start_engine(engines: Engines | None, progress: Progress) -> None:
 @asynccontextmanager
 async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     """The road and the chats, with their background work."""
-    node = _node(rooms.ground.settings.data_dir)
+    node = node_of(rooms.ground.settings.data_dir)
     origin = Origin(node, str(rooms.vault.tenant))
     log = PostgresLog(rooms.ground.addresses, node)
     ledger = Ledger(log, origin, rooms.vault.secret(Purpose.LEDGER_MAC))
     await ledger.start()
     models = Models(rooms.ground.outside.client, rooms.catalogue.known)
-    road = Road(rooms.catalogue, Guard(policy_of(rooms.ground.settings.unguarded)), ledger, models)
+    guard = Guard(policy_of(rooms.ground.settings.unguarded))
+    metering = await Metering.start(rooms.store, node)
+    road = Road(rooms.catalogue, guard, ledger, models, metering.meter)
     memory, runs = Memory(), Runs()
     rows = Rows(rooms.store, rooms.vault, node)
     places = Places(memory, rows)
@@ -138,12 +138,13 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
         tasks.spawn(rooms.changes.start_files(), name="start model files"),
     ]
     try:
-        yield Server(road, ledger, models, places, shelf, runs, rows, jobs)
+        yield Server(road, guard, ledger, models, metering, places, shelf, runs, rows, jobs)
     finally:
         for task in background:
             task.cancel()
         await readings.stop_all()
         await runs.stop()
+        await metering.stop()
         await ledger.stop()
 
 
@@ -153,32 +154,3 @@ async def _clean_up(rooms: Rooms) -> None:
         with suppress(InhouseError):
             await clean_up(rooms.store)
         await asyncio.sleep(_HOUR)
-
-
-def _node(data_dir: Path) -> str:
-    """The name of this server: the same after every start on this data folder, and no other server's."""
-    path = private_folder(data_dir) / "node"
-    if not path.exists():
-        _write_whole(path, secrets.token_hex(8))
-    name = path.read_text("ascii", "replace").strip()
-    if re.fullmatch(r"[0-9a-f]{16}", name) is None:
-        raise FolderRefused(
-            f"The file {path} does not hold the name of this server.",
-            hint="Bring it back from a backup, or remove it: this server then begins a new log in the ledger.",
-        )
-    return name
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file that is there whole or not at all, whenever the power goes."""
-    unfinished = path.with_name(f"{path.name}.new")
-    with unfinished.open("w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

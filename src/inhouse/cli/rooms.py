@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import uvloop
 
 from inhouse import app, settings
-from inhouse.models.discover import Server
 from inhouse.settings import Settings
 
 T = TypeVar("T")
@@ -29,11 +28,11 @@ def load_settings() -> Settings:
     return chosen
 
 
-def with_rooms(work: Callable[[app.Rooms], Coroutine[Any, Any, T]], server: Server | None = None) -> T:
-    """Do the work of one command; `server` is a model server to look at besides the usual ones."""
+def with_rooms(work: Callable[[app.Rooms], Coroutine[Any, Any, T]]) -> T:
+    """Do the work of one command."""
 
     async def opened() -> T:
-        async with app.open_rooms(load_settings(), server) as rooms:
+        async with app.open_rooms(load_settings()) as rooms:
             return await work(rooms)
 
     return run(opened())

@@ -4,7 +4,7 @@ Only the road calls this.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC
@@ -15,7 +15,7 @@ import orjson
 from inhouse.core import clock, tasks
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
-from inhouse.core.errors import InhouseError
+from inhouse.core.errors import InhouseError, InvalidRequest
 from inhouse.core.events import Event, Finished, Queued, Relayed, TextDelta, Usage
 from inhouse.core.prompt import Cleared
 from inhouse.models.breaker import Breaker
@@ -23,10 +23,8 @@ from inhouse.models.errors import (
     AnswerBroken,
     BadAnswer,
     ModelUnavailable,
-    PromptTooLong,
     ServerTrouble,
     UpstreamBusy,
-    UpstreamRefused,
 )
 from inhouse.models.json_values import a_list, an_object
 from inhouse.models.load import Loads, PlaceState, Standing
@@ -34,7 +32,8 @@ from inhouse.models.model import Deployment, Model
 from inhouse.models.patience import Patience, usual
 from inhouse.models.queue import Ticket
 from inhouse.models.repetition import Repetition
-from inhouse.models.wires import WIRES, Incoming, Sent
+from inhouse.models.wires import Incoming, Sent, Wire, wire_of
+from inhouse.models.wires.refusals import code_of
 from inhouse.net import Client, Limits, Response
 from inhouse.net.errors import (
     AddressRefused,
@@ -82,6 +81,11 @@ class Outbound:
         return self.sent.body
 
     @property
+    def wire(self) -> Wire:
+        """How its place is spoken to."""
+        return wire_of(self.model, self.deployment)
+
+    @property
     def patience(self) -> Patience:
         """How long we wait for it."""
         return self.model.profile.patience or usual(self.destination.destination_class)
@@ -112,7 +116,7 @@ class Models:
         model = self._known(cleared.prompt.model)
         if deployment not in model.deployments or deployment.destination != cleared.destination:
             raise ModelUnavailable(f"{model.name} has just been changed.", hint="Ask again.", retry_after=1)
-        return Outbound(WIRES[deployment.wire].encode(cleared.prompt, model, deployment), model, deployment)
+        return Outbound(wire_of(model, deployment).encode(cleared.prompt, model, deployment), model, deployment)
 
     async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event | Relayed, None]:
         """Send what was prepared and give the answer's events, the last one Finished or Failed. Use in `aclosing`.
@@ -152,9 +156,7 @@ class Models:
             )
             async with exchange as response:
                 await _check(response, outbound)
-                answering = _events(
-                    response, WIRES[outbound.deployment.wire].answer(outbound.sent.choices), outbound, began
-                )
+                answering = _events(response, outbound.wire.answer(outbound.sent.choices), outbound, began)
                 async with aclosing(answering):
                     async for event in answering:
                         if not said:
@@ -209,9 +211,9 @@ async def _check(response: Response, outbound: Outbound) -> None:
     if response.status != 200:
         raise await _refusal(response, outbound)
     kind = response.headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-    if kind != b"text/event-stream":
+    if kind != outbound.sent.answers:
         raise BadAnswer(
-            f"{model.name}: what its server sends is not a stream of events.",
+            f"{model.name}: what its server sends is not an answer.",
             hint="Ask an administrator whether a model's server really listens there.",
         )
 
@@ -223,11 +225,12 @@ async def _refusal(response: Response, outbound: Outbound) -> InhouseError:
         async with asyncio.timeout(_ERROR_SECONDS):
             body = await response.read(_ERROR_BYTES)
     later = _seconds(response.headers.get(b"retry-after"))
-    error = WIRES[outbound.deployment.wire].refusal(response.status, body, later, outbound.model)
+    error = outbound.wire.refusal(response.status, body, later, outbound.model)
     if isinstance(error, ServerTrouble):
         error.cause = f"status_{response.status}"
+        error.said = code_of(body)
         error.wait = later
-        error.transient = response.status in _MAY_DO_BETTER
+        error.transient = response.status in _MAY_DO_BETTER and error.retry_after is not None
     return error
 
 
@@ -254,9 +257,7 @@ async def _events(
         yield event
 
 
-async def _first(
-    response: Response, answer: Incoming, outbound: Outbound, began: float
-) -> list[Event] | list[Event | Relayed]:
+async def _first(response: Response, answer: Incoming, outbound: Outbound, began: float) -> Sequence[Event | Relayed]:
     """The first events; comments and other signs of life do not prolong the time for them."""
     try:
         async with asyncio.timeout(max(0.0, began + outbound.patience.first - clock.monotonic())):
@@ -285,7 +286,7 @@ def _seconds(retry_after: bytes | None) -> float | None:
 def _learn(breaker: Breaker, trouble: InhouseError) -> None:
     """What the breaker hears: a server that refuses one request is well, and one that is busy is not broken."""
     match trouble:
-        case UpstreamRefused() | PromptTooLong():
+        case InvalidRequest():
             breaker.answered()
         case UpstreamBusy(wait=wait):
             if wait is not None:

@@ -1,25 +1,27 @@
 """The catalogue: the built-in demo model and what administrators have enabled."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 from inhouse.core import clock
-from inhouse.core.caller import Caller
+from inhouse.core.caller import Caller, CallerKind
 from inhouse.models import records
+from inhouse.models.account import Account
+from inhouse.models.declared import Declared
 from inhouse.models.demo import DEMO, NAME, demo_model
 from inhouse.models.engines import Engines
 from inhouse.models.errors import ModelUnknown
-from inhouse.models.model import HERE, Deployment, Kind, Model, State
+from inhouse.models.model import HERE, Deployment, Kind, Model, State, weakest
 from inhouse.models.profile import LLAMA_CPP, Profile
-from inhouse.models.records import ModelRecord
-from inhouse.net import Destinations, loopback
+from inhouse.models.records import ModelRecord, Rows
 from inhouse.store import Store
 
 _FRESH_SECONDS = 2.0
 """Another server or a command may have changed the table: so old at most is what we know of a model."""
 _LIST_FRESH_SECONDS = 0.1
 """Lists, and models that we do not know, are rarely asked for: there we look almost every time."""
-_CONTEXT_TOKENS = 8_192
 _ANSWER_TOKENS = 4_096
 _ENGINE_CONTEXT_TOKENS = 4_096
 _ENGINE_SLOTS = 4
@@ -29,7 +31,6 @@ BUILT_IN = ModelRecord(
     name=NAME,
     kind=Kind.BUILTIN,
     upstream_model=DEMO,
-    terms=HERE,
     fit_for_work=False,
     enabled=True,
     is_default=False,
@@ -38,20 +39,20 @@ BUILT_IN = ModelRecord(
 """What the table would say of the demo model; it has a row of its own only when an administrator has changed it."""
 
 
-def server_destination(port: int) -> str:
-    """The name of a server on this machine's loopback."""
-    return f"Server on this machine, port {port}"
-
-
 class Catalogue:
-    """Models as rows; `engines` is None where no local engine is to run."""
+    """Models as rows; `engines` is None where no local engine is to run.
 
-    def __init__(self, store: Store, destinations: Destinations, engines: Engines | None) -> None:
+    A caller of kind SYSTEM, who tests models for administrators, finds disabled ones too, and `id#n`: the place with
+    that number of a model, alone and without fallback.
+    """
+
+    def __init__(self, store: Store, declared: Declared, engines: Engines | None) -> None:
         self._store = store
-        self._destinations = destinations
+        self._declared = declared
         self._engines = engines
         self._models: Mapping[str, Model] = {}
-        self._records: tuple[ModelRecord, ...] = ()
+        self._enabled: frozenset[str] = frozenset()
+        self._rows = Rows((BUILT_IN,), ())
         self._read_at = -_FRESH_SECONDS
         self._version = -1
 
@@ -61,16 +62,21 @@ class Catalogue:
         if model_id not in self._models:
             await self._refresh(_LIST_FRESH_SECONDS)
         model = self.known(model_id)
-        if not model.is_for(caller):
+        if caller.kind is not CallerKind.SYSTEM and (model.id not in self._enabled or not model.is_for(caller)):
             raise ModelUnknown
         return model
 
     def known(self, model_id: str) -> Model:
-        """The model as last read; raises ModelUnknown."""
-        model = self._models.get(model_id)
+        """The model as last read, enabled or not; raises ModelUnknown."""
+        whole, sharp, number = model_id.partition("#")
+        model = self._models.get(whole)
         if model is None:
             raise ModelUnknown
-        return model
+        if not sharp:
+            return model
+        if not number.isdecimal() or not number.isascii() or int(number) >= len(model.deployments):
+            raise ModelUnknown
+        return replace(model, id=model_id, deployments=(model.deployments[int(number)],), fallback=())
 
     async def offered(self, caller: Caller) -> tuple[Model, ...]:
         """The models that the caller may use, the default first."""
@@ -81,7 +87,7 @@ class Catalogue:
         """The model for who chooses none: the one an administrator made it, else one fit for work, else any."""
         await self._refresh(_LIST_FRESH_SECONDS)
         models = self._open_to(caller)
-        chosen = next((record.id for record in self._records if record.is_default), None)
+        chosen = next((record.id for record in self._rows.models if record.is_default), None)
         usual = next((model for model in models if model.id == chosen), None)
         return usual or max(models, key=lambda model: model.fit_for_work, default=None)
 
@@ -91,18 +97,37 @@ class Catalogue:
         return next((model for model in (default, *self._open_to(caller)) if model and model.fit_for_work), None)
 
     def _open_to(self, caller: Caller) -> tuple[Model, ...]:
-        return tuple(model for model in self._models.values() if model.is_for(caller))
+        return tuple(self._models[each] for each in self._models if self._is_open(each, caller))
+
+    def _is_open(self, model_id: str, caller: Caller) -> bool:
+        return model_id in self._enabled and self._models[model_id].is_for(caller)
 
     def state(self, model: Model) -> State:
         """Whether the model can be asked now, as far as it is known without asking."""
-        if model.kind is Kind.OPENAI or self._engines is None:
-            return State.READY
-        return self._engines.state(model.id)
+        if model.kind is Kind.OPENAI:
+            return State.UNAVAILABLE if self.trouble(model.id) is not None else State.READY
+        return State.READY if self._engines is None else self._engines.state(model.id)
+
+    def trouble(self, model_id: str) -> str | None:
+        """Why none of the model's accounts can be used, in words; None if one can, as far as is known."""
+        record = next((each for each in self._rows.models if each.id == model_id), None)
+        if record is None or not record.places:
+            return None
+        troubles = [self._declared.trouble(place.account) for place in record.places]
+        return None if None in troubles else troubles[0]
+
+    def account_trouble(self, account: Account) -> str | None:
+        """Why the account cannot be used, in words; None if nothing is known to be wrong."""
+        return self._declared.trouble(account.id)
 
     async def every(self) -> tuple[ModelRecord, ...]:
         """All rows, disabled ones too, for administrators. The demo model is always among them."""
+        return (await self.rows()).models
+
+    async def rows(self) -> Rows:
+        """All rows of models and accounts as they are now."""
         await self._refresh(0.0)
-        return self._records
+        return self._rows
 
     def forget(self) -> None:
         """Read the table again before the next answer."""
@@ -113,17 +138,25 @@ class Catalogue:
         if clock.monotonic() - self._read_at >= oldest:
             async with self._store.work(None) as work:
                 rows = await records.every(work)
-            self._records = rows if any(row.id == DEMO for row in rows) else (BUILT_IN, *rows)
+            if not any(row.id == DEMO for row in rows.models):
+                rows = Rows((BUILT_IN, *rows.models), rows.accounts)
+            self._declared.keep(rows.accounts)
             self._read_at = clock.monotonic()
+            if rows == self._rows and version == self._version:
+                return
+            self._rows = rows
         elif version == self._version:
             return
         self._version = version
-        built = {record.id: self._model(record) for record in self._records if record.enabled}
-        self._models = {model_id: model for model_id, model in built.items() if model is not None}
+        accounts = {account.id: account for account in self._rows.accounts if account.enabled}
+        built = {record.id: self._model(record, accounts) for record in self._rows.models}
+        whole = {model_id: model for model_id, model in built.items() if model is not None}
+        self._enabled = frozenset(record.id for record in self._rows.models if record.enabled and record.id in whole)
+        self._models = whole
 
-    def _model(self, record: ModelRecord) -> Model | None:
+    def _model(self, record: ModelRecord, accounts: Mapping[UUID, Account]) -> Model | None:
         if record.kind is Kind.OPENAI:
-            return self._server_model(record, record.port or 0)
+            return _served(record, accounts)
         if self._engines is None:
             return None
         facts = self._engines.facts(record.id)
@@ -132,28 +165,51 @@ class Catalogue:
         destination = self._engines.destination(record.id)
         if record.kind is Kind.BUILTIN:
             return demo_model(destination, context, slots, facts.model if facts is not None else DEMO)
+        can = record.abilities
         return Model(
             id=record.id,
             name=record.name,
-            description="A model file on this machine",
+            description=record.description or "A model file on this machine",
             kind=record.kind,
-            deployments=(Deployment(destination, record.upstream_model),),
-            profile=Profile(context, min(_ANSWER_TOKENS, context), at_once=slots, quirks=LLAMA_CPP),
-            terms=record.terms,
+            deployments=(Deployment(destination, record.upstream_model, terms=HERE),),
+            profile=Profile(
+                context,
+                min(can.answer_tokens or _ANSWER_TOKENS, context),
+                at_once=slots,
+                tools=can.tools,
+                prices=can.prices,
+                quirks=LLAMA_CPP,
+            ),
+            terms=HERE,
             fit_for_work=record.fit_for_work,
+            fallback=record.fallback,
+            groups=record.groups,
         )
 
-    def _server_model(self, record: ModelRecord, port: int) -> Model:
-        entry = loopback(server_destination(port), port)
-        self._destinations.declare(entry)
-        context = record.context_tokens or _CONTEXT_TOKENS
-        return Model(
-            id=record.id,
-            name=record.name,
-            description=f"{record.upstream_model}, from a server on this machine",
-            kind=record.kind,
-            deployments=(Deployment(entry.destination, record.upstream_model),),
-            profile=Profile(context, min(_ANSWER_TOKENS, context)),
-            terms=record.terms,
-            fit_for_work=record.fit_for_work,
-        )
+
+def _served(record: ModelRecord, accounts: Mapping[UUID, Account]) -> Model | None:
+    """A model of servers; None if none of its accounts is enabled."""
+    deployments = tuple(
+        accounts[place.account].deployment(place.upstream_model, place.weight)
+        for place in record.places
+        if place.account in accounts
+    )
+    if not deployments:
+        return None
+    return Model(
+        id=record.id,
+        name=record.name,
+        description=record.description or _description(record, deployments),
+        kind=record.kind,
+        deployments=deployments,
+        profile=record.abilities.profile(),
+        terms=weakest(deployment.terms for deployment in deployments),
+        fit_for_work=record.fit_for_work,
+        fallback=record.fallback,
+        groups=record.groups,
+    )
+
+
+def _description(record: ModelRecord, deployments: tuple[Deployment, ...]) -> str:
+    names = ", ".join(dict.fromkeys(deployment.destination.name for deployment in deployments))
+    return f"{record.upstream_model}, from {names}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 
 from inhouse.core.errors import InhouseError
-from inhouse.models.catalogue import server_destination
+from inhouse.models.account import Account
 from inhouse.models.gguf import ModelFileUnreadable, read_header
 from inhouse.models.json_values import a_count, a_list, an_object
 from inhouse.net import Client, Destinations, Limits, loopback
@@ -85,13 +85,27 @@ class Discovery:
         files = await asyncio.to_thread(_files, self.folder)
         return (*(brain for brain in asked if brain is not None), *files)
 
+    async def context_of(self, account: Account, upstream_model: str) -> int | None:
+        """How many tokens a model of an account takes, if its server tells; the account is in net's table already."""
+        version = account.endpoint.api_version
+        path = account.endpoint.path + "/models" + ("" if version is None else f"?api-version={version}")
+        try:
+            answer = await self._client.fetch(account.destination.name, path, limits=_LIMITS)
+        except InhouseError:
+            return None
+        names = _names(answer.body) if answer.status == 200 else ()
+        return next((offered.context_tokens for offered in names if offered.name == upstream_model), None)
+
     async def _ask(self, server: Server) -> Brain | None:
-        name = server_destination(server.port)
+        # A name of its own: what an account at the same port declares, its key above all, is not touched.
+        name = f"Looking at port {server.port}"
         self._destinations.declare(loopback(name, server.port))
         try:
             answer = await self._client.fetch(name, "/v1/models", limits=_LIMITS)
         except InhouseError:
             return None
+        finally:
+            self._destinations.remove(name)
         names = _names(answer.body) if answer.status == 200 else ()
         if not names:
             return None

@@ -31,10 +31,12 @@ class ServerTrouble:
     """What is known of a server's trouble besides the words for people.
 
     `cause` stands in the ledger: the status it answered, or the code of what broke on the way. `wait` is for how many
-    seconds it asked to be left alone (Retry-After). `transient`: the same request may do better in a moment.
+    seconds it asked to be left alone (Retry-After). `transient`: the same request may do better in a moment. `said` is
+    the server's own short code for it, `page` if it answered with a web page; None if it said nothing we understand.
     """
 
     cause: str | None = None
+    said: str | None = None
     wait: float | None = None
     transient: bool = False
 

@@ -1,13 +1,19 @@
 """What everybody may know of the models: the list, and starter tasks."""
 
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from inhouse.core.destination import Destination, DestinationClass
 from inhouse.edge.callers import Member
+from inhouse.models import plain_words
 from inhouse.models.catalogue import Catalogue
-from inhouse.models.model import Model, State
+from inhouse.models.model import Model, State, Terms
+from inhouse.models.profile import Prices
 from inhouse.models.starters import starters_for
 
 
@@ -20,14 +26,50 @@ class DestinationOut(BaseModel):
 
 
 class TermsOut(BaseModel):
-    """What happens to the words there, in plain sentences."""
+    """What happens to the words there: in English sentences, and as codes for screens in other languages.
 
+    `training` and `monitoring` are unknown where nobody declared them. `kept_days` is 0 for not at all; `kept_note`
+    says it in the administrator's words where days cannot; with neither it is unknown. `declared_by` is a name.
+    """
+
+    where: str
     trained_on: str
     kept: str
+    monitored: str
+    training: Literal["no", "yes", "unknown"]
+    kept_days: int | None
+    kept_note: str | None
+    monitoring: Literal["no", "yes", "unknown"]
+    region: str | None
+    contract: str | None
+    declared_by: str | None
+    declared_on: date | None
+
+
+class PricesOut(BaseModel):
+    """What a million tokens cost, as decimal numbers in text. `cached` is for prompt tokens that are read again."""
+
+    currency: str
+    prompt: Decimal
+    completion: Decimal
+    cached: Decimal | None
+
+
+class PlaceOut(BaseModel):
+    """One of several places where a model answers, with its share of the calls."""
+
+    destination: DestinationOut
+    region: str | None
+    weight: int
 
 
 class ModelOut(BaseModel):
-    """A model that the caller may use."""
+    """A model that the caller may use.
+
+    `unguarded`: words go there although nothing looks for secrets and personal data in them. `refused`: the policy
+    sends nothing there, so that asking it is refused. `places` are all places where it answers; `destination` is the
+    farthest of them.
+    """
 
     id: str
     name: str
@@ -38,6 +80,15 @@ class ModelOut(BaseModel):
     context_tokens: int
     answer_tokens: int
     tools: bool
+    images: bool
+    reasoning: bool
+    structured: bool
+    embeds: bool
+    prices: PricesOut | None
+    places: list[PlaceOut]
+    fallback: list[str]
+    unguarded: bool
+    refused: bool
     ready: bool
     state: Literal["ready", "starting", "unavailable"]
     terms: TermsOut
@@ -64,15 +115,15 @@ class StarterList(BaseModel):
     items: list[StarterOut]
 
 
-def routes(catalogue: Catalogue) -> APIRouter:
-    """The routes of this room."""
+def routes(catalogue: Catalogue, unguarded: Collection[DestinationClass]) -> APIRouter:
+    """The routes of this room. `unguarded` are the classes that may be reached without a guard."""
     router = APIRouter(prefix="/api", tags=["models"])
 
     @router.get("/models")
     async def list_models(caller: Member) -> ModelList:
         """The models that you may use."""
         models = await catalogue.offered(caller)
-        items = [_model(model, catalogue.state(model)) for model in models]
+        items = [_model(model, catalogue.state(model), unguarded) for model in models]
         return ModelList(items=items, default=items[0].id if items else None)
 
     @router.get("/starters")
@@ -88,23 +139,72 @@ def routes(catalogue: Catalogue) -> APIRouter:
     return router
 
 
-def _model(model: Model, state: State) -> ModelOut:
+def _model(model: Model, state: State, unguarded: Collection[DestinationClass]) -> ModelOut:
     destination = model.destination
+    outside = destination.destination_class is not DestinationClass.LOCAL
     return ModelOut(
         id=model.id,
         name=model.name,
         description=model.description,
-        destination=DestinationOut(
-            name=destination.name,
-            destination_class=destination.destination_class.value,
-            assurance=destination.assurance.value,
-        ),
+        destination=destination_out(destination),
         fit_for_work=model.fit_for_work,
         demo=model.demo,
         context_tokens=model.profile.context_tokens,
         answer_tokens=model.profile.answer_tokens,
         tools=model.profile.tools,
+        images=model.profile.images,
+        reasoning=model.profile.reasoning,
+        structured=model.profile.structured,
+        embeds=model.profile.embeds,
+        prices=prices_out(model.profile.prices),
+        places=[
+            PlaceOut(destination=destination_out(each.destination), region=each.terms.region, weight=each.weight)
+            for each in model.deployments
+        ],
+        fallback=list(model.fallback),
+        unguarded=outside and destination.destination_class in unguarded,
+        refused=outside and destination.destination_class not in unguarded,
         ready=state is State.READY,
         state=state.value,
-        terms=TermsOut(trained_on=model.terms.trained_on, kept=model.terms.kept),
+        terms=terms_out(destination, model.terms),
     )
+
+
+def destination_out(destination: Destination) -> DestinationOut:
+    """A destination as everybody may see it: its name, never its address."""
+    return DestinationOut(
+        name=destination.name,
+        destination_class=destination.destination_class.value,
+        assurance=destination.assurance.value,
+    )
+
+
+def prices_out(prices: Prices | None) -> PricesOut | None:
+    """Prices as they are shown."""
+    if prices is None:
+        return None
+    return PricesOut(currency=prices.currency, prompt=prices.prompt, completion=prices.completion, cached=prices.cached)
+
+
+def terms_out(destination: Destination, terms: Terms) -> TermsOut:
+    """Terms in words and codes."""
+    return TermsOut(
+        where=plain_words.where(destination, terms),
+        trained_on=plain_words.trained_on(destination, terms),
+        kept=plain_words.kept(destination, terms),
+        monitored=plain_words.monitored(destination, terms),
+        training=_told(terms.trained_on),
+        kept_days=terms.kept_days,
+        kept_note=terms.kept_note,
+        monitoring=_told(terms.monitored),
+        region=terms.region,
+        contract=terms.contract,
+        declared_by=terms.declared_by,
+        declared_on=terms.declared_on,
+    )
+
+
+def _told(said: bool | None) -> Literal["no", "yes", "unknown"]:  # noqa: FBT001 (an answer, not a switch)
+    if said is None:
+        return "unknown"
+    return "yes" if said else "no"

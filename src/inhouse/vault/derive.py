@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     LEDGER_MAC = "ledger mac"
     SIGN_IN_ATTEMPTS = "sign-in attempts"
     ACCOUNT_COMMITMENT = "account commitment"
+    PROVIDER_CREDENTIALS = "provider credentials"
     CHAT_COMMITMENT = "chat commitment"
 
 

@@ -16,6 +16,7 @@ from inhouse.vault.derive import Purpose, derive
 from inhouse.vault.errors import ChatKeyGone, MasterKeyMissing, WrongMasterKey
 from inhouse.vault.sealing import Sealer, Wrapper
 
+_NOBODY = PersonId(UUID(int=0))
 _MANY = 200
 """From so many keys on they are unwrapped in a thread (2 microseconds each)."""
 
@@ -70,6 +71,10 @@ class Vault:
     def secret(self, purpose: Purpose) -> bytes:
         """The installation's key for one purpose, 32 bytes."""
         return derive(self._key, purpose)
+
+    def installation(self, purpose: Purpose) -> Sealer:
+        """The sealer for what belongs to nobody in particular, under the key of one purpose."""
+        return Sealer(self.secret(purpose), self._tenant, _NOBODY, None)
 
     async def person(self, work: Work, caller: Caller) -> Sealer:
         """The sealer for what belongs to the caller and to no chat; the key is made at the first use."""

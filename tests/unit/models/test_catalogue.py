@@ -10,14 +10,18 @@ from inhouse.core.destination import Assurance, DestinationClass
 from inhouse.core.ids import PersonId
 from inhouse.host import ChildState, Machine
 from inhouse.models import records
+from inhouse.models.abilities import Abilities
 from inhouse.models.catalogue import BUILT_IN, Catalogue
+from inhouse.models.credentials import Credentials
+from inhouse.models.declared import Declared
 from inhouse.models.engine import Engine
 from inhouse.models.engines import Engines
 from inhouse.models.errors import ModelUnknown
 from inhouse.models.model import State
 from inhouse.net import Destinations
 from inhouse.store import Store
-from tests.unit.models.test_records import record
+from inhouse.vault import Sealer
+from tests.unit.models.test_records import record, saved
 
 ANNE = Caller(PersonId(uuid4()), admin=False, kind=CallerKind.SESSION, credential=uuid4())
 
@@ -31,15 +35,18 @@ def table() -> Destinations:
     return Destinations()
 
 
+def declared(table: Destinations) -> Declared:
+    """Accounts in that table; no variable of the environment is set."""
+    return Declared(table, Credentials(Sealer(b"k" * 32, uuid4(), PersonId(uuid4()), None), {}.get))
+
+
 @pytest.fixture
 def catalogue(database: Store, table: Destinations, tmp_path: Path) -> Catalogue:
-    return Catalogue(database, table, engines(table, tmp_path))
+    return Catalogue(database, declared(table), engines(table, tmp_path))
 
 
 async def put(store: Store, catalogue: Catalogue, *rows: records.ModelRecord) -> None:
-    for row in rows:
-        async with store.work(None) as work:
-            await records.save(work, row)
+    await saved(store, *rows)
     catalogue.forget()
 
 
@@ -54,7 +61,7 @@ async def test_the_demo_model_is_there_from_the_beginning_and_says_what_it_is(ca
 
 
 async def test_without_an_engine_there_is_no_demo_model(database: Store, table: Destinations) -> None:
-    catalogue = Catalogue(database, table, None)
+    catalogue = Catalogue(database, declared(table), None)
     assert await catalogue.offered(ANNE) == ()
     assert await catalogue.default(ANNE) is None
     with pytest.raises(ModelUnknown):
@@ -64,7 +71,7 @@ async def test_without_an_engine_there_is_no_demo_model(database: Store, table: 
 async def test_an_enabled_server_is_a_model_with_a_destination(
     database: Store, catalogue: Catalogue, table: Destinations
 ) -> None:
-    await put(database, catalogue, record("llama", context_tokens=2000))
+    await put(database, catalogue, record("llama", abilities=Abilities(context_tokens=2000)))
     model = await catalogue.find("llama", ANNE)
     assert (model.deployments[0].upstream_model, model.profile.context_tokens, model.profile.answer_tokens) == (
         "llama3.2:3b",
@@ -107,7 +114,7 @@ async def test_the_demo_model_is_never_fit_for_work(database: Store, catalogue: 
 async def test_another_servers_change_is_seen_in_time(
     database: Store, catalogue: Catalogue, table: Destinations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = Catalogue(database, table, None)
+    other = Catalogue(database, declared(table), None)
     monkeypatch.setattr("inhouse.models.catalogue._LIST_FRESH_SECONDS", 0.0)
     assert len(await catalogue.offered(ANNE)) == 1
     await put(database, other, record("llama"))
@@ -120,7 +127,7 @@ async def test_another_servers_change_is_seen_in_time(
 
 async def test_a_change_of_an_engine_is_seen_at_once(database: Store, table: Destinations, tmp_path: Path) -> None:
     running = engines(table, tmp_path)
-    catalogue = Catalogue(database, table, running)
+    catalogue = Catalogue(database, declared(table), running)
     before = await catalogue.find("demo", ANNE)
     running._changed(ChildState.READY)
     assert await catalogue.find("demo", ANNE) is not before

@@ -1,12 +1,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from inhouse.core.errors import InhouseError, InvalidRequest
+from inhouse.core.ids import PersonId
+from inhouse.models.accounts import Accounts
 from inhouse.models.catalogue import Catalogue
 from inhouse.models.changes import Change, Changes, NewModel
+from inhouse.models.credentials import Credentials
 from inhouse.models.discover import Discovery, Server
 from inhouse.models.engine import built_in_model
 from inhouse.models.errors import (
@@ -18,8 +22,9 @@ from inhouse.models.errors import (
 )
 from inhouse.net import Client, Destinations
 from inhouse.store import Store
+from inhouse.vault import Sealer
 from tests.scripted import Upstream
-from tests.unit.models.test_catalogue import ANNE, engines
+from tests.unit.models.test_catalogue import ANNE, declared, engines
 
 
 @pytest.fixture
@@ -33,7 +38,12 @@ def changes(database: Store, upstream: Upstream, tmp_path: Path) -> Changes:
     table = Destinations()
     running = engines(table, tmp_path / "engines")
     found = Discovery(Client(table), table, tmp_path, 8800, (Server("Ollama", upstream.port),))
-    return Changes(database, Catalogue(database, table, running), found, running)
+    catalogue = Catalogue(database, declared(table), running)
+    return Changes(database, catalogue, accounts(database, catalogue), found, running)
+
+
+def accounts(database: Store, catalogue: Catalogue) -> Accounts:
+    return Accounts(database, catalogue, Credentials(Sealer(b"k" * 32, uuid4(), PersonId(uuid4()), None), {}.get))
 
 
 def new(upstream: Upstream, **fields: object) -> NewModel:
@@ -48,8 +58,8 @@ def new(upstream: Upstream, **fields: object) -> NewModel:
 
 
 async def test_a_brain_becomes_a_model_for_everybody(changes: Changes, upstream: Upstream) -> None:
-    record = await changes.add(new(upstream))
-    assert (record.id, record.upstream_model, record.port) == ("qwen-fur-alle", "qwen2.5", upstream.port)
+    record = await changes.add(new(upstream), "Ada")
+    assert (record.id, record.upstream_model) == ("qwen-fur-alle", "qwen2.5")
     default = await changes._catalogue.default(ANNE)
     assert default is not None
     assert (default.id, default.fit_for_work) == ("qwen-fur-alle", True)
@@ -57,13 +67,13 @@ async def test_a_brain_becomes_a_model_for_everybody(changes: Changes, upstream:
 
 
 async def test_two_additions_at_the_same_moment_are_two_models(changes: Changes, upstream: Upstream) -> None:
-    added = await asyncio.gather(*[changes.add(new(upstream, name="Same")) for _ in range(2)])
+    added = await asyncio.gather(*[changes.add(new(upstream, name="Same"), "Ada") for _ in range(2)])
     assert {record.id for record in added} == {"same", "same-2"}
     assert {record.id for record in await changes.every()} == {"demo", "same", "same-2"}
 
 
 async def test_ids_never_collide(changes: Changes, upstream: Upstream) -> None:
-    ids = [(await changes.add(new(upstream, name=name))).id for name in ("A b", "a  B", "Demo", "模型", "模型")]
+    ids = [(await changes.add(new(upstream, name=name), "Ada")).id for name in ("A b", "a  B", "Demo", "模型", "模型")]
     assert ids == ["a-b", "a-b-2", "demo-2", "model", "model-2"]
 
 
@@ -83,12 +93,12 @@ async def test_what_cannot_be_added_is_refused(
     changes: Changes, upstream: Upstream, fields: dict[str, object], error: type[InhouseError]
 ) -> None:
     with pytest.raises(error):
-        await changes.add(new(upstream, **fields))
+        await changes.add(new(upstream, **fields), "Ada")
     assert [record.id for record in await changes.every()] == ["demo"]
 
 
 async def test_a_model_is_changed_field_by_field(changes: Changes, upstream: Upstream) -> None:
-    model_id = (await changes.add(new(upstream, make_default=False))).id
+    model_id = (await changes.add(new(upstream, make_default=False), "Ada")).id
     after = await changes.change(model_id, Change(name="Q", fit_for_work=False))
     assert (after.name, after.fit_for_work, after.enabled, after.is_default) == ("Q", False, True, False)
     await changes.change(model_id, Change(enabled=False))
@@ -99,7 +109,7 @@ async def test_a_model_is_changed_field_by_field(changes: Changes, upstream: Ups
 
 
 async def test_there_is_always_a_default_that_can_be_used(changes: Changes, upstream: Upstream) -> None:
-    model_id = (await changes.add(new(upstream))).id
+    model_id = (await changes.add(new(upstream), "Ada")).id
     for change in (Change(default=False), Change(enabled=False)):
         with pytest.raises(DefaultStays):
             await changes.change(model_id, change)
@@ -122,7 +132,7 @@ async def test_the_demo_model_can_be_disabled_but_neither_removed_nor_promoted(c
 
 
 async def test_a_removed_model_is_unknown(changes: Changes, upstream: Upstream) -> None:
-    model_id = (await changes.add(new(upstream, make_default=False))).id
+    model_id = (await changes.add(new(upstream, make_default=False), "Ada")).id
     await changes.remove(model_id)
     with pytest.raises(ModelUnknown):
         await changes.remove(model_id)
@@ -132,14 +142,15 @@ async def test_a_removed_model_is_unknown(changes: Changes, upstream: Upstream) 
 async def test_a_file_that_cannot_be_loaded_is_not_added(changes: Changes, upstream: Upstream, tmp_path: Path) -> None:
     (tmp_path / "broken.gguf").write_bytes(b"GGUF")
     with pytest.raises(InhouseError):
-        await changes.add(new(upstream, brain_id="gguf:broken.gguf", upstream_model=None))
+        await changes.add(new(upstream, brain_id="gguf:broken.gguf", upstream_model=None), "Ada")
     assert [record.id for record in await changes.every()] == ["demo"]
 
 
 async def test_without_an_engine_no_file_is_added(database: Store, upstream: Upstream, tmp_path: Path) -> None:
     table = Destinations()
     found = Discovery(Client(table), table, tmp_path, 8800, ())
-    changes = Changes(database, Catalogue(database, table, None), found, None)
+    catalogue = Catalogue(database, declared(table), None)
+    changes = Changes(database, catalogue, accounts(database, catalogue), found, None)
     (tmp_path / "small.gguf").symlink_to(built_in_model().path)
     with pytest.raises(ModelUnavailable):
-        await changes.add(new(upstream, brain_id="gguf:small.gguf", upstream_model=None))
+        await changes.add(new(upstream, brain_id="gguf:small.gguf", upstream_model=None), "Ada")

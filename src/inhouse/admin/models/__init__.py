@@ -1,0 +1,1 @@
+"""What an administrator sees and changes of models and of the accounts where they answer."""

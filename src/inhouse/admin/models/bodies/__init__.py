@@ -1,0 +1,1 @@
+"""What administrators send about models and accounts."""

@@ -1,0 +1,1 @@
+"""What administrators are shown of models and accounts. Never a key."""

@@ -1,0 +1,35 @@
+"""The test of a model from the command line: the one road, with a log of its own in the ledger."""
+
+from inhouse.app.node import node_of
+from inhouse.app.rooms import Rooms
+from inhouse.gateway import Road
+from inhouse.guard import Guard, policy_of
+from inhouse.ledger import Ledger, Origin
+from inhouse.ledger.records import PostgresLog
+from inhouse.models.call import Models
+from inhouse.models.check import ModelCheck, Report, check_testable_here, nobody
+from inhouse.models.errors import ModelUnknown
+from inhouse.vault import Purpose
+
+
+async def check_model(rooms: Rooms, model_id: str) -> Report:
+    """Ask a model at each of its places; raises ModelUnknown, InvalidRequest, LogAway.
+
+    A running server writes its own log, and nobody else may: what commands send stands in a log beside it.
+    """
+    record = next((each for each in await rooms.changes.every() if each.id == model_id), None)
+    if record is None:
+        raise ModelUnknown
+    check_testable_here(record)
+    settings = rooms.ground.settings
+    name = f"{node_of(settings.data_dir)}-commands"
+    log = PostgresLog(rooms.ground.addresses, name)
+    ledger = Ledger(log, Origin(name, str(rooms.vault.tenant)), rooms.vault.secret(Purpose.LEDGER_MAC))
+    await ledger.start()
+    try:
+        models = Models(rooms.ground.outside.client, rooms.catalogue.known)
+        road = Road(rooms.catalogue, Guard(policy_of(settings.unguarded)), ledger, models)
+        commitment = rooms.vault.installation(Purpose.PROVIDER_CREDENTIALS).commitment_key
+        return await ModelCheck(rooms.store, rooms.catalogue, commitment, road.run).run(model_id, nobody())
+    finally:
+        await ledger.stop()
