@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { PromiseLine, Status } from "~/api/types";
+import type { NetworkStatus, PromiseLine, Status } from "~/api/types";
 import { duration, number, relativeTime } from "~/i18n/format";
 import { errorText } from "~/ui/error-text";
 import { Notice } from "~/ui/Notice";
@@ -50,10 +50,25 @@ function Figures({ status }: { status: Status }) {
         <Line name={t("status.openLines")} value={number(ledger.open_lines)} />
         <Line name={t("status.lastLine")} value={ledger.last_at === null ? t("status.noLine") : relativeTime(ledger.last_at)} />
       </Card>
+      <Network network={status.network} />
       <p className="text-[0.8125rem] text-muted-foreground sm:col-span-2">
         {t("status.version", { version: status.version, uptime: duration(status.uptime_seconds) })}
       </p>
     </div>
+  );
+}
+
+function Network({ network }: { network: NetworkStatus }) {
+  const { t } = useTranslation("admin");
+  const opened = network.opened ?? [];
+  return (
+    <Card title={t("status.network")}>
+      <Line name={t("status.publicUrl")} value={network.public_url ?? t("status.noPublicUrl")} />
+      <Line name={t("status.tls")} value={t(`status.tlsBy.${network.tls ?? "none"}`)} />
+      <Line name={t("status.proxy")} value={network.proxy ?? t("status.noProxy")} />
+      <Line name={t("status.authorities")} value={t(network.company_authorities ? "status.authoritiesOurs" : "status.authoritiesSystem")} />
+      <Line name={t("status.opened")} value={opened.length === 0 ? t("status.nothingOpened") : opened.join(", ")} />
+    </Card>
   );
 }
 
