@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network
 from uuid import UUID
 
 from inhouse.core.caller import Caller, Door
-
-Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +54,6 @@ class FoundKey:
     """A key that was found by its hash: the caller that it makes, where from and how long."""
 
     caller: Caller
-    networks: tuple[Network, ...]
+    addresses: tuple[str, ...]
     expires_at: datetime | None
     used_at: datetime | None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from inhouse.core import clock, tasks
@@ -16,7 +16,7 @@ from inhouse.identity import records
 from inhouse.identity.access import Administration, administer
 from inhouse.identity.emails import email_key
 from inhouse.identity.errors import KeyAddressRefused, KeyExpired, PersonUnknown, ServiceUnknown, TooManyKeys
-from inhouse.identity.key import ApiKey, FoundKey, KeyTerms, Network, OwnedKey
+from inhouse.identity.key import ApiKey, FoundKey, KeyTerms, OwnedKey
 from inhouse.identity.known_keys import MOST as MOST_KNOWN
 from inhouse.identity.known_keys import KnownKeys
 from inhouse.identity.terms import checked
@@ -35,7 +35,8 @@ class Keys:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known = KnownKeys(self._look_up)
-        self._touched: dict[UUID, datetime] = {}
+        self._due: dict[bytes, datetime] = {}
+        """When the use of a key is written down again, by fingerprint."""
         self._writing: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
@@ -49,18 +50,21 @@ class Keys:
 
         `address` is where the request comes from. Raises KeyExpired and KeyAddressRefused.
         """
-        found = await self._known.find(fingerprint(secret))
+        key_hash = fingerprint(secret)
+        found = await self._known.find(key_hash)
         if found is None:
             return None
         now = clock.now()
         if found.expires_at is not None and found.expires_at <= now:
             raise KeyExpired("The API key has expired.", hint="Make a new one in the settings.")
-        if found.networks and not _is_in(address, found.networks):
+        if found.addresses and not _is_in(address, found.addresses):
             raise KeyAddressRefused(
                 "The API key may not be used from this address.",
                 hint="Use it from an address that it was made for, or make another key.",
             )
-        self._touch(found, now)
+        due = self._due.get(key_hash)
+        if due is None or due <= now:
+            self._touch(key_hash, found, now)
         return found.caller
 
     def forget(self) -> None:
@@ -71,16 +75,16 @@ class Keys:
         async with self._store.work(None) as work:
             return await records.find_key(work, key_hash)
 
-    def _touch(self, found: FoundKey, now: datetime) -> None:
-        """Write the use down, beside the request."""
-        key = found.caller.credential
-        last = self._touched.get(key, found.used_at)
-        if last is not None and last + TOUCH > now:
+    def _touch(self, key_hash: bytes, found: FoundKey, now: datetime) -> None:
+        """Write the use down beside the request, unless another server has just done so."""
+        known_before = key_hash in self._due
+        if len(self._due) >= MOST_KNOWN:
+            self._due.clear()
+        if not known_before and found.used_at is not None and found.used_at + TOUCH > now:
+            self._due[key_hash] = found.used_at + TOUCH
             return
-        if len(self._touched) >= MOST_KNOWN:
-            self._touched.clear()
-        self._touched[key] = now
-        writing = tasks.spawn(self._write_use(key, now), name="note the use of a key")
+        self._due[key_hash] = now + TOUCH
+        writing = tasks.spawn(self._write_use(found.caller.credential, now), name="note the use of a key")
         self._writing.add(writing)
         writing.add_done_callback(self._writing.discard)
 
@@ -166,16 +170,15 @@ async def _add(work: Work, owner: PersonId | UUID, key: ApiKey, secret: str, *, 
     await records.add_key(work, owner, fingerprint(secret), key, service=service)
 
 
-def _is_in(address: str, networks: Sequence[Network]) -> bool:
-    parsed = _parsed(address)
-    return parsed is not None and any(parsed.version == network.version and parsed in network for network in networks)
-
-
 @lru_cache(maxsize=4096)
-def _parsed(address: str) -> IPv4Address | IPv6Address | None:
-    """An address as it is compared: IPv4 in IPv6 clothes is IPv4. None for what is no address, such as a socket."""
+def _is_in(address: str, allowed: tuple[str, ...]) -> bool:
+    """Whether an address is in one of the networks. What is no address, such as a socket, is in none."""
     try:
         parsed = ip_address(address)
     except ValueError:
-        return None
-    return (parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else parsed
+        return False
+    if isinstance(parsed, IPv6Address):
+        # IPv4 in IPv6 clothes is IPv4.
+        parsed = parsed.ipv4_mapped or parsed
+    networks = [ip_network(text) for text in allowed]
+    return any(parsed.version == network.version and parsed in network for network in networks)

@@ -13,7 +13,7 @@ from inhouse.identity.sessions import Sessions
 from inhouse.identity.tokens import KEY_WORD
 
 _LONGEST_TOKEN = 200
-_KEY_HEADERS = (b"authorization", b"api-key", b"x-api-key")
+_KEY_HEADERS = frozenset({b"authorization", b"api-key", b"x-api-key"})
 _HOST_COOKIE = "__Host-inhouse_session"
 _PLAIN_COOKIE = "inhouse_session"
 
@@ -67,18 +67,14 @@ def _secret(scope: Scope) -> str | None:
     OpenAI's clients send `Authorization: Bearer` (RFC 6750), which counts where several are sent; Azure's send
     `api-key`, Anthropic's `x-api-key`.
     """
-    sent: dict[bytes, bytes] = {}
-    for name, value in scope["headers"]:
-        if name in _KEY_HEADERS:
-            sent.setdefault(name, value)
-    for name in _KEY_HEADERS:
-        if name in sent:
-            text = sent[name].decode("latin-1").strip()
-            if name != b"authorization":
-                return text
-            scheme, _, secret = text.partition(" ")
-            return secret.strip() if scheme.lower() == "bearer" else ""
-    return None
+    sent = {name: value for name, value in reversed(scope["headers"]) if name in _KEY_HEADERS}
+    if not sent:
+        return None
+    bearer = sent.get(b"authorization")
+    if bearer is None:
+        return (sent.get(b"api-key") or sent.get(b"x-api-key") or b"").decode("latin-1").strip()
+    scheme, _, secret = bearer.decode("latin-1").strip().partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
 
 
 def cookie_name(scope: Scope) -> str:

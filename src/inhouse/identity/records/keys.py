@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from ipaddress import ip_network
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +39,7 @@ async def find_key(work: Work, key_hash: bytes) -> FoundKey | None:
         groups=frozenset(row.groups),
         scope=None if models is None and doors is None else Scope(models, doors),
     )
-    return FoundKey(caller, tuple(ip_network(text) for text in row.addresses), row.expires, row.used)
+    return FoundKey(caller, tuple(row.addresses), row.expires, row.used)
 
 
 async def add_key(work: Work, owner: UUID, key_hash: bytes, key: ApiKey, *, service: bool = False) -> None:
