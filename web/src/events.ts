@@ -48,16 +48,33 @@ export interface Queued {
 }
 /**
  * The model reads the prompt. `left_out` older messages did not fit and were left out.
+ *
+ * `files` names what of attached files did not fit; `attached` counts the bytes of those that did.
  */
 export interface Reading {
+  attached: number;
+  files: CutFile[];
   left_out: number;
   type: "reading";
 }
 /**
+ * A file of which only `took` of `of` portions went into the prompt; `unit` says what the portions are.
+ */
+export interface CutFile {
+  file_id: string;
+  name: string;
+  of: number;
+  took: number;
+  unit: string;
+}
+/**
  * More of the answer. `choice` tells answers apart where more than one was asked for.
+ *
+ * `refusal`: the model says why it does not do what was asked.
  */
 export interface TextDelta {
   choice: number;
+  refusal: boolean;
   text: string;
   type: "text_delta";
 }
@@ -110,7 +127,7 @@ export interface Usage {
   type: "usage";
 }
 /**
- * How likely the tokens before were: OpenAI's `logprobs` object of one piece, as JSON text.
+ * How likely the tokens of the text that follows are: OpenAI's `logprobs` object of one piece, as JSON text.
  */
 export interface Logprobs {
   choice: number;

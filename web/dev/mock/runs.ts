@@ -52,7 +52,7 @@ export function startRun(chatId: string, body: { kind: string; parent_id?: strin
     at += 7;
     if (text) {
       message.text += text;
-      return push(run, { type: "text_delta", text });
+      return push(run, { type: "text_delta", choice: 0, refusal: false, text });
     }
     return end("stop");
   }, every);

@@ -20,6 +20,11 @@ export function keepCsrf(token: string | null): void {
   csrf = token;
 }
 
+/** The token, for requests that do not go through `call`. */
+export function csrfToken(): string | null {
+  return csrf;
+}
+
 /** Says what happens when the server no longer knows this session. */
 export function whenSignedOut(handler: () => void): void {
   signedOut = handler;

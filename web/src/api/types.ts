@@ -1,12 +1,55 @@
 // Made by `make api` from the server's code. Changes belong there.
 /**
- * The doors of the gateway, as an API key's scope names them.
+ * How a model's server wants to be spoken to; `models.wires` has one file each.
  */
-export type Door = "chat" | "responses" | "embeddings" | "messages" | "models";
+export type WireName = "openai" | "azure" | "responses";
 /**
  * How far away a destination is: this machine, our own network, somebody else.
  */
 export type DestinationClass = "local" | "private" | "external";
+/**
+ * The doors of the gateway, as an API key's scope names them.
+ */
+export type Door = "chat" | "responses" | "embeddings" | "messages" | "models";
+/**
+ * Whether calls go there.
+ */
+export type BreakerState = "closed" | "open" | "half_open";
+/**
+ * What sums for administrators are made by.
+ */
+export type By = "model" | "group";
+/**
+ * What a file is, by its content.
+ */
+export type Inhouse_Knowledge_Document__Kind = "pdf" | "docx" | "xlsx" | "pptx" | "html" | "csv" | "text" | "image";
+/**
+ * What the portions of a document are called.
+ */
+export type Unit = "page" | "sheet" | "slide" | "section" | "lines";
+/**
+ * Where a file is on its way.
+ */
+export type FileState = "uploading" | "reading" | "ready" | "failed";
+/**
+ * The form of an export.
+ */
+export type Format = "csv" | "json";
+/**
+ * Whom a rule counts.
+ *
+ * EVERYONE and GROUP count all calls together: of the installation, of a group. MEMBER counts each member of a group
+ * alone. PERSON and KEY count one person or service account, one API key; without a subject, each of them alone.
+ * via the `definition` "Kind-Input".
+ */
+export type KindInput = "everyone" | "group" | "member" | "person" | "key";
+/**
+ * Whom a rule counts.
+ *
+ * EVERYONE and GROUP count all calls together: of the installation, of a group. MEMBER counts each member of a group
+ * alone. PERSON and KEY count one person or service account, one API key; without a subject, each of them alone.
+ */
+export type Inhouse_Gateway_Limits_Rule__Kind = "everyone" | "group" | "member" | "person" | "key";
 /**
  * What the reader thinks of an answer.
  */
@@ -21,16 +64,240 @@ export type Role = "user" | "assistant";
 export type MessageStatus = "complete" | "running" | "cancelled" | "interrupted" | "failed";
 
 /**
+ * What a model can do; None is left to what is usual.
+ */
+export interface Abilities {
+  answer_tokens: number | null;
+  context_tokens: number | null;
+  embeds: boolean;
+  images: boolean;
+  prices: Prices | null;
+  quirks: Quirks;
+  reasoning: boolean;
+  structured: boolean;
+  tools: boolean;
+}
+/**
+ * What a million tokens cost, as decimal numbers in text. `cached` is for prompt tokens that are read again.
+ */
+export interface Prices {
+  cached: string | null;
+  completion: string;
+  currency: string;
+  prompt: string;
+}
+/**
+ * How the model's server departs from the plain wire.
+ */
+export interface Quirks {
+  continues: boolean;
+  extra: {
+    [k: string]: boolean | number | string;
+  };
+  max_tokens_field: "max_tokens" | "max_completion_tokens";
+  reasoning_effort: boolean;
+  store: boolean;
+  stream_usage: boolean;
+  system_role: "system" | "developer" | "user";
+  temperature: boolean;
+}
+/**
+ * What the model can do; what is left out is as suggested by its name, or stays.
+ */
+export interface AbilitiesBody {
+  answer_tokens?: number | null;
+  context_tokens?: number | null;
+  embeds?: boolean | null;
+  images?: boolean | null;
+  prices?: PricesBody | null;
+  quirks?: QuirksBody | null;
+  reasoning?: boolean | null;
+  structured?: boolean | null;
+  tools?: boolean | null;
+}
+/**
+ * What a million tokens cost.
+ */
+export interface PricesBody {
+  cached?: number | string | null;
+  completion: number | string;
+  currency: string;
+  prompt: number | string;
+}
+/**
+ * How the model's server departs from the plain wire; what is left out stays. `extra` replaces all such fields.
+ */
+export interface QuirksBody {
+  continues?: boolean | null;
+  extra?: {
+    [k: string]: boolean | number | string;
+  } | null;
+  max_tokens_field?: ("max_tokens" | "max_completion_tokens") | null;
+  reasoning_effort?: boolean | null;
+  store?: boolean | null;
+  stream_usage?: boolean | null;
+  system_role?: ("system" | "developer" | "user") | null;
+  temperature?: boolean | null;
+}
+/**
+ * An account. `trouble` says why it cannot be used now.
+ */
+export interface Account {
+  api_version: string | null;
+  at_once: number | null;
+  credential: Credential;
+  destination: ModelDestination;
+  enabled: boolean;
+  endpoint: string;
+  header: "authorization" | "api-key" | "x-api-key";
+  id: string;
+  name: string;
+  terms: Terms;
+  trouble: string | null;
+  wire: WireName;
+}
+/**
+ * Where the key comes from. `place` is a variable's name or a file's path on the server.
+ */
+export interface Credential {
+  client: string | null;
+  kind: "none" | "environment" | "file" | "vault" | "entra";
+  method: ("managed_identity" | "workload_identity" | "client_secret") | null;
+  place: string | null;
+  tenant: string | null;
+}
+/**
+ * Where a model's words go.
+ */
+export interface ModelDestination {
+  assurance: "enforced" | "declared";
+  destination_class: "local" | "private" | "external";
+  name: string;
+}
+/**
+ * What happens to the words there: in English sentences, and as codes for screens in other languages.
+ *
+ * `training` and `monitoring` are unknown where nobody declared them. `kept_days` is 0 for not at all; `kept_note`
+ * says it in the administrator's words where days cannot; with neither it is unknown. `declared_by` is a name.
+ */
+export interface Terms {
+  contract: string | null;
+  declared_by: string | null;
+  declared_on: string | null;
+  kept: string;
+  kept_days: number | null;
+  kept_note: string | null;
+  monitored: string;
+  monitoring: "no" | "yes" | "unknown";
+  region: string | null;
+  trained_on: string;
+  training: "no" | "yes" | "unknown";
+  where: string;
+}
+/**
+ * What to change of an account; what is left out stays. `terms` replace all terms.
+ */
+export interface AccountChangeBody {
+  api_version?: string | null;
+  at_once?: number | null;
+  credential?: CredentialBody | null;
+  destination_class?: DestinationClass | null;
+  enabled?: boolean | null;
+  endpoint?: string | null;
+  header?: ("authorization" | "api-key" | "x-api-key") | null;
+  name?: string | null;
+  terms?: TermsBody | null;
+  wire?: WireName | null;
+}
+/**
+ * A key, which is sealed and never shown again, or an identity of Entra ID (`secret` is then the client's).
+ *
+ * Variables and files of the server are named by its command line or its configuration file, never from afar.
+ */
+export interface CredentialBody {
+  entra?: EntraBody | null;
+  kind: "none" | "vault" | "entra";
+  secret?: string | null;
+}
+/**
+ * Who we are to Entra ID.
+ */
+export interface EntraBody {
+  client?: string | null;
+  method: "managed_identity" | "workload_identity" | "client_secret";
+  scope?: string;
+  tenant?: string | null;
+}
+/**
+ * What happens to words at an account; what is left out is not known. Who declares it and when is added.
+ */
+export interface TermsBody {
+  contract?: string | null;
+  kept_days?: number | null;
+  kept_note?: string | null;
+  monitored?: boolean | null;
+  region?: string | null;
+  trained_on?: boolean | null;
+}
+/**
+ * All accounts.
+ */
+export interface AccountList {
+  items: Account[];
+}
+/**
  * A model of the catalogue.
+ *
+ * `destination` and `terms` are None where it cannot be built now: its accounts are disabled, or no local engine runs.
+ * `unguarded`: words go there although nothing looks at them; `refused`: the policy sends nothing there.
  */
 export interface AdminModel {
+  abilities: Abilities;
   default: boolean;
+  description: string | null;
+  destination: ModelDestination | null;
   enabled: boolean;
+  fallback: string[];
+  file: string | null;
   fit_for_work: boolean;
+  groups: string[];
   id: string;
-  kind: string;
+  kind: "builtin" | "gguf" | "openai";
+  layout: Layout;
   name: string;
+  places: AdminPlace[];
+  refused: boolean;
+  state: "ready" | "starting" | "asleep" | "unavailable";
+  terms: Terms | null;
+  tested: Tested | null;
+  trouble: string | null;
+  unguarded: boolean;
   upstream_model: string;
+}
+/**
+ * How the engine of a model file is laid out; None is chosen by the machine.
+ */
+export interface Layout {
+  context: number | null;
+  gpu_layers: number | null;
+  slots: number | null;
+  threads: number | null;
+}
+/**
+ * One place of a model.
+ */
+export interface AdminPlace {
+  account: string;
+  upstream_model: string;
+  weight: number;
+}
+/**
+ * How the last test went; `code` is None if the model answered.
+ */
+export interface Tested {
+  at: string;
+  code: string | null;
+  seconds: number;
 }
 /**
  * All models, disabled ones too.
@@ -71,6 +338,28 @@ export interface ApiKey {
   models: string[];
   name: string;
   prefix: string;
+}
+/**
+ * A file that went with a message, as it was then.
+ *
+ * `portions` are those that the person chose, counted from 0; None for all of the `of` that there are. `size` is their
+ * text in bytes.
+ */
+export interface Attachment {
+  file: string;
+  kind: string;
+  name: string;
+  of: number;
+  portions?: number[] | null;
+  size: number;
+  unit: string;
+}
+/**
+ * A file of this chat that goes with the message; `portions` chooses parts of it by number, null takes all.
+ */
+export interface AttachmentBody {
+  file: string;
+  portions?: number[] | null;
 }
 /**
  * Something that could answer, found just now.
@@ -126,6 +415,67 @@ export interface ChatChange {
   title?: string;
 }
 /**
+ * A file of a chat, read into `of` portions with `text_size` bytes of text. `cut`: there was more than is kept.
+ *
+ * `portions` is empty in a list of files.
+ */
+export interface ChatFile {
+  created_at: string;
+  cut: boolean;
+  error: Trouble | null;
+  id: string;
+  kind: Inhouse_Knowledge_Document__Kind | null;
+  name: string;
+  of: number;
+  picture: Picture | null;
+  portions: Portion[];
+  progress: FileProgress | null;
+  size: number;
+  state: FileState;
+  text_size: number;
+}
+/**
+ * Why an answer failed, in words for its reader.
+ */
+export interface Trouble {
+  code: string;
+  hint: string | null;
+  message: string;
+  retryable: boolean;
+}
+/**
+ * The picture as it is kept, in pixels.
+ */
+export interface Picture {
+  height: number;
+  width: number;
+}
+/**
+ * A portion of a document. `size` is its text in bytes; the numbers count from 0 in the order of the list.
+ */
+export interface Portion {
+  first: number;
+  label: string;
+  last: number;
+  number: number;
+  piece: number;
+  size: number;
+  unit: Unit;
+}
+/**
+ * How far reading is; `total` is 0 while nobody knows.
+ */
+export interface FileProgress {
+  done: number;
+  total: number;
+}
+/**
+ * The files of a chat, in the order in which they came.
+ */
+export interface ChatFileList {
+  items: ChatFile[];
+}
+/**
  * Some chats, and where to go on.
  */
 export interface ChatPage {
@@ -158,6 +508,16 @@ export interface Counted {
   prompt_tokens: number;
 }
 /**
+ * A file of which only `took` of `of` portions went into the prompt; `unit` says what the portions are.
+ */
+export interface CutFile {
+  file_id: string;
+  name: string;
+  of: number;
+  took: number;
+  unit: string;
+}
+/**
  * The database. `isolation` is None for a server of your own.
  */
 export interface DatabaseStatus {
@@ -165,6 +525,21 @@ export interface DatabaseStatus {
   isolation: string | null;
   ready: boolean;
   restarts: number;
+}
+/**
+ * Your calls of one day (UTC) with one model by one key (null: in the browser). `cost_micros` is millionths.
+ */
+export interface Day {
+  cached_tokens: number;
+  calls: number;
+  completion_tokens: number;
+  cost_micros: number;
+  currency: string | null;
+  day: string;
+  key_id: string | null;
+  model: string;
+  prompt_tokens: number;
+  reasoning_tokens: number;
 }
 /**
  * Until when a deleted chat can be brought back.
@@ -191,9 +566,34 @@ export interface EngineStatus {
   state: string;
 }
 /**
+ * Sums of a month. `fewest`: fewer people than this are counted among the others, or not shown at all.
+ */
+export interface EverybodysUsage {
+  by: By;
+  fewest: number;
+  items: Sum[];
+  month: string;
+}
+/**
+ * Calls of five or more people. Without a label they are the others; without a day, of the whole month.
+ */
+export interface Sum {
+  calls: number;
+  completion_tokens: number;
+  cost_micros: number;
+  currency: string | null;
+  day: string | null;
+  label: string | null;
+  people: number;
+  prompt_tokens: number;
+}
+/**
  * How full the context is for the next message.
+ *
+ * `attached_fits` is how many bytes of text go in of the files of the turns that stay, the next message's among them.
  */
 export interface Gauge {
+  attached_fits?: number;
   context_tokens: number;
   exact: boolean;
   left_out: number;
@@ -221,6 +621,14 @@ export interface Member {
  */
 export interface GroupList {
   items: Group[];
+}
+/**
+ * The policy in force. `unguarded` are the classes of destinations to which words go without a guard.
+ */
+export interface GuardStatus {
+  policy: string;
+  policy_hash: string;
+  unguarded: string[];
 }
 /**
  * A new person and the link by which they choose a password.
@@ -272,6 +680,15 @@ export interface KeyOwner {
   name: string;
 }
 /**
+ * How the engine of a model file is laid out; what is left out is chosen by the machine.
+ */
+export interface LayoutBody {
+  context?: number | null;
+  gpu_layers?: number | null;
+  slots?: number | null;
+  threads?: number | null;
+}
+/**
  * The log of this server.
  */
 export interface LedgerStatus {
@@ -279,6 +696,40 @@ export interface LedgerStatus {
   lines: number;
   open_lines: number;
   writable: boolean;
+}
+/**
+ * A limit. `spent_micros` is of this month, and null where it would show what one person or few used.
+ */
+export interface Limit {
+  budget_micros: number | null;
+  currency: string | null;
+  id: string;
+  kind: Inhouse_Gateway_Limits_Rule__Kind;
+  model: string | null;
+  requests_per_minute: number | null;
+  spent_micros: number | null;
+  streams: number | null;
+  subject: string | null;
+  tokens_per_minute: number | null;
+}
+/**
+ * A limit to keep; one for the same subject and model is replaced. `budget_micros` is millionths of `currency`.
+ */
+export interface LimitBody {
+  budget_micros?: number | null;
+  currency?: string | null;
+  kind: KindInput;
+  model?: string | null;
+  requests_per_minute?: number | null;
+  streams?: number | null;
+  subject?: string | null;
+  tokens_per_minute?: number | null;
+}
+/**
+ * All limits, the widest first.
+ */
+export interface LimitList {
+  items: Limit[];
 }
 /**
  * What a one-time link is for.
@@ -298,7 +749,9 @@ export interface LinkBody {
  * A message. While it is being written, `text` is what stood there when its run began; events bring the rest.
  */
 export interface Message {
+  attachments: Attachment[];
   created_at: string;
+  cut_files: CutFile[];
   destination: Destination | null;
   error: Trouble | null;
   finish: string | null;
@@ -316,15 +769,6 @@ export interface Message {
   usage: Counted | null;
 }
 /**
- * Why an answer failed, in words for its reader.
- */
-export interface Trouble {
-  code: string;
-  hint: string | null;
-  message: string;
-  retryable: boolean;
-}
-/**
  * Messages of the path that is shown, oldest first; `earlier` says whether there are older ones.
  */
 export interface MessagePage {
@@ -333,6 +777,10 @@ export interface MessagePage {
 }
 /**
  * A model that the caller may use.
+ *
+ * `unguarded`: words go there although nothing looks for secrets and personal data in them. `refused`: the policy
+ * sends nothing there, so that asking it is refused. `places` are all places where it answers; `destination` is the
+ * farthest of them.
  */
 export interface Model {
   answer_tokens: number;
@@ -340,37 +788,251 @@ export interface Model {
   demo: boolean;
   description: string;
   destination: ModelDestination;
+  embeds: boolean;
+  fallback: string[];
   fit_for_work: boolean;
   id: string;
+  images: boolean;
   name: string;
+  places: Place[];
+  prices: Prices | null;
   ready: boolean;
+  reasoning: boolean;
+  refused: boolean;
   state: "ready" | "starting" | "unavailable";
+  structured: boolean;
   terms: Terms;
   tools: boolean;
+  unguarded: boolean;
 }
 /**
- * Where a model's words go.
+ * One of several places where a model answers, with its share of the calls.
  */
-export interface ModelDestination {
-  assurance: "enforced" | "declared";
-  destination_class: "local" | "private" | "external";
-  name: string;
-}
-/**
- * What happens to the words there, in plain sentences.
- */
-export interface Terms {
-  kept: string;
-  trained_on: string;
+export interface Place {
+  destination: ModelDestination;
+  region: string | null;
+  weight: number;
 }
 /**
  * What to change of a model; what is left out stays.
  */
 export interface ModelChangeBody {
+  abilities?: AbilitiesBody | null;
   default?: boolean | null;
+  description?: string | null;
   enabled?: boolean | null;
+  fallback?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | null;
   fit_for_work?: boolean | null;
+  groups?: string[] | null;
+  layout?: LayoutBody | null;
   name?: string | null;
+  places?:
+    | [PlaceBody]
+    | [PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | null;
+}
+/**
+ * One place of a model.
+ */
+export interface PlaceBody {
+  account: string;
+  upstream_model: string;
+  weight?: number;
 }
 /**
  * The models, the default first.
@@ -380,10 +1042,91 @@ export interface ModelList {
   items: Model[];
 }
 /**
+ * A limit that counts you, with what is left of it in this minute.
+ */
+export interface MyLimit {
+  budget_micros: number | null;
+  currency: string | null;
+  id: string;
+  kind: Inhouse_Gateway_Limits_Rule__Kind;
+  model: string | null;
+  requests_left: number | null;
+  requests_per_minute: number | null;
+  spent_micros: number | null;
+  streams: number | null;
+  subject: string | null;
+  tokens_left: number | null;
+  tokens_per_minute: number | null;
+}
+/**
+ * All limits that count you.
+ */
+export interface MyLimitList {
+  items: MyLimit[];
+}
+/**
+ * Your use of a month.
+ */
+export interface MyUsage {
+  items: Day[];
+  month: string;
+}
+/**
  * The name of a group or a service account.
  */
 export interface NameBody {
   name: string;
+}
+/**
+ * The way in and the way out.
+ *
+ * `tls` says who speaks TLS with browsers. `opened` names the external destinations whose certificates only the
+ * company's authorities vouched for: their traffic is opened on the way, and can be read there.
+ */
+export interface NetworkStatus {
+  company_authorities?: boolean;
+  opened?: string[];
+  proxy?: string | null;
+  public_url?: string | null;
+  tls?: "own" | "proxy" | "none";
+}
+/**
+ * An account to add. Without a name it gets its host's.
+ */
+export interface NewAccountBody {
+  api_version?: string | null;
+  at_once?: number | null;
+  credential?: CredentialBody1;
+  destination_class: DestinationClass;
+  endpoint: string;
+  header?: ("authorization" | "api-key" | "x-api-key") | null;
+  name?: string | null;
+  terms?: TermsBody1;
+  /**
+   * How a model's server wants to be spoken to; `models.wires` has one file each.
+   */
+  wire?: "openai" | "azure" | "responses";
+}
+/**
+ * A key, which is sealed and never shown again, or an identity of Entra ID (`secret` is then the client's).
+ *
+ * Variables and files of the server are named by its command line or its configuration file, never from afar.
+ */
+export interface CredentialBody1 {
+  entra?: EntraBody | null;
+  kind: "none" | "vault" | "entra";
+  secret?: string | null;
+}
+/**
+ * What happens to words at an account; what is left out is not known. Who declares it and when is added.
+ */
+export interface TermsBody1 {
+  contract?: string | null;
+  kept_days?: number | null;
+  kept_note?: string | null;
+  monitored?: boolean | null;
+  region?: string | null;
+  trained_on?: boolean | null;
 }
 /**
  * A key that was made just now: the only time that it is shown.
@@ -411,14 +1154,238 @@ export interface NewChat {
   temporary?: boolean;
 }
 /**
- * A brain to take into the catalogue.
+ * A model to add: a brain (`brain_id`), one at accounts (`places`), or at a new `account` (`upstream_model`).
  */
 export interface NewModelBody {
-  brain_id: string;
+  abilities?: AbilitiesBody1;
+  account?: NewAccountBody | null;
+  brain_id?: string | null;
+  description?: string | null;
+  enabled?: boolean;
+  /**
+   * @maxItems 10
+   */
+  fallback?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string];
   fit_for_work?: boolean;
+  /**
+   * @maxItems 100
+   */
+  groups?: string[];
   make_default?: boolean;
   name: string;
+  places?:
+    | [PlaceBody]
+    | [PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody, PlaceBody]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | [
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody,
+        PlaceBody
+      ]
+    | null;
   upstream_model?: string | null;
+}
+/**
+ * What the model can do; what is left out is as suggested by its name, or stays.
+ */
+export interface AbilitiesBody1 {
+  answer_tokens?: number | null;
+  context_tokens?: number | null;
+  embeds?: boolean | null;
+  images?: boolean | null;
+  prices?: PricesBody | null;
+  quirks?: QuirksBody | null;
+  reasoning?: boolean | null;
+  structured?: boolean | null;
+  tools?: boolean | null;
 }
 /**
  * Somebody to invite. They choose their password themselves, by a one-time link.
@@ -502,6 +1469,24 @@ export interface PersonSession {
   user_agent: string;
 }
 /**
+ * One place as an administrator sees it. `pause_seconds` is how long it will still be left alone.
+ */
+export interface PlaceState {
+  breaker: BreakerState;
+  destination: string;
+  failures: number;
+  model: string;
+  pause_seconds: number;
+  running: number;
+  waiting: number;
+}
+/**
+ * The text of one portion.
+ */
+export interface PortionText {
+  text: string;
+}
+/**
  * What changes; what is missing stays.
  */
 export interface ProfileBody {
@@ -546,6 +1531,7 @@ export interface RunStarted {
  * New words. `message_id` is made by the client; the same id again gives the same run.
  */
 export interface SayBody {
+  attachments?: AttachmentBody[];
   kind: "say";
   message_id?: string | null;
   model?: string | null;
@@ -640,9 +1626,40 @@ export interface StarterList {
 export interface Status {
   database: DatabaseStatus;
   engine: EngineStatus;
+  guard: GuardStatus;
   ledger: LedgerStatus;
+  network: NetworkStatus;
+  places: PlaceState[];
   promises: PromiseLine[];
   queue: QueueStatus;
   uptime_seconds: number;
   version: string;
+}
+/**
+ * What a model can probably do. `family` is None where its name is not known.
+ */
+export interface Suggestion {
+  abilities: Abilities;
+  family: string | null;
+}
+/**
+ * How a model did at all its places; `ok` if it answers at each.
+ */
+export interface TestReport {
+  model: string;
+  ok: boolean;
+  places: TestedPlace[];
+}
+/**
+ * How one place did. `code` is `ok`, `slow`, or what is wrong; `line` is the number of its line in the ledger.
+ */
+export interface TestedPlace {
+  code: string;
+  destination: string;
+  hint: string | null;
+  line: string | null;
+  message: string;
+  ok: boolean;
+  seconds: number;
+  upstream_model: string;
 }

@@ -14,7 +14,7 @@ beforeEach(() => {
 
 function shown(more: Partial<Parameters<typeof Composer>[0]> = {}) {
   const client = new QueryClient();
-  const props = { draftOf: "c", reason: null, placeholder: "Ask", run: null, onSend: vi.fn(), onStop: vi.fn(), ...more };
+  const props = { draftOf: "c", reason: null, placeholder: "Ask", run: null, onSend: vi.fn(), onStop: vi.fn(), onFiles: vi.fn(), ...more };
   const view = (change: object = {}) => (
     <QueryClientProvider client={client}>
       <Composer {...props} {...change} />

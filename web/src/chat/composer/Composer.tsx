@@ -1,7 +1,9 @@
 import { ArrowUp, Square } from "lucide-react";
-import { useId, type KeyboardEvent, type ReactNode } from "react";
+import { useId, type ClipboardEvent, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api/call";
+import { DropZone } from "~/chat/files/DropZone";
+import { PickFiles } from "~/chat/files/PickFiles";
 import { currentLocale } from "~/i18n";
 import { classes } from "~/ui/classes";
 import { errorText } from "~/ui/error-text";
@@ -24,17 +26,23 @@ interface ComposerProps {
   onStop: () => void;
   /** Arrow up in the empty field; false when there is nothing to edit. */
   onEditLast?: () => boolean;
+  /** Files came by paste, drop or choice. */
+  onFiles: (files: readonly File[]) => void;
+  /** Whether files go with the message, and whether all of them can go now. */
+  files?: "none" | "waiting" | "ready";
+  /** The files, above the text. */
+  chips?: ReactNode;
   children?: (draftBytes: number) => ReactNode;
 }
 
 /** Where a message is written. */
-export function Composer({ draftOf, reason, placeholder, run, busy = false, onSend, onStop, onEditLast, children }: ComposerProps) {
+export function Composer({ draftOf, reason, placeholder, run, busy = false, onSend, onStop, onEditLast, onFiles, files = "none", chips, children }: ComposerProps) {
   const { t } = useTranslation("chat");
   const draft = useDraftText(draftOf);
   const { area, empty, bytes, settled, changed, set } = useField(draft);
   const note = useId();
   const tooLarge = bytes > mostBytes;
-  const ready = !empty && !tooLarge && !busy && reason === null && run === null;
+  const ready = sendable(empty, files) && !tooLarge && !busy && reason === null && run === null;
   const focus = () => area.current?.focus();
   useShortcut("focusComposer", focus);
   const send = () => {
@@ -61,8 +69,10 @@ export function Composer({ draftOf, reason, placeholder, run, busy = false, onSe
       }}
     >
       <Trouble error={draft.error} />
+      <DropZone onFiles={onFiles} />
       {/* A click beside the text is a click into it. */}
       <div className="composer-box" onPointerUp={(event) => event.target === event.currentTarget && focus()}>
+        {chips}
         <textarea
           ref={area}
           rows={1}
@@ -74,9 +84,11 @@ export function Composer({ draftOf, reason, placeholder, run, busy = false, onSe
           autoComplete="off"
           onInput={changed}
           onKeyDown={onKeyDown}
+          onPaste={(event) => takePasted(event, onFiles)}
           className="composer-field"
         />
         <div className="flex min-h-9 items-center gap-2">
+          <PickFiles onFiles={onFiles} />
           <p id={note} className={classes("min-w-0 flex-1 truncate ps-1.5 text-xs text-muted-foreground", tooLarge && "text-destructive")}>
             <Note reason={reason} bytes={bytes} />
           </p>
@@ -96,6 +108,20 @@ export function Composer({ draftOf, reason, placeholder, run, busy = false, onSe
       </div>
     </form>
   );
+}
+
+/** Takes files from the clipboard. */
+function takePasted(event: ClipboardEvent, onFiles: ComposerProps["onFiles"]): void {
+  const { files, types } = event.clipboardData;
+  // Office programs put a picture of the words beside the words.
+  if (files.length === 0 || types.includes("text/plain")) return;
+  event.preventDefault();
+  onFiles([...files]);
+}
+
+/** Whether there is something to send, and all of it can go. */
+function sendable(empty: boolean, files: "none" | "waiting" | "ready"): boolean {
+  return files === "none" ? !empty : files === "ready";
 }
 
 /** While an input method composes, the keys belong to it (229 is how Safari says so). */

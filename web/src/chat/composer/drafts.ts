@@ -1,6 +1,7 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { create } from "zustand";
 import { memoryOf } from "~/chat/stream/memory";
+import { giveBack } from "~/chat/files/held";
 import type { Saying } from "~/chat/stream/store";
 
 /** The draft of a chat that does not exist yet. */
@@ -11,7 +12,9 @@ const useOutside = create<Record<string, { change: number; error: unknown }>>(()
 
 /** Puts a text into a chat's composer; with an error when it came back from the server. */
 export function putDraft(client: QueryClient, chat: string, saying: Saying, error: unknown = null): void {
-  memoryOf(client).drafts.set(chat, saying);
+  const { files = [], ...draft } = saying;
+  memoryOf(client).drafts.set(chat, draft);
+  giveBack(chat, files);
   useOutside.setState((all) => ({ [chat]: { change: (all[chat]?.change ?? 0) + 1, error } }));
 }
 

@@ -33,7 +33,7 @@ function step(now: Folded, event: Event): Folded {
     case "queued":
       return { ...now, progress: { phase: "queued", place: event.place } };
     case "reading":
-      return { ...now, message: { ...now.message, left_out: event.left_out }, progress: { phase: "reading", place: null } };
+      return { ...now, message: { ...now.message, left_out: event.left_out, cut_files: event.files }, progress: { phase: "reading", place: null } };
     case "text_delta":
       return writing(now, { text: now.message.text + event.text });
     case "reasoning_delta":

@@ -6,7 +6,7 @@ import { readRun, silence } from "./read";
 const words = ["Hel", "lo ", "wor", "ld", "!"];
 const log: Event[] = [
   { type: "started", run_id: "r", chat_id: "c", message_id: "m", parent_id: null, model: "demo", destination: { name: "x", destination_class: "local" } },
-  ...words.map((text): Event => ({ type: "text_delta", text })),
+  ...words.map((text): Event => ({ type: "text_delta", choice: 0, refusal: false, text })),
   { type: "finished", reason: "stop" },
 ];
 

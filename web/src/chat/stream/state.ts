@@ -124,6 +124,8 @@ function blank(id: string, parentId: string | null, siblings: readonly string[])
     left_out: 0,
     finish: null,
     run_id: null,
+    attachments: [],
+    cut_files: [],
   };
 }
 

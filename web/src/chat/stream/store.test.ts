@@ -62,9 +62,9 @@ test("streaming leaves the order and every other message as they are", async () 
   await thread.say({ text: "More", messageId: "u2" });
   await vi.advanceTimersByTimeAsync(20);
   const { order, messages } = now();
-  push({ type: "text_delta", text: "one " });
+  push({ type: "text_delta", choice: 0, refusal: false, text: "one " });
   await vi.advanceTimersByTimeAsync(20);
-  push({ type: "text_delta", text: "two" });
+  push({ type: "text_delta", choice: 0, refusal: false, text: "two" });
   await vi.advanceTimersByTimeAsync(20);
   expect(now().messages["server"]?.text).toBe("one two");
   expect(now().order).toBe(order);
@@ -77,7 +77,7 @@ test("many deltas of a frame are one write to the state", async () => {
   await vi.advanceTimersByTimeAsync(20);
   const written = vi.fn();
   thread.state.subscribe(written);
-  for (let index = 0; index < 50; index += 1) push({ type: "text_delta", text: "x" });
+  for (let index = 0; index < 50; index += 1) push({ type: "text_delta", choice: 0, refusal: false, text: "x" });
   await vi.advanceTimersByTimeAsync(16);
   expect(written.mock.calls.length).toBeLessThanOrEqual(2);
   expect(thread.state.getState().messages["server"]?.text).toBe("x".repeat(50));
@@ -134,7 +134,7 @@ test("going on keeps the text and a replay does not double it", async () => {
   answers.set("POST /api/chats/c/runs", () => ({ run_id: "r", chat_id: "c", user_message_id: null, message_id: "a1", parent_id: "u1" }));
   await thread.goOn(cut);
   await vi.advanceTimersByTimeAsync(1);
-  push({ type: "text_delta", text: " a time" });
+  push({ type: "text_delta", choice: 0, refusal: false, text: " a time" });
   await vi.advanceTimersByTimeAsync(20);
   expect(now().messages["a1"]).toMatchObject({ text: "Once upon a time", status: "running" });
 });
@@ -142,7 +142,7 @@ test("going on keeps the text and a replay does not double it", async () => {
 test("a page that is opened while an answer is written reads it from the start", async () => {
   const writing = { ...draftAnswer("a2", "u2", "demo", []), run_id: "r", text: "Half" };
   const { push, now, services } = await opened([question, answer, second, writing]);
-  push({ type: "text_delta", text: "Half of it" }, { type: "finished", reason: "stop" });
+  push({ type: "text_delta", choice: 0, refusal: false, text: "Half of it" }, { type: "finished", reason: "stop" });
   await vi.advanceTimersByTimeAsync(300);
   expect(now().messages["a2"]).toMatchObject({ text: "Half of it", status: "complete" });
   expect(now().run).toBeNull();
@@ -153,14 +153,14 @@ test("a hidden chat stops reading, and showing it goes on behind the last event"
   const { thread, push, streams, now } = await opened();
   await thread.say({ text: "More", messageId: "u2" });
   await vi.advanceTimersByTimeAsync(1);
-  push({ type: "text_delta", text: "one " });
+  push({ type: "text_delta", choice: 0, refusal: false, text: "one " });
   await vi.advanceTimersByTimeAsync(1);
   thread.hide();
   expect(now().messages["server"]?.text).toBe("one ");
   thread.show();
   await vi.advanceTimersByTimeAsync(1);
   expect(streams).toHaveLength(2);
-  push({ type: "text_delta", text: "two" });
+  push({ type: "text_delta", choice: 0, refusal: false, text: "two" });
   await vi.advanceTimersByTimeAsync(300);
   expect(now().messages["server"]?.text).toBe("one two");
 });

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Message, MessagePage, RunStarted } from "~/api/types";
+import type { AttachmentBody, Message, MessagePage, RunStarted } from "~/api/types";
+import { filesOf, sentFiles, type Held } from "~/chat/files/held";
 import type { Event } from "~/events";
 import { fold, rewind } from "./fold";
 import { newId } from "./identity";
@@ -22,7 +23,7 @@ import {
 const pageSize = 40;
 
 type Order =
-  | { kind: "say"; parent_id: string | null; text: string; message_id: string; model?: string }
+  | { kind: "say"; parent_id: string | null; text: string; message_id: string; model?: string; attachments?: AttachmentBody[] }
   | { kind: "again"; message_id: string; model?: string }
   | { kind: "continue"; message_id: string };
 
@@ -30,6 +31,7 @@ type Order =
 export interface Saying {
   text: string;
   messageId: string;
+  files?: readonly Held[];
 }
 
 /**
@@ -106,9 +108,9 @@ export class Thread {
     const before = this.state.getState();
     if (before.status === "failed") throw before.error;
     const parent = options.edited ? options.edited.parent_id : (before.order.at(-1) ?? null);
-    const user = draftUser(saying.messageId, parent, saying.text, options.edited?.siblings ?? []);
+    const user = { ...draftUser(saying.messageId, parent, saying.text, options.edited?.siblings ?? []), attachments: sentFiles(options.edited, saying.files) };
     const answer = draftAnswer(newId(), user.id, options.model ?? null, []);
-    const order: Order = { kind: "say", parent_id: parent, text: saying.text, message_id: saying.messageId, ...modelOf(options.model) };
+    const order: Order = { kind: "say", parent_id: parent, text: saying.text, message_id: saying.messageId, ...modelOf(options.model), ...filesOf(user.attachments) };
     await this.begin(order, [user, answer], parent);
   }
 

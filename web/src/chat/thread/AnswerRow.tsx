@@ -2,6 +2,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
 import { AnswerText } from "~/chat/AnswerText";
+import { CutFiles } from "~/chat/files/CutFiles";
 import { PlainText } from "~/chat/markdown/PlainText";
 import { AnswerActions } from "./ActionBar";
 import { useRowActions, useRunOf } from "./context";
@@ -31,6 +32,7 @@ export const AnswerRow = memo(function AnswerRow({ message, newest }: { message:
         <>
           <Ending message={message} />
           {message.left_out > 0 && <p className="left-out-note">{t("status.leftOut", { count: message.left_out })}</p>}
+          <CutFiles files={message.cut_files} />
           {message.status !== "running" && <AnswerActions message={message} newest={newest} />}
         </>
       )}

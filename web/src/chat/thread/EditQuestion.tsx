@@ -27,7 +27,7 @@ export function EditQuestion({ message }: { message: Message }) {
   };
   const send = async () => {
     const text = area.current?.value ?? "";
-    if (text.trim() === "") return;
+    if (text.trim() === "" && message.attachments.length === 0) return;
     try {
       const sent = resend(message, text);
       edit(null);

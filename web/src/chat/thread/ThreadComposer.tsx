@@ -5,6 +5,8 @@ import type { Model } from "~/api/types";
 import { Composer } from "~/chat/composer/Composer";
 import { newChat } from "~/chat/composer/drafts";
 import { Gauge } from "~/chat/composer/Gauge";
+import { Chips } from "~/chat/files/Chips";
+import { standing, useFiles } from "~/chat/files/held";
 import { emptyThread } from "~/chat/stream/state";
 import type { Thread } from "~/chat/stream/store";
 import { useShortcut } from "~/ui/shortcuts";
@@ -30,6 +32,7 @@ export function ThreadComposer({ chatId, model, thread, sending, onSent, onEditL
   const at = useStore(state, ({ order, run }) => `${order.at(-1) ?? ""}${run ? "" : "."}`);
   const loading = useStore(state, ({ status }) => thread !== null && status !== "ready");
   useShortcut("stop", () => void thread?.stop(), { enabled: running });
+  const files = useFiles(chatId);
   const send = (text: string) => {
     sending.send(text);
     onSent?.();
@@ -44,6 +47,9 @@ export function ThreadComposer({ chatId, model, thread, sending, onSent, onEditL
       busy={sending.busy}
       onSend={send}
       onStop={() => void thread?.stop()}
+      onFiles={sending.attach}
+      files={standing(files)}
+      chips={<Chips chatId={chatId} files={files} model={model} />}
       {...(onEditLast ? { onEditLast } : {})}
     >
       {(draftBytes) => chatId !== null && !loading && at.length > 1 && <Gauge chatId={chatId} at={at} draftBytes={draftBytes} />}

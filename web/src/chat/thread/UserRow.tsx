@@ -4,6 +4,8 @@ import type { Message } from "~/api/types";
 import { PlainText } from "~/chat/markdown/PlainText";
 import { Button } from "~/ui/Button";
 import { UserActions } from "./ActionBar";
+import { SentFiles } from "~/chat/files/SentFiles";
+import { useRowActions } from "./context";
 import { EditQuestion } from "./EditQuestion";
 
 const longText = 3_000;
@@ -20,6 +22,7 @@ function excerpt(text: string): string {
 
 export const UserRow = memo(function UserRow({ message, editing }: { message: Message; editing: boolean }) {
   const { t } = useTranslation("chat");
+  const { thread } = useRowActions();
   const [whole, setWhole] = useState(false);
   const short = excerpt(message.text);
   const cut = short.length < message.text.trimEnd().length;
@@ -27,7 +30,8 @@ export const UserRow = memo(function UserRow({ message, editing }: { message: Me
   return (
     <div className="group/row flex flex-col items-end">
       <h2 className="sr-only">{t("thread.you")}</h2>
-      <div className="user-bubble">
+      <SentFiles chatId={thread.chatId} attachments={message.attachments} />
+      {message.text !== "" && <div className="user-bubble">
         {cut && whole ? (
           <PlainText text={message.text} />
         ) : (
@@ -41,7 +45,7 @@ export const UserRow = memo(function UserRow({ message, editing }: { message: Me
             {t(whole ? "thread.showLess" : "thread.showAll")}
           </Button>
         )}
-      </div>
+      </div>}
       <UserActions message={message} />
     </div>
   );

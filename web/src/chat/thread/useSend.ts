@@ -5,6 +5,7 @@ import type { Message } from "~/api/types";
 import { useCreateChat } from "~/chat/chats";
 import { newChat, putDraft } from "~/chat/composer/drafts";
 import { useDraft } from "~/chat/draft";
+import { addFiles, takeFiles } from "~/chat/files/held";
 import { newId } from "~/chat/stream/identity";
 import { memoryOf } from "~/chat/stream/memory";
 import type { Saying } from "~/chat/stream/store";
@@ -14,9 +15,13 @@ export interface Sending {
   /** The chat is being made for the first message. */
   busy: boolean;
   send: (text: string) => void;
+  /** Attaches files; a chat that does not exist yet is made for them. */
+  attach: (files: readonly File[]) => void;
   /** A changed question: another branch beside the old one. */
   resend: (edited: Message, text: string) => Promise<void>;
 }
+
+const nothing: Saying = { text: "", messageId: "" };
 
 /** Sends messages; what the server does not take goes back into the composer, with the reason. */
 export function useSend(chatId: string | null, { thread, fresh }: Threads, model: string | null): Sending {
@@ -25,7 +30,7 @@ export function useSend(chatId: string | null, { thread, fresh }: Threads, model
   const create = useCreateChat();
   const [busy, setBusy] = useState(false);
 
-  const first = async (saying: Saying) => {
+  const make = async () => {
     const { instructions, temperature, temporary, reset } = useDraft.getState();
     const id = newId();
     const body = { id, instructions, temporary, ...(model ? { model } : {}), ...(temperature === null ? {} : { temperature }) };
@@ -35,11 +40,33 @@ export function useSend(chatId: string | null, { thread, fresh }: Threads, model
     } finally {
       setBusy(false);
     }
-    const made = fresh(id);
-    const said = made.say(saying).catch((error: unknown) => putDraft(client, id, saying, error));
     reset();
-    await navigate({ to: "/chats/$chatId", params: { chatId: id } });
+    return id;
+  };
+
+  const open = (id: string) => navigate({ to: "/chats/$chatId", params: { chatId: id } });
+
+  const first = async (saying: Saying) => {
+    const id = await make();
+    const said = fresh(id).say(saying).catch((error: unknown) => putDraft(client, id, saying, error));
+    await open(id);
     await said;
+  };
+
+  const attachFirst = async (files: readonly File[]) => {
+    const id = await make();
+    fresh(id);
+    addFiles(id, files);
+    const { drafts } = memoryOf(client);
+    const draft = drafts.get(newChat);
+    if (draft) drafts.set(id, draft);
+    drafts.delete(newChat);
+    await open(id);
+  };
+
+  const attach = (files: readonly File[]) => {
+    if (chatId !== null) addFiles(chatId, files);
+    else attachFirst(files).catch((error: unknown) => putDraft(client, newChat, memoryOf(client).drafts.get(newChat) ?? nothing, error));
   };
 
   const send = (text: string) => {
@@ -47,10 +74,10 @@ export function useSend(chatId: string | null, { thread, fresh }: Threads, model
     const known = memoryOf(client).drafts.get(key);
     // The same words once more are the same message: the server may have taken it although its answer was lost.
     const messageId = known?.text === text && known.messageId ? known.messageId : newId();
-    const saying = { text, messageId };
+    const saying = { text, messageId, files: chatId === null ? [] : takeFiles(chatId) };
     const said = thread ? thread.say(saying) : first(saying);
     said.catch((error: unknown) => putDraft(client, key, saying, error));
   };
 
-  return { busy, send, resend: async (edited, text) => thread?.say({ text, messageId: newId() }, { edited }) };
+  return { busy, send, attach, resend: async (edited, text) => thread?.say({ text, messageId: newId() }, { edited }) };
 }
