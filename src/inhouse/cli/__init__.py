@@ -12,9 +12,11 @@ import click
 from inhouse import app
 from inhouse.cli.groups import groups, services
 from inhouse.cli.keys import keys
+from inhouse.cli.limits import limits
 from inhouse.cli.models import models
 from inhouse.cli.progress import Progress
 from inhouse.cli.rooms import load_settings, run
+from inhouse.cli.usage import usage
 from inhouse.cli.users import users
 from inhouse.core.errors import InhouseError
 
@@ -69,5 +71,5 @@ def status(*, as_json: bool) -> None:
     sys.exit(0 if found["ready"] else 1)
 
 
-for _group in (users, groups, services, keys, models):
+for _group in (users, groups, services, keys, models, limits, usage):
     commands.add_command(_group)

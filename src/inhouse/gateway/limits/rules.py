@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -16,7 +16,8 @@ from inhouse.gateway.limits.rule import Bounds, Kind, Rule
 from inhouse.gateway.records import limits as records
 from inhouse.gateway.records import usage as usage_records
 from inhouse.gateway.usage.sums import Month
-from inhouse.store import Role, Store, Work
+from inhouse.identity.access import Administration, administer
+from inhouse.store import Store
 
 LOOK_SECONDS = 2.0
 """A rule that another process changed holds here after so long at most."""
@@ -37,7 +38,7 @@ class Standing:
 
 
 class Rules:
-    """Reads and changes rules. Without a caller it is a command on the server itself."""
+    """Reads and changes rules."""
 
     def __init__(self, store: Store, meter: Meter) -> None:
         self._store = store
@@ -72,9 +73,9 @@ class Rules:
                     held = found
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def every(self, caller: Caller | None) -> list[Standing]:
+    async def every(self, who: Administration) -> list[Standing]:
         """All rules. What rules for many have spent is shown for five or more people only."""
-        async with self._work(caller) as work:
+        async with administer(self._store, who) as work:
             found = await records.rules(work)
         return [Standing(rule, self._meter.spent(rule)) for rule in found]
 
@@ -95,25 +96,22 @@ class Rules:
             )
         return shown
 
-    async def set(self, caller: Caller | None, rule: Rule) -> Rule:
+    async def set(self, who: Administration, rule: Rule) -> Rule:
         """Keep a rule; one for the same subject and model is replaced. Raises LimitUnusable."""
         rule = checked(rule)
-        async with self._work(caller) as work:
+        async with administer(self._store, who) as work:
             if len(await records.rules(work)) >= MOST_RULES:
                 raise LimitUnusable(f"There are {MOST_RULES} limits already.", hint="Remove some that nobody needs.")
             kept = await records.keep(work, rule, clock.now())
         await self.read()
         return kept
 
-    async def remove(self, caller: Caller | None, rule: UUID) -> None:
+    async def remove(self, who: Administration, rule: UUID) -> None:
         """Remove a rule; raises LimitUnknown."""
-        async with self._work(caller) as work:
+        async with administer(self._store, who) as work:
             if not await records.remove(work, rule):
                 raise LimitUnknown("There is no such limit.", hint="It may have been removed already.")
         await self.read()
-
-    def _work(self, caller: Caller | None) -> AbstractAsyncContextManager[Work]:
-        return self._store.work(caller) if caller is not None else self._store.work(None, Role.JOBS)
 
 
 def checked(rule: Rule) -> Rule:

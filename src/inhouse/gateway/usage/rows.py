@@ -6,7 +6,8 @@ from inhouse.core.caller import Caller
 from inhouse.gateway.records import usage as records
 from inhouse.gateway.usage.call import Call
 from inhouse.gateway.usage.sums import By, Month, OwnCall, OwnSum, Sum
-from inhouse.store import Role, Store
+from inhouse.identity.access import Administration, administer
+from inhouse.store import Store
 
 AT_ONCE = 1_000
 """Calls that are read at once; no transaction is open while a reader takes them."""
@@ -39,8 +40,7 @@ class UsageRows:
                 return
             seen = calls[-1]
 
-    async def together(self, caller: Caller | None, month: Month, by: By) -> Sequence[Sum]:
-        """Sums of a month, never of fewer than five people. Without a caller it is a command on the server itself."""
-        role = Role.APP if caller is not None else Role.JOBS
-        async with self._store.work(caller, role) as work:
+    async def together(self, who: Administration, month: Month, by: By) -> Sequence[Sum]:
+        """Sums of a month, never of fewer than five people. Raises AdministratorsOnly."""
+        async with administer(self._store, who) as work:
             return await records.together(work, month.first.date(), by)

@@ -13,6 +13,7 @@ from inhouse.gateway.limits.rule import Kind, Money, Rule
 from inhouse.gateway.limits.rules import Rules, checked
 from inhouse.gateway.usage.call import Outcome
 from inhouse.gateway.usage.rows import UsageRows
+from inhouse.identity.access import Console
 from inhouse.store import Store
 from inhouse.store.errors import StatementFailed
 from tests.meters import asking, call_of, caller, priced, rule
@@ -28,21 +29,21 @@ def asks(meter: Meter) -> None:
 async def test_a_rule_holds_as_soon_as_it_is_set_and_no_longer_than_it_is_there(database: Store) -> None:
     meter = Meter()
     rules = Rules(database, meter)
-    kept = await rules.set(None, rule(requests=0))
+    kept = await rules.set(Console.HERE, rule(requests=0))
     with pytest.raises(LimitReached):
         asks(meter)
-    assert [standing.rule for standing in await rules.every(None)] == [kept]
-    await rules.remove(None, kept.id)
+    assert [standing.rule for standing in await rules.every(Console.HERE)] == [kept]
+    await rules.remove(Console.HERE, kept.id)
     asks(meter)
     with pytest.raises(LimitUnknown):
-        await rules.remove(None, kept.id)
+        await rules.remove(Console.HERE, kept.id)
 
 
 async def test_what_another_process_changes_holds_here(database: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules_module, "LOOK_SECONDS", 0.001)
     meter = Meter()
     following = spawn(Rules(database, meter).follow(), "follow")
-    await Rules(database, Meter()).set(None, rule(requests=0))
+    await Rules(database, Meter()).set(Console.HERE, rule(requests=0))
 
     def refused() -> bool:
         try:
@@ -69,7 +70,7 @@ async def test_a_restart_keeps_the_months_spend(database: Store) -> None:
     await rows.keep([replace(call_of(anna), at=now, cost=500_000), long])
     meter = Meter()
     rules = Rules(database, meter)
-    await rules.set(None, rule(Kind.PERSON, euros="1.1"))
+    await rules.set(Console.HERE, rule(Kind.PERSON, euros="1.1"))
     assert await rules.start("log") == 1
     with pytest.raises(BudgetUsedUp):
         meter.reserve(anna, asking(), priced())

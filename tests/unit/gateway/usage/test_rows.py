@@ -5,6 +5,7 @@ import pytest
 from inhouse.gateway.usage import rows as rows_module
 from inhouse.gateway.usage.rows import UsageRows
 from inhouse.gateway.usage.sums import By, Month
+from inhouse.identity.access import Console
 from inhouse.store import Store
 from tests.meters import call_of
 from tests.people import someone
@@ -26,5 +27,5 @@ async def test_a_person_sees_days_and_a_command_sums(database: Store) -> None:
     await rows.keep([call_of(anna), *(call_of(someone()) for _ in range(4))])
     (day,) = await rows.own(anna, NOVEMBER)
     assert day.calls == 1
-    (total,) = await rows.together(None, NOVEMBER, By.MODEL)
+    (total,) = await rows.together(Console.HERE, NOVEMBER, By.MODEL)
     assert (total.people, total.calls) == (5, 5)
