@@ -9,7 +9,7 @@ from inhouse.core.destination import Destination
 from inhouse.core.events import Event, Relayed
 from inhouse.core.prompt import Cleared, CommitmentKey, Prompt
 from inhouse.edge.asgi import Scope, header
-from inhouse.gateway.openai import ChatCompletions, Doors, ModelList
+from inhouse.gateway.openai import Doors, openai_entries
 from inhouse.gateway.road import Road
 from inhouse.guard import THIS_MACHINE_ONLY, Guard
 from inhouse.ledger import Ledger, Origin
@@ -35,13 +35,17 @@ class ScriptedRoad:
         self.log = MemoryLog(self.happened.append)
         self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
         self.road = Road(self, Guard(THIS_MACHINE_ONLY), self.ledger, self)
-        self.doors = Doors(self.resolve, ModelList(self.offered), ChatCompletions(self.road, self.commitment_of))
+        self.entries = openai_entries(self.road, self.offered, self.commitment_of)
+        self.doors = Doors(self.resolve, self.entries)
 
     async def find(self, model_id: str, caller: Caller) -> Model:
         """The catalogue."""
+        model = model_at(self.destination)
+        if model_id == "vectors":
+            return dataclasses.replace(model, id="vectors", profile=dataclasses.replace(model.profile, embeds=True))
         if model_id != "demo":
             raise ModelUnknown
-        return model_at(self.destination)
+        return model
 
     def standing(self, deployment: Deployment) -> Standing:
         """No place is busy or broken."""
@@ -51,7 +55,7 @@ class ScriptedRoad:
         """The models' first verb."""
         self.happened.append("model prepared")
         self.prompts.append(cleared.prompt)
-        return outbound_of(cleared.prompt.messages[0].text.encode("utf-8", "surrogatepass"))
+        return outbound_of("".join(cleared.prompt.texts()).encode("utf-8", "surrogatepass"))
 
     async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event | Relayed, None]:
         """The models' second verb."""

@@ -33,9 +33,7 @@ from inhouse.edge.health import OFF, PATHS, READY, Check, Health
 from inhouse.edge.rim import Recognition, Rim
 from inhouse.edge.static import StaticFiles
 from inhouse.gateway import Road
-from inhouse.gateway.openai.chat_completions import ChatCompletions
-from inhouse.gateway.openai.doors import PREFIX, Doors
-from inhouse.gateway.openai.models import ModelList
+from inhouse.gateway.openai import PREFIXES, Doors, openai_entries
 from inhouse.identity import http as identity_http
 from inhouse.ledger import Ledger
 from inhouse.models import http as models_http
@@ -101,9 +99,7 @@ def application(assembly: Assembly) -> App:
     dispatch = Dispatch(
         api=api,
         events=RunEvents(server.places, server.runs, recognise.caller),
-        doors=Doors(
-            recognise.at_door, ModelList(rooms.catalogue.offered), ChatCompletions(server.road, _commitment_of(rooms))
-        ),
+        doors=Doors(recognise.at_door, openai_entries(server.road, rooms.catalogue.offered, _commitment_of(rooms))),
         health=Health({"database": _database_check(assembly), "engine": _engine_check(assembly)}),
         static=StaticFiles(STATIC),
     )
@@ -142,7 +138,7 @@ class Dispatch:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on."""
         path: str = scope["path"]
-        if path.startswith(PREFIX):
+        if path.startswith(PREFIXES):
             await self.doors(scope, receive, send)
         elif self.events.takes(scope):
             await self.events(scope, receive, send)

@@ -40,6 +40,7 @@ from inhouse.net.errors import (
     BadResponse,
     CertificateRefused,
     DestinationUnknown,
+    NoCredential,
     ProxyRefused,
     TimedOut,
     Unreachable,
@@ -48,6 +49,8 @@ from inhouse.net.errors import (
 _ERROR_BYTES = 1 << 16
 _ERROR_SECONDS = 5.0
 """So long at most we read what a server says besides an error status."""
+_RESTS_SECONDS = 1.0
+"""So long others go before a place that is busy and does not say for how long."""
 _LONGEST_DATE = 64
 _LONGEST_WAIT = 3600.0
 _MAY_DO_BETTER = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
@@ -288,9 +291,8 @@ def _learn(breaker: Breaker, trouble: InhouseError) -> None:
     match trouble:
         case InvalidRequest():
             breaker.answered()
-        case UpstreamBusy(wait=wait):
-            if wait is not None:
-                breaker.rest(wait, clock.monotonic())
+        case UpstreamBusy():
+            breaker.rest(_RESTS_SECONDS if trouble.wait is None else trouble.wait, clock.monotonic())
         case _:
             breaker.failed(clock.monotonic())
 
@@ -303,7 +305,7 @@ def _explained(error: InhouseError, model: Model) -> InhouseError:
     match error:
         case TimedOut():
             told = ModelUnavailable(f"{model.name} takes too long.", hint=_AGAIN, retry_after=error.retry_after)
-        case CertificateRefused() | ProxyRefused() | AddressRefused() | DestinationUnknown():
+        case CertificateRefused() | ProxyRefused() | AddressRefused() | DestinationUnknown() | NoCredential():
             told = ModelUnavailable(f"{model.name} cannot be reached.", hint=_ASK_ADMINISTRATOR)
         case Unreachable():
             told = ModelUnavailable(f"{model.name} is away.", hint=_AGAIN, retry_after=error.retry_after)

@@ -6,6 +6,7 @@ from typing import Any, assert_never
 import orjson
 
 from inhouse.core import clock
+from inhouse.core.errors import InhouseError
 from inhouse.core.events import (
     ChoiceEnded,
     Citation,
@@ -27,7 +28,7 @@ from inhouse.core.events import (
     Usage,
 )
 from inhouse.core.ids import new_id
-from inhouse.gateway.openai.errors import of_event
+from inhouse.gateway.openai.errors import body_of, of_event
 
 DONE = b"data: [DONE]\n\n"
 
@@ -72,11 +73,8 @@ class Chunks:
     def encode(self, event: Event | Relayed) -> bytes:  # noqa: PLR0911 (one case for each kind of event)
         """The bytes for one event; empty where OpenAI's clients expect nothing."""
         match event:
-            case TextDelta(text=text, choice=choice, refusal=refusal):
-                name = b'{"refusal":' if refusal else b'{"content":'
-                return self._begin(choice) + self._delta(choice, name + orjson.dumps(text) + b"}")
-            case ReasoningDelta(text=text, choice=choice):
-                return self._begin(choice) + self._delta(choice, b'{"reasoning_content":' + orjson.dumps(text) + b"}")
+            case TextDelta() | ReasoningDelta():
+                return self._words(event)
             case ToolCall(choice=choice):
                 begin = self._begin(choice, b"null")
                 return begin + self._delta(choice, orjson.dumps({"tool_calls": [_call(event)]}))
@@ -99,6 +97,23 @@ class Chunks:
                 return b""
             case _:
                 assert_never(event)
+
+    def end(self) -> bytes:
+        """What comes after the last event."""
+        return DONE
+
+    def broken(self, error: InhouseError) -> bytes:
+        """What comes instead of the rest when it breaks in the middle."""
+        return b"data: " + body_of(error) + b"\n\n"
+
+    def _words(self, event: TextDelta | ReasoningDelta) -> bytes:
+        name = b"content"
+        if isinstance(event, ReasoningDelta):
+            name = b"reasoning_content"
+        elif event.refusal:
+            name = b"refusal"
+        delta = b'{"' + name + b'":' + orjson.dumps(event.text) + b"}"
+        return self._begin(event.choice) + self._delta(event.choice, delta)
 
     def _begin(self, choice: int, content: bytes = b'""') -> bytes:
         if choice in self._begun:

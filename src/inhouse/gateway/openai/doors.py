@@ -1,75 +1,94 @@
-"""The OpenAI-shaped doors as one bare ASGI application for everything under `/v1/`.
+"""The doors as one bare ASGI application: a table of entries under `/v1`, the same under Azure's addresses.
 
-    GET  /v1/models              models.py
-    GET  /v1/models/{id}         models.py
-    POST /v1/chat/completions    chat_completions.py
+    /v1/chat/completions, /v1/embeddings, /v1/models, /v1/models/{id}, ...             the entries
+    /openai/v1/...                                                                     the same, as Azure has them now
+    /openai/deployments/{model}/chat/completions|embeddings?api-version=2024-10-21     as Azure had them before
 
 A door takes API keys only. A cookie would let any website call it from a signed-in person's browser.
 """
 
+import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from math import ceil
+from typing import Final
+from urllib.parse import parse_qs
 
-from inhouse.core.caller import Caller, CallerKind, Door
+from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.errors import InhouseError, SignInNeeded, TooLarge
 from inhouse.edge.asgi import Receive, Scope, Send, respond
 from inhouse.gateway.access import check_door
-from inhouse.gateway.openai.chat_completions import ChatCompletions
+from inhouse.gateway.limits.standing import Telling, answering
 from inhouse.gateway.openai.delivery import ReaderGone
-from inhouse.gateway.openai.errors import CHALLENGE, KeyNeeded, NoSuchDoor, WrongMethod, body_of
-from inhouse.gateway.openai.models import ModelList
+from inhouse.gateway.openai.entry import Call, Entry, Found, Table
+from inhouse.gateway.openai.errors import CHALLENGE, KeyNeeded, NoSuchDoor, WrongMethod, WrongValue, body_of
 
-PREFIX = "/v1/"
-_MODEL = "/v1/models/"
+PREFIXES: Final = ("/v1/", "/openai/")
+"""What every door's address begins with."""
+
+_AZURE = "/openai/"
+_AZURE_NEW = "/openai/v1"
+_DEPLOYMENTS = "/openai/deployments/"
+_DEPLOYED = ("/chat/completions", "/embeddings")
+_API_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?|v1|latest|preview")
 
 
-@dataclass(frozen=True, slots=True)
 class Doors:
-    """All OpenAI-shaped doors. `resolve` turns a request's headers into its caller, or None."""
+    """All doors. `resolve` finds the caller of a request by its key, or None."""
 
-    resolve: Callable[[Scope], Awaitable[Caller | None]]
-    models: ModelList
-    chat_completions: ChatCompletions
+    def __init__(self, resolve: Callable[[Scope], Awaitable[Caller | None]], entries: tuple[Entry, ...]) -> None:
+        self._resolve = resolve
+        self._table = Table(entries)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; every refusal in OpenAI's shape."""
+        """Answer one request; every refusal in its clients' shape, every answer with what is left of its limits."""
+        telling = Telling(send)
+        answering.set(telling)
+        refusal = body_of
         try:
+            found = self._find(scope["path"])
+            entry = None if found is None else found.methods.get(scope["method"])
+            refusal = body_of if entry is None else entry.refusal
             caller = await self._caller(scope)
-            await self._dispatch(scope, caller, receive, send)
+            if found is None:
+                raise NoSuchDoor("There is no such endpoint here.", hint="GET /v1/models shows whether a key works.")
+            if entry is None:
+                raise WrongMethod(f"This endpoint takes {' and '.join(found.methods)} only.")
+            _check_version(scope)
+            check_door(caller, entry.door)
+            await entry.answer(Call(caller, scope, receive, telling, found.name))
         except ReaderGone:
             return
         except InhouseError as error:
-            await respond(send, error.status, _headers(error), body_of(error))
+            await respond(telling, error.status, _headers(error), refusal(error))
+
+    def _find(self, path: str) -> Found | None:
+        if path.startswith("/v1/"):
+            return self._table.find(path.removeprefix("/v1"))
+        if path.startswith(f"{_AZURE_NEW}/"):
+            return self._table.find(path.removeprefix(_AZURE_NEW))
+        ending = next((each for each in _DEPLOYED if path.endswith(each)), None)
+        if ending is None or not path.startswith(_DEPLOYMENTS):
+            return None
+        found, name = self._table.find(ending), path[len(_DEPLOYMENTS) : -len(ending)]
+        return None if found is None or not name else Found(found.methods, name)
 
     async def _caller(self, scope: Scope) -> Caller:
-        caller = await self.resolve(scope)
+        caller = await self._resolve(scope)
         if caller is None or caller.kind is not CallerKind.KEY:
             raise KeyNeeded(
                 "No API key that is known here was sent.", hint="Send the header 'Authorization: Bearer ih_...'."
             )
         return caller
 
-    async def _dispatch(self, scope: Scope, caller: Caller, receive: Receive, send: Send) -> None:
-        path: str = scope["path"]
-        if path == "/v1/chat/completions":
-            _take(scope, "POST")
-            check_door(caller, Door.CHAT)
-            await self.chat_completions.answer(caller, receive, send)
-        elif path == "/v1/models":
-            _take(scope, "GET")
-            check_door(caller, Door.MODELS)
-            await self.models.answer_all(caller, send)
-        elif path.startswith(_MODEL):
-            _take(scope, "GET")
-            check_door(caller, Door.MODELS)
-            await self.models.answer_one(caller, path.removeprefix(_MODEL), send)
-        else:
-            raise NoSuchDoor("There is no such endpoint here.", hint="There are /v1/chat/completions and /v1/models.")
 
-
-def _take(scope: Scope, method: str) -> None:
-    if scope["method"] != method:
-        raise WrongMethod(f"This endpoint takes {method} only.")
+def _check_version(scope: Scope) -> None:
+    """Azure's clients name the version of the interface they were written for: any that looks like one is taken."""
+    query: bytes = scope.get("query_string", b"")
+    if not query or not scope["path"].startswith(_AZURE):
+        return
+    asked = parse_qs(query.decode("latin-1"), keep_blank_values=True).get("api-version", [])
+    if any(_API_VERSION.fullmatch(version) is None for version in asked):
+        raise WrongValue("api-version", "'api-version' must be a date as in 2024-10-21, or v1, preview, latest.")
 
 
 def _headers(error: InhouseError) -> list[tuple[bytes, bytes]]:
@@ -80,5 +99,5 @@ def _headers(error: InhouseError) -> list[tuple[bytes, bytes]]:
         # The rest of the body is still on its way; we do not want to read it.
         headers.append((b"connection", b"close"))
     if error.retry_after is not None:
-        headers.append((b"retry-after", str(max(1, round(error.retry_after))).encode()))
+        headers.append((b"retry-after", str(max(1, ceil(error.retry_after))).encode()))
     return headers

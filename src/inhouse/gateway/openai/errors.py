@@ -25,6 +25,8 @@ import orjson
 from inhouse.core.errors import InhouseError, InvalidRequest, NotFound, SignInNeeded
 from inhouse.core.events import Failed
 from inhouse.gateway.errors import Unfit
+from inhouse.gateway.limits.counter import Bound
+from inhouse.gateway.limits.errors import LimitReached
 
 
 class BadField(InvalidRequest):
@@ -120,7 +122,17 @@ _CODES: dict[str, str] = {
     "prompt_too_long": "context_length_exceeded",
     "prompt_filtered": "content_filter",
     "too_many_requests": "rate_limit_exceeded",
+    "limit_reached": "rate_limit_exceeded",
+    "request_over_limit": "rate_limit_exceeded",
+    "budget_used_up": "insufficient_quota",
 }
+_BOUNDS: dict[Bound, str] = {
+    Bound.REQUESTS: "requests",
+    Bound.TOKENS: "tokens",
+    Bound.STREAMS: "requests",
+    Bound.BUDGET: "insufficient_quota",
+}
+"""What OpenAI names a limit that was met, in `type`."""
 _TYPES: dict[int, str] = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 _SERVER_ERROR = 500
 
@@ -129,12 +141,13 @@ def body_of(error: InhouseError) -> bytes:
     """The error as OpenAI's clients read it."""
     code = error.failed.code if isinstance(error, AnswerFailed) else error.code
     usual = "server_error" if error.status >= _SERVER_ERROR else "invalid_request_error"
+    kind = _BOUNDS[error.met.bound] if isinstance(error, LimitReached) else _TYPES.get(error.status, usual)
     message = f"{error.message} {error.hint}" if error.hint else error.message
     return orjson.dumps(
         {
             "error": {
                 "message": message,
-                "type": _TYPES.get(error.status, usual),
+                "type": kind,
                 "param": error.param if isinstance(error, BadField | Unfit) else None,
                 "code": _CODES.get(code, code),
             }

@@ -3,10 +3,20 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from inhouse.models.model import WireName
+from inhouse.models.model import Deployment, Model, WireName
 from inhouse.models.wires.chat_completions import AZURE, OPENAI
+from inhouse.models.wires.embeddings import AZURE_EMBEDDINGS, OPENAI_EMBEDDINGS
 from inhouse.models.wires.wire import Incoming, Sent, Wire
 
 WIRES: Mapping[WireName, Wire] = MappingProxyType({WireName.OPENAI: OPENAI, WireName.AZURE: AZURE})
+_EMBEDDING_WIRES: Mapping[WireName, Wire] = MappingProxyType({WireName.AZURE: AZURE_EMBEDDINGS})
 
-__all__ = ["WIRES", "Incoming", "Sent", "Wire"]
+
+def wire_of(model: Model, deployment: Deployment) -> Wire:
+    """How the model is spoken to at one of its places."""
+    if model.profile.embeds:
+        return _EMBEDDING_WIRES.get(deployment.wire, OPENAI_EMBEDDINGS)
+    return WIRES[deployment.wire]
+
+
+__all__ = ["WIRES", "Incoming", "Sent", "Wire", "wire_of"]

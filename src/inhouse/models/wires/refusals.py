@@ -63,7 +63,11 @@ def refusal(status: int, body: bytes, retry_after: float | None, model: Model) -
     if (told or status == 500) and (known := _about_the_prompt(error, model)) is not None:
         return known
     if status == 429 and error.get("code") not in _OUT_OF_CREDIT and error.get("type") not in _OUT_OF_CREDIT:
-        return UpstreamBusy(f"{model.name} is busy.", retry_after=retry_after or _RETRY_SECONDS)
+        return UpstreamBusy(
+            f"{model.name} is busy.",
+            hint="Try again in a moment, or choose another model.",
+            retry_after=retry_after or _RETRY_SECONDS,
+        )
     if status == 429:
         return ModelUnavailable(
             f"{model.name} cannot be used: its account has no credit left.", hint="Ask an administrator to look at it."

@@ -1,22 +1,27 @@
 """What a wire must be able to do; its implementations lie beside it, one file each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from inhouse.core.errors import InhouseError
-from inhouse.core.events import Event
+from inhouse.core.events import Event, Relayed
 from inhouse.core.prompt import Prompt
 from inhouse.models.model import Deployment, Model
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What will leave, exactly; credentials are added by `net`. `choices` is how many answers it asks for."""
+    """What will leave, exactly; credentials are added by `net`.
+
+    `choices` is how many answers it asks for, `answers` the media type that they must have.
+    """
 
     path: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     choices: int = 1
+    answers: bytes = b"text/event-stream"
 
 
 class Incoming(Protocol):
@@ -29,11 +34,11 @@ class Incoming(Protocol):
     pieces: int
     prompt_tokens: int
 
-    def feed(self, read: bytes) -> list[Event]:
+    def feed(self, read: bytes) -> Sequence[Event | Relayed]:
         """The events in what was read; raises BadAnswer when it cannot be an answer."""
         ...
 
-    def end(self) -> list[Event]:
+    def end(self) -> Sequence[Event | Relayed]:
         """The last events: usage if it was told, then exactly one Finished or Failed; raises AnswerBroken."""
         ...
 

@@ -1,0 +1,117 @@
+"""What comes up the road, on its way out of a door: as a stream while it is written, or as one object at the end.
+
+A call through a door belongs to its request: when the client goes, the model stops. The shapes of the answers are the
+doors' own (`Written`, `Gathered`).
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Protocol
+
+from inhouse.core import tasks
+from inhouse.core.errors import InhouseError
+from inhouse.core.events import Disclosure, Event, Relayed
+from inhouse.edge import event_stream
+from inhouse.edge.asgi import Receive, respond
+from inhouse.gateway.openai.delivery import Outflow, ReaderGone, while_connected
+from inhouse.gateway.openai.entry import Call
+
+Headers = list[tuple[bytes, bytes]]
+Events = AsyncGenerator[Event | Relayed, None]
+
+
+class Written(Protocol):
+    """Writes events as a stream, in the shape of one door."""
+
+    def encode(self, event: Event | Relayed) -> bytes:
+        """The bytes for one event; raises InhouseError at a Failed."""
+        ...
+
+    def end(self) -> bytes:
+        """What comes after the last event."""
+        ...
+
+    def broken(self, error: InhouseError) -> bytes:
+        """What comes instead of the rest when it breaks in the middle."""
+        ...
+
+
+class Gathered(Protocol):
+    """Gathers events into one object, in the shape of one door."""
+
+    def fold(self, event: Event | Relayed) -> None:
+        """Take in one event; raises InhouseError at a Failed."""
+        ...
+
+    def encode(self) -> bytes:
+        """The whole answer, as JSON."""
+        ...
+
+
+async def stream(call: Call, events: Events, written: Written) -> None:
+    """Answer with a stream; raises InhouseError as long as nothing was sent, ReaderGone when nobody is there."""
+    await while_connected(call.receive, _stream(call, events, written))
+
+
+async def whole(call: Call, events: Events, gathered: Gathered) -> None:
+    """Answer with one object; raises InhouseError, ReaderGone."""
+    headers, body = await while_connected(call.receive, _gather(events, gathered))
+    await respond(call.send, 200, [(b"content-type", b"application/json"), *headers], body)
+
+
+async def read_body(receive: Receive) -> bytes:
+    """The whole body; raises ReaderGone if the client leaves before its end. The rim limits its size and its time."""
+    pieces: list[bytes] = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ReaderGone
+        pieces.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(pieces)
+
+
+async def _gather(events: Events, gathered: Gathered) -> tuple[Headers, bytes]:
+    headers: Headers = [(b"cache-control", b"no-store")]
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, Disclosure):
+                headers += _told(event)
+            gathered.fold(event)
+    return headers, gathered.encode()
+
+
+async def _stream(call: Call, events: Events, written: Written) -> None:
+    outflow = Outflow(call.send, list(event_stream.HEADERS))
+    sending = tasks.spawn(outflow.run(), "door stream")
+    try:
+        await _pump(events, written, outflow)
+        outflow.end()
+        await sending
+    finally:
+        sending.cancel()
+
+
+async def _pump(events: Events, written: Written, outflow: Outflow) -> None:
+    """From the road into the outflow; an error becomes a status if nothing was sent, else the last piece."""
+    try:
+        async with aclosing(events):
+            async for event in events:
+                if isinstance(event, Disclosure):
+                    outflow.headers += _told(event)
+                elif piece := written.encode(event):
+                    await outflow.put(piece)
+        # The line is closed now.
+        await outflow.put(written.end())
+    except InhouseError as error:
+        if not outflow.opened:
+            raise
+        await outflow.put(written.broken(error))
+
+
+def _told(disclosure: Disclosure) -> Headers:
+    place = disclosure.destination
+    return [
+        (b"x-inhouse-line", disclosure.line.encode("ascii", "replace")),
+        (b"x-inhouse-destination", f"{place.name}; {place.destination_class.value}".encode("ascii", "replace")),
+    ]
