@@ -19,7 +19,8 @@ from inhouse.identity.access import Console
 _MICROS = 10**6
 _SHORTEST = 8
 
-Subject = str | bool | None
+Given = str | int | bool | None
+"""What an option of the command gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,11 @@ def limits_list(*, as_json: bool) -> None:
 @click.option("--streams", type=click.IntRange(0), help="Answers at the same time.")
 @click.option("--budget", help="Money in a month (UTC), as in 50 or 12.50.")
 @click.option("--currency", help="Of the budget: EUR, USD, ... Prices of models in another one do not count.")
-def limits_set(
-    *, model: str | None, budget: str | None, currency: str | None, **given: str | int | bool | None
-) -> None:
+def limits_set(*, model: str | None, budget: str | None, currency: str | None, **given: Given) -> None:
     """Set a limit; one for the same subject and model is replaced. Prints its id."""
     whom = _subject(given)
-    figures = [value if isinstance(value := given[name], int) else None for name in ("requests", "tokens", "streams")]
-    bounds = Bounds(*figures, _money(budget, currency))
+    figures = {name: value for name in ("requests", "tokens", "streams") if isinstance(value := given[name], int)}
+    bounds = Bounds(**figures, budget=_money(budget, currency))
 
     async def work(rooms: app.Rooms) -> Rule:
         rule = Rule(new_id(), whom.kind, await _id_of(rooms, whom), model, bounds)
@@ -102,7 +101,7 @@ def _rules(rooms: app.Rooms) -> Rules:
     return Rules(rooms.store, Meter())
 
 
-def _subject(given: dict[str, str | int | bool | None]) -> Whom:
+def _subject(given: dict[str, Given]) -> Whom:
     named = {
         "everyone": Kind.EVERYONE,
         "group": Kind.GROUP,

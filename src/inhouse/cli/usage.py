@@ -1,6 +1,7 @@
 """`inhouse usage`: what was used, by five or more people together."""
 
 import sys
+from contextlib import aclosing
 
 import click
 
@@ -33,8 +34,9 @@ def usage_export(month: str | None, by: str, form: str) -> None:
     async def work(rooms: app.Rooms) -> None:
         sums = await UsageRows(rooms.store).together(Console.HERE, asked, By(by))
         rows = export.in_portions([export.sum_row(one) for one in sums])
-        async for piece in export.encode(Format(form), export.SUM_COLUMNS, rows):
-            sys.stdout.buffer.write(piece)
+        async with aclosing(export.encode(Format(form), export.SUM_COLUMNS, rows)) as pieces:
+            async for piece in pieces:
+                sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
 
     with_rooms(work)
