@@ -17,6 +17,7 @@ from inhouse.models.credentials import Credentials
 from inhouse.models.declared import Declared
 from inhouse.models.discover import Discovery
 from inhouse.models.engines import Engines
+from inhouse.models.entra import EntraTokens
 from inhouse.settings import Settings, variable
 from inhouse.store import Addresses, Store, of_embedded, of_own_server
 from inhouse.store.embedded import EmbeddedPostgres
@@ -117,7 +118,9 @@ async def join(ground: Ground, stack: AsyncExitStack, engines: Engines | None = 
     stack.push_async_callback(store.close)
     vault = await Vault.open(settings.master_key_file, store)
     credentials = Credentials(vault.installation(Purpose.PROVIDER_CREDENTIALS), variable)
-    catalogue = Catalogue(store, Declared(outside.destinations, credentials), engines)
+    tokens = EntraTokens(outside.client, outside.destinations, variable)
+    stack.callback(tokens.close)
+    catalogue = Catalogue(store, Declared(outside.destinations, credentials, tokens), engines)
     accounts = Accounts(store, catalogue, credentials)
     identity = Identity.open(store, vault)
     stack.push_async_callback(identity.keys.close)

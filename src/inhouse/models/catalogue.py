@@ -116,6 +116,10 @@ class Catalogue:
         troubles = [self._declared.trouble(place.account) for place in record.places]
         return None if None in troubles else troubles[0]
 
+    async def account_ready(self, account: Account) -> None:
+        """Wait for a credential that is on its way; what is wrong with it, `account_trouble` tells."""
+        await self._declared.ready(account.id)
+
     def account_trouble(self, account: Account) -> str | None:
         """Why the account cannot be used, in words; None if nothing is known to be wrong."""
         return self._declared.trouble(account.id)

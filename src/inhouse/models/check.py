@@ -98,6 +98,7 @@ class ModelCheck:
         if not account.enabled:
             finding = Finding("account_disabled", f"The account {account.name} is disabled.", "Enable it.")
             return _bad(name, place.upstream_model, finding, 0.0)
+        await self._catalogue.account_ready(account)
         if (known := self._catalogue.account_trouble(account)) is not None:
             finding = Finding("account_unusable", known, "Change the account.")
             return _bad(name, place.upstream_model, finding, 0.0)

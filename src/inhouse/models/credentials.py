@@ -30,6 +30,10 @@ class Tokens(Protocol):
         """Why there is no token now, with the next step; None if there is one, or one is on its way."""
         ...
 
+    async def arrived(self, reference: str) -> None:
+        """Wait until the first token is there, or it is known why there is none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class NewCredential:

@@ -44,6 +44,11 @@ class Declared:
             return self._tokens.problem(str(account))
         return told
 
+    async def ready(self, account: UUID) -> None:
+        """Wait for a credential that is on its way."""
+        if self._tokens is not None:
+            await self._tokens.arrived(str(account))
+
     def _declare(self, account: Account) -> None:
         self._close(account.id)
         try:

@@ -12,6 +12,7 @@ from inhouse.net.errors import (
     CertificateRefused,
     DestinationUnknown,
     NameUnknown,
+    NoCredential,
     ProxyRefused,
     TimedOut,
     Unreachable,
@@ -60,7 +61,7 @@ def _on_the_way(error: InhouseError, account: Account) -> Finding | None:
         case BadResponse():
             code = "not_http"
             hint = "Look whether it speaks http or https at this port, and whether a model server listens there."
-        case DestinationUnknown():
+        case NoCredential() | DestinationUnknown():
             code, message, hint = "credential_missing", "Its account has no key now.", "Give the account its key."
         case Unreachable():
             code, message = "connection_refused", f"Nobody answers at {host}, port {port}."

@@ -67,6 +67,7 @@ class _Kept:
     secret: str | None
     task: asyncio.Task[None]
     problem: str | None = None
+    told: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class EntraTokens:
@@ -106,12 +107,19 @@ class EntraTokens:
         kept = self._kept.pop(reference, None)
         if kept is not None:
             kept.task.cancel()
+            kept.told.set()
             self._destinations.forget_credential(reference)
 
     def problem(self, reference: str) -> str | None:
         """Why there is no token now, with the next step; None if there is one, or one is on its way."""
         kept = self._kept.get(reference)
         return None if kept is None else kept.problem
+
+    async def arrived(self, reference: str) -> None:
+        """Wait until the first token is there, or it is known why there is none."""
+        kept = self._kept.get(reference)
+        if kept is not None:
+            await kept.told.wait()
 
     def close(self) -> None:
         """Stop all."""
@@ -145,6 +153,7 @@ class EntraTokens:
         if kept is None:
             return
         kept.problem = None if error is None else " ".join(part for part in (error.message, error.hint) if part)
+        kept.told.set()
         if error is not None:
             _log.warning("No token of Entra ID: %s", error.code)
 

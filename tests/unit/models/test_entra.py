@@ -102,6 +102,20 @@ async def test_a_token_is_renewed_before_it_ends_and_the_old_one_serves_until_th
     assert world.kept() == "t-2"
 
 
+async def test_who_waits_for_a_token_hears_when_it_is_there_or_never_comes(world: World) -> None:
+    world.upstream.will(token("t-1"))
+    await world.tokens.arrived("nobody keeps this")
+    world.tokens.keep("account", SECRET, "s3cret")
+    waiting = asyncio.ensure_future(world.tokens.arrived("account"))
+    await waiting
+    assert world.kept() == "t-1"
+    world.tokens.keep("account", MANAGED, None)
+    waiting = asyncio.ensure_future(world.tokens.arrived("account"))
+    await asyncio.sleep(0)
+    world.tokens.forget("account")
+    await waiting
+
+
 async def test_keeping_the_same_again_asks_for_nothing_and_another_secret_asks_anew(world: World) -> None:
     world.upstream.will(token("t-1"), token("t-2"))
     for _ in range(3):
@@ -188,7 +202,7 @@ async def test_a_workload_proves_itself_by_the_token_that_its_cluster_gave_it(wo
 
 async def test_a_workload_without_ids_is_told_what_is_missing(world: World) -> None:
     world.tokens.keep("account", WORKLOAD, None)
-    await asyncio.wait_for(ended(world), 5)
+    await world.tokens.arrived("account")
     assert "tenant_id" in (world.tokens.problem("account") or "")
 
 
@@ -225,11 +239,5 @@ async def test_without_the_extra_the_command_that_installs_it_is_said(
     monkeypatch.delitem(sys.modules, "inhouse.models.entra_source", raising=False)
     monkeypatch.setitem(sys.modules, "azure.identity.aio", None)
     world.tokens.keep("account", SECRET, "s3cret")
-    await asyncio.wait_for(ended(world), 5)
+    await world.tokens.arrived("account")
     assert "pip install 'inhouse[azure]'" in (world.tokens.problem("account") or "")
-
-
-async def ended(world: World) -> None:
-    """Wait until the tokens say what is wrong."""
-    while world.tokens.problem("account") is None:
-        await asyncio.sleep(0)
