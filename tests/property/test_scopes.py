@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inhouse.core.caller import Caller, Door, Scope
+from inhouse.core.errors import Unavailable
 from inhouse.core.events import Finished, TextDelta, Usage
 from inhouse.edge import asgi
 from inhouse.models.errors import ModelUnknown
 from inhouse.models.model import Model
 from tests.prompts import ANNAS_KEY, HERE, model_at
-from tests.roads import ScriptedRoad
+from tests.roads import ScriptedRoad, Step
 from tests.visits import Visit
 
 MODELS = ("demo", "company/large", "abroad")
@@ -34,12 +35,12 @@ DONE = 200
 
 
 class ScopedRoad(ScriptedRoad):
-    """A road with three models, for one key with a scope."""
+    """A road with three models that stand in for each other, for one key with a scope."""
 
-    def __init__(self, scope: Scope | None) -> None:
-        super().__init__(TextDelta("Hi"), Usage(5, 2, 1), Finished("stop"))
+    def __init__(self, scope: Scope | None, *script: Step) -> None:
+        super().__init__(*(script or (TextDelta("Hi"), Usage(5, 2, 1), Finished("stop"))))
         self.caller = dataclasses.replace(ANNAS_KEY, scope=scope)
-        self.models = tuple(dataclasses.replace(model_at(HERE), id=model) for model in MODELS)
+        self.models = tuple(dataclasses.replace(model_at(HERE), id=model, fallback=MODELS) for model in MODELS)
 
     async def find(self, model_id: str, caller: Caller) -> Model:
         found = next((model for model in self.models if model.id == model_id and model.is_for(caller)), None)
@@ -92,3 +93,17 @@ def test_no_model_is_named_outside_the_scope(scope: Scope | None, model: str) ->
     named = [shown["id"] for shown in listed.json["data"]]
     assert named == [name for name in MODELS if world.caller.may_ask(name)]
     assert one.status == (DONE if model in named else 404)
+
+
+@settings(deadline=None)
+@given(SCOPES, st.sampled_from(MODELS))
+def test_no_model_outside_the_scope_stands_in(scope: Scope | None, model: str) -> None:
+    world = ScopedRoad(scope, Unavailable("The model does not answer."))
+    with asyncio.Runner() as runner:
+        runner.run(visited(world, "POST", "/v1/chat/completions", {"model": model, "messages": HELLO}))
+    asked = [prompt.model for prompt in world.prompts]
+    if world.caller.may_enter(Door.CHAT) and world.caller.may_ask(model):
+        others = [name for name in MODELS if name != model and world.caller.may_ask(name)]
+        assert asked == [model, *others]
+    else:
+        assert asked == []
