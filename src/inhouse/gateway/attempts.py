@@ -153,11 +153,12 @@ class Attempts:
         model = self._models[self._index]
         fresh = [place for place in model.deployments if place not in self._tried]
         standings = [(self._standing(place), place) for place in fresh]
-        well = [(standing.calls, place) for standing, place in standings if standing.pause <= 0]
-        if not well:
-            return None
-        _, place = min(well, key=lambda each: (each[0] / max(each[1].weight, 1), self._race(each[1])))
-        return Attempt(model, place)
+        well = [(*self._order(standing, place), place) for standing, place in standings if standing.pause <= 0]
+        return Attempt(model, min(well, key=lambda each: each[:-1])[-1]) if well else None
+
+    def _order(self, standing: Standing, place: Deployment) -> tuple[bool, float, float]:
+        """Who rests comes last, who is less busy for its weight comes first."""
+        return standing.resting, standing.calls / max(place.weight, 1), self._race(place)
 
     def _race(self, place: Deployment) -> float:
         """Of several draws the smallest is this place's as often as its weight is its share of all weights."""

@@ -25,12 +25,13 @@ class BreakerState(StrEnum):
 class Breaker:
     """What is known of one place."""
 
-    __slots__ = ("_openings", "_probing", "_until", "failures")
+    __slots__ = ("_openings", "_probing", "_rests_until", "_until", "failures")
 
     def __init__(self) -> None:
         self.failures = 0
         self._openings = 0
         self._until = 0.0
+        self._rests_until = 0.0
         self._probing = False
 
     def state(self, now: float) -> BreakerState:
@@ -69,5 +70,8 @@ class Breaker:
 
     def rest(self, seconds: float, now: float) -> None:
         """The place itself asked for a pause; that is no failure."""
-        self._probing = False
-        self._until = max(self._until, now + min(seconds, LONGEST_PAUSE))
+        self._rests_until = max(self._rests_until, now + min(seconds, LONGEST_PAUSE))
+
+    def resting(self, now: float) -> bool:
+        """Whether it has asked for a pause: others go first, and if there are none it is asked all the same."""
+        return now < self._rests_until

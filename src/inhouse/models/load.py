@@ -14,10 +14,14 @@ from inhouse.models.queue import Queue
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One place now: calls that run or wait there, and for how many seconds no call should go there."""
+    """One place now: calls that run or wait there, and for how many seconds no call goes there.
+
+    `resting`: it has asked for a pause, so that others go first.
+    """
 
     calls: int
     pause: float
+    resting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class Loads:
         """How busy and how well the deployment is now."""
         queue = self._queues.get(deployment.destination.name)
         calls = 0 if queue is None else queue.running + queue.waiting
-        return Standing(calls, self.breaker(deployment).pause(clock.monotonic()))
+        breaker, now = self.breaker(deployment), clock.monotonic()
+        return Standing(calls, breaker.pause(now), breaker.resting(now))
 
     def queued(self) -> tuple[int, int]:
         """How many calls wait and how many run, at all places."""

@@ -142,6 +142,16 @@ def test_a_place_that_is_left_alone_is_passed_over() -> None:
     assert (caught.value.retry_after, caught.value.cause) == (3.0, "left_alone")
 
 
+def test_a_place_that_asked_for_a_pause_comes_last_and_is_still_asked() -> None:
+    def standing(at: Deployment) -> Standing:
+        return Standing(0 if at.destination.name == "a" else 9, 0.0, resting=at.destination.name == "a")
+
+    assert [name for name, _ in trail(attempts(model("a", "b"), standing=standing), lambda: BadAnswer("x"))] == [
+        "b",
+        "a",
+    ]
+
+
 def test_a_full_queue_is_gone_around() -> None:
     assert chance_of(QueueFull("full")) is Chance.ANOTHER_MODEL
     assert chance_of(UpstreamBusy("busy")) is Chance.ANOTHER_MODEL

@@ -47,11 +47,11 @@ def test_a_reader_who_leaves_while_it_is_tried_lets_the_next_one_try() -> None:
     assert breaker.pause(FIRST_PAUSE) == 0
 
 
-def test_a_place_that_asks_for_a_pause_gets_it_and_has_not_failed() -> None:
+def test_a_place_that_asks_for_a_pause_rests_and_has_not_failed() -> None:
     breaker = Breaker()
     breaker.rest(3, 10)
-    assert (breaker.pause(11), breaker.pause(13)) == (2, 0)
-    assert (breaker.state(11), breaker.failures) == (BreakerState.CLOSED, 0)
+    assert [breaker.resting(now) for now in (9, 11, 13)] == [True, True, False]
+    assert (breaker.state(11), breaker.failures, breaker.pause(11)) == (BreakerState.CLOSED, 0, 0)
 
 
 @given(st.lists(st.sampled_from(["begin", "failed", "answered", "left", "rest", "wait"])))
