@@ -23,7 +23,7 @@ def load_settings() -> Settings:
         stream=sys.stderr,
     )
     # What these would write at level debug or info holds addresses of requests and values of statements.
-    for name in ("asyncio", "uvicorn", "uvicorn.access", "sqlalchemy", "alembic"):
+    for name in ("asyncio", "uvicorn", "uvicorn.access", "sqlalchemy", "alembic", "azure"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
     return chosen
 
