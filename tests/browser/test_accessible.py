@@ -103,7 +103,7 @@ SCREENS: dict[str, Callable[[Window], Awaitable[None]]] = {
     "search": _search,
     "palette": _palette,
     **{f"settings {name}": _settings(name) for name in ("general", "instructions", "security", "keys", "data")},
-    **{f"administration {name}": _administration(name) for name in ("people", "models", "status")},
+    **{f"administration {name}": _administration(name) for name in ("people", "access", "models", "status")},
     "set-up, brain": _brain,
     "sign-in": _sign_in,
 }
