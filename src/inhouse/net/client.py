@@ -145,7 +145,7 @@ class Client:
         self._resolve = resolve or _resolve
         self._trust = trust or Trust()
         self._proxy = proxy
-        self._idle: dict[str, deque[Connection]] = {}
+        self._idle: dict[str, deque[tuple[Entry, Connection]]] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -168,7 +168,7 @@ class Client:
     def close(self) -> None:
         """Close all idle connections."""
         for waiting in self._idle.values():
-            for connection in waiting:
+            for _, connection in waiting:
                 connection.close()
         self._idle.clear()
 
@@ -204,8 +204,9 @@ class Client:
         waiting = self._idle.get(entry.destination.name)
         oldest = asyncio.get_running_loop().time() - _REUSE_SECONDS
         while waiting:
-            connection = waiting.pop()
-            if connection.reusable and connection.idle_since > oldest:
+            opened_for, connection = waiting.pop()
+            # A destination that has moved since is not spoken to where it was.
+            if opened_for is entry and connection.reusable and connection.idle_since > oldest:
                 return connection
             connection.close()
         return await self.connect(entry, limits)
@@ -214,9 +215,9 @@ class Client:
         """Keep the connection for the next request if its exchange is whole, else close it at once; for Exchange."""
         name = entry.destination.name
         waiting = self._idle.setdefault(name, deque())
-        if connection.reusable and len(waiting) < _IDLE_CONNECTIONS and name in self._destinations.names():
+        if connection.reusable and len(waiting) < _IDLE_CONNECTIONS and self._destinations.holds(entry):
             connection.rest()
-            waiting.append(connection)
+            waiting.append((entry, connection))
         else:
             connection.close()
 

@@ -101,6 +101,10 @@ class Destinations:
             raise DestinationUnknown(name)
         return entry
 
+    def holds(self, entry: Entry) -> bool:
+        """Whether the table still holds this entry as it was found."""
+        return self._entries.get(entry.destination.name) is entry
+
     def credential(self, entry: Entry) -> bytes | None:
         """The secret behind the entry's reference; for this room only. Raises NoCredential if it is missing."""
         if entry.credential is None:

@@ -318,6 +318,23 @@ async def test_a_removed_destination_is_not_kept_open(upstream: Upstream, table:
         assert not client._idle["there"]
 
 
+async def test_a_destination_that_has_moved_is_not_spoken_to_where_it_was(
+    upstream: Upstream, table: Destinations
+) -> None:
+    async with Upstream() as there, Client(table) as client:
+        await whole(client)
+        table.keep_credential("key", "s3cret")
+        table.declare(there.entry("there", credential="key"))
+        await whole(client)
+        async with client.stream("there", "POST", "/") as response:
+            table.declare(upstream.entry("there"))
+            await response.read(1 << 20)
+        assert not [opened_for for opened_for, _ in client._idle["there"] if opened_for.credential == "key"]
+        await whole(client)
+    assert [seen.headers.get("authorization") for seen in upstream.requests] == [None, None]
+    assert [seen.headers.get("authorization") for seen in there.requests] == ["Bearer s3cret"] * 2
+
+
 async def test_fetch_reads_to_the_end(upstream: Upstream, table: Destinations) -> None:
     async with Client(table) as client:
         answer = await client.fetch("there", "/v1/models")
