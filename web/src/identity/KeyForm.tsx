@@ -4,6 +4,7 @@ import { ChevronRight, Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
+import { ApiError } from "~/api/error";
 import type { Door, ModelList, NewApiKey } from "~/api/types";
 import { Button } from "~/ui/Button";
 import { CheckList } from "~/ui/CheckList";
@@ -39,6 +40,9 @@ export function KeyForm({ path, onMade }: KeyFormProps) {
       void client.invalidateQueries({ queryKey: ["admin"] });
     },
   });
+  const wrong = create.error ? errorText(create.error, t).title : undefined;
+  const wrongAddress = create.error instanceof ApiError && create.error.code === "invalid_address";
+  const choices = (offered.data?.items ?? []).map((model) => ({ value: model.id, label: model.name }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate();
@@ -46,7 +50,7 @@ export function KeyForm({ path, onMade }: KeyFormProps) {
   return (
     <form onSubmit={submit} className="space-y-3">
       <div className="flex flex-wrap items-end gap-2">
-        <Field label={t("keys.name")} error={create.error ? errorText(create.error, t).title : undefined} className="min-w-52 flex-1">
+        <Field label={t("keys.name")} error={wrongAddress ? undefined : wrong} className="min-w-52 flex-1">
           <Input required maxLength={80} dir="auto" placeholder={t("keys.namePlaceholder")} value={name} onChange={(event) => setName(event.target.value)} />
         </Field>
         <Button type="submit" variant="primary" busy={create.isPending} disabled={!name.trim()}>
@@ -61,14 +65,9 @@ export function KeyForm({ path, onMade }: KeyFormProps) {
         </Collapsible.Trigger>
         <Collapsible.Panel className="space-y-5 pt-2">
           <p className="text-[0.8125rem] text-muted-foreground">{t("keys.narrowHint")}</p>
-          <CheckList
-            label={t("keys.models")}
-            value={models}
-            options={(offered.data?.items ?? []).map((model) => ({ value: model.id, label: model.name }))}
-            onChange={setModels}
-          />
+          {choices.length > 0 && <CheckList label={t("keys.models")} value={models} options={choices} onChange={setModels} />}
           <CheckList label={t("keys.doors")} hint={t("keys.doorsHint")} value={chosenDoors} options={doors.map((door) => ({ value: door, label: t(`keys.door.${door}`) }))} onChange={setDoors} />
-          <Field label={t("keys.addresses")} hint={t("keys.addressesHint")}>
+          <Field label={t("keys.addresses")} hint={t("keys.addressesHint")} error={wrongAddress ? wrong : undefined}>
             <Input dir="ltr" className="rtl:text-end" autoComplete="off" spellCheck={false} placeholder={addressExample} value={addresses} onChange={(event) => setAddresses(event.target.value)} />
           </Field>
           <div className="space-y-1.5">

@@ -7,10 +7,11 @@ import { Notice } from "~/ui/Notice";
 /** A new key, seen this once, with three lines that use it. */
 export function KeyShown({ made, onDone }: { made: NewApiKey; onDone: () => void }) {
   const { t } = useTranslation(["identity", "app"]);
+  const model = made.models[0] ?? "demo";
   const example = [
     "from openai import OpenAI",
     `client = OpenAI(base_url="${location.origin}/v1", api_key="${made.key}")`,
-    `print(client.chat.completions.create(model="demo", messages=[{"role": "user", "content": "Hello"}]).choices[0].message.content)`,
+    `print(client.chat.completions.create(model="${model}", messages=[{"role": "user", "content": "Hello"}]).choices[0].message.content)`,
   ].join("\n");
   return (
     <div className="space-y-3 rounded-xl border border-border p-4">
