@@ -19,7 +19,7 @@ from inhouse.app.metering import Metering
 from inhouse.app.node import node_of
 from inhouse.app.presence import announce
 from inhouse.app.rooms import Ground, Progress, Rooms, join, open_database
-from inhouse.app.ways import READER, Outside, address_here, certificate, open_outside
+from inhouse.app.ways import Outside, address_here, certificate, open_outside, remarks
 from inhouse.chat.files.jobs import FileJobs
 from inhouse.chat.files.memory import FilesInMemory
 from inhouse.chat.files.reading import Readings
@@ -69,8 +69,8 @@ async def serve(settings: Settings, progress: Progress) -> None:
         link = await rooms.identity.links.new_set_up()
         stack.enter_context(announce(settings.data_dir, address_here(settings)))
         address = settings.public_url or address_here(settings)
-        if settings.ca_file is not None:
-            progress.warn(f"Note: {READER}.")
+        for remark in remarks(settings):
+            progress.warn(remark)
         progress.warn(notice(policy_of(settings.unguarded)))
         ready = partial(progress.ready, address, None if link is None else address + link.path)
         whole = application(Assembly(rooms, server, engines, embedded))

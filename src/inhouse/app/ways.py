@@ -55,6 +55,16 @@ def address_here(settings: Settings) -> str:
     return f"{scheme}://{f'[{host}]' if host.version == 6 else host}:{settings.port}"
 
 
+def remarks(settings: Settings) -> list[str]:
+    """What whoever starts Inhouse should know about the ways in and out."""
+    found: list[str] = []
+    if settings.ca_file is not None:
+        found.append(f"Note: {READER}.")
+    if (settings.public_url or "").startswith("https:") and not (settings.trusted_proxies or settings.tls_cert_file):
+        found.append("Note: everybody behind the proxy shares one delay after wrong passwords: set trusted_proxies.")
+    return found
+
+
 def network(settings: Settings, client: Client) -> NetworkStatus:
     """How the way in and the way out stand now."""
     own = settings.tls_cert_file is not None

@@ -1,13 +1,13 @@
 """Where the secrets of accounts come from: a variable, a file, or the vault. Nobody is ever shown one again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from inhouse.core.errors import InhouseError, InvalidRequest
-from inhouse.models.account import Account, Credential, CredentialKind, Endpoint, EntraIdentity
+from inhouse.models.account import AZURE_SCOPE, Account, Credential, CredentialKind, Endpoint, EntraIdentity
 from inhouse.models.errors import CredentialMissing
 from inhouse.vault import DoesNotOpen, Sealer
 
@@ -68,7 +68,7 @@ class Credentials:
                 return Credential(new.kind, sealed=self._sealed(new.secret or "", account, endpoint))
             case CredentialKind.ENTRA:
                 sealed = None if new.secret is None else self._sealed(new.secret, account, endpoint)
-                return Credential(new.kind, sealed=sealed, entra=_checked_identity(new))
+                return Credential(new.kind, sealed=sealed, entra=_in_cloud(_checked_identity(new), endpoint))
             case CredentialKind.ENVIRONMENT | CredentialKind.FILE:
                 if not new.place or len(new.place) > _LONGEST_PLACE or not new.place.isprintable():
                     raise InvalidRequest("It is not said where the key is.", hint="Name a variable or a file.")
@@ -124,6 +124,14 @@ def _from_file(place: str) -> str:
             return file.read(_LONGEST).decode("ascii").strip()
     except (OSError, ValueError):
         return ""
+
+
+def _in_cloud(identity: EntraIdentity, endpoint: Endpoint) -> EntraIdentity:
+    """Where nobody has said for what the token is to be good: for the cloud that the endpoint is in."""
+    cloud = next((each for each in (".azure.us", ".azure.cn") if endpoint.host.endswith(each)), None)
+    if cloud is None or identity.scope != AZURE_SCOPE:
+        return identity
+    return replace(identity, scope=AZURE_SCOPE.replace(".azure.com", cloud))
 
 
 def _checked_identity(new: NewCredential) -> EntraIdentity:

@@ -5,15 +5,19 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 from urllib.parse import parse_qs
+from uuid import uuid4
 
 import orjson
 import pytest
 
-from inhouse.models.account import AZURE_SCOPE, EntraIdentity
+from inhouse.models.account import AZURE_SCOPE, CredentialKind, Endpoint, EntraIdentity
+from inhouse.models.credentials import Credentials, NewCredential
 from inhouse.models.entra import EntraTokens
 from inhouse.net import Client, Destinations, Trust, loopback
 from inhouse.net.errors import NoCredential
+from inhouse.vault import Sealer
 from tests.certificates import Authority
 from tests.proxies import Proxy
 from tests.scripted import Answer, Seen, Upstream, document, failure
@@ -182,6 +186,22 @@ async def test_the_sign_in_host_is_the_one_of_the_scopes_cloud(world: World) -> 
     world.tokens.keep("account", EntraIdentity("client_secret", TENANT, "client-1", scope), "s3cret")
     await world.pauses.asked.get()
     assert world.upstream.requests[0].headers["host"] == "login.microsoftonline.us:443"
+
+
+@pytest.mark.parametrize(
+    ("host", "scope"),
+    [
+        ("ours.openai.azure.com", AZURE_SCOPE),
+        ("ours.openai.azure.us", "https://cognitiveservices.azure.us/.default"),
+        ("ours.openai.azure.cn", "https://cognitiveservices.azure.cn/.default"),
+    ],
+)
+def test_a_token_is_for_the_cloud_that_the_account_is_in(host: str, scope: str) -> None:
+    credentials = Credentials(cast("Sealer", None), {}.get)
+    endpoint = Endpoint("https", host, 443, "/openai")
+    kept = credentials.seal(NewCredential(CredentialKind.ENTRA, entra=MANAGED), uuid4(), endpoint)
+    assert kept.entra is not None
+    assert kept.entra.scope == scope
 
 
 async def test_a_workload_proves_itself_by_the_token_that_its_cluster_gave_it(world: World, tmp_path: Path) -> None:
