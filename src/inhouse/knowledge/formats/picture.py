@@ -4,6 +4,7 @@ Only four decoders are asked. The number of pixels is looked at before any is de
 """
 
 import io
+import warnings
 from collections.abc import Iterator
 
 from PIL import Image, ImageOps
@@ -26,11 +27,13 @@ def read(content: bytes) -> Iterator[Finding]:
     """One picture, the first of an animation."""
     Image.MAX_IMAGE_PIXELS = PIXELS
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
-            if image.width * image.height > PIXELS:
-                raise Expands
+        with warnings.catch_warnings():
+            # Up to twice the limit Pillow only warns.
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(content), formats=_FORMATS)
+        with image:
             yield _made_anew(image)
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Expands from None
     except (OSError, ValueError, SyntaxError, EOFError):
         raise Damaged from None

@@ -90,7 +90,7 @@ export function Composer({ draftOf, reason, placeholder, run, busy = false, onSe
         <div className="flex min-h-9 items-center gap-2">
           <PickFiles onFiles={onFiles} />
           <p id={note} className={classes("min-w-0 flex-1 truncate ps-1.5 text-xs text-muted-foreground", tooLarge && "text-destructive")}>
-            <Note reason={reason} bytes={bytes} />
+            <Note reason={reason} bytes={bytes} waiting={files === "waiting"} />
           </p>
           {children?.(settled)}
           {run ? (
@@ -138,11 +138,12 @@ function bytesText(bytes: number): string {
   return new Intl.NumberFormat(currentLocale(), { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }).format(bytes / 1_024);
 }
 
-function Note({ reason, bytes }: { reason: string | null; bytes: number }) {
+function Note({ reason, bytes, waiting }: { reason: string | null; bytes: number; waiting: boolean }) {
   const { t } = useTranslation("chat");
   const sizes = { size: bytesText(bytes), most: bytesText(mostBytes) };
   if (bytes > mostBytes) return t("composer.tooLarge", sizes);
   if (reason) return reason;
+  if (waiting) return t("files.wait");
   if (worthShowing(bytes)) return t("composer.large", sizes);
   return <span className="sr-only">{t("composer.hint")}</span>;
 }

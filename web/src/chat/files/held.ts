@@ -8,6 +8,8 @@ export const mostFiles = 10;
 /** The server's own limit. */
 export const mostBytes = 50 * 1_048_576;
 const lookEvery = 300;
+/** The server takes one more of a person at the same time. */
+const sentAtOnce = 3;
 
 /** A file in the composer, on its way or there. */
 export interface Held {
@@ -26,6 +28,8 @@ export interface Held {
 const none: readonly Held[] = [];
 const useHeld = create<Readonly<Record<string, readonly Held[]>>>(() => ({}));
 const running = new Map<string, AbortController>();
+const waiting: (() => void)[] = [];
+let sending = 0;
 
 export function useFiles(chatId: string | null): readonly Held[] {
   return useHeld((all) => (chatId === null ? none : (all[chatId] ?? none)));
@@ -111,10 +115,13 @@ async function follow(chatId: string, key: string, source: File): Promise<void> 
   running.set(key, stop);
   const path = `/api/chats/${chatId}/files`;
   try {
-    let file = await upload<ChatFile>(path, source, {
-      headers: { "X-File-Name": encodeURIComponent(wellFormed(source.name)), "Content-Type": "application/octet-stream" },
-      signal: stop.signal,
-      onSent: (bytes) => change(chatId, key, { share: source.size ? bytes / source.size : null }),
+    let file = await inTurn(() => {
+      stop.signal.throwIfAborted();
+      return upload<ChatFile>(path, source, {
+        headers: { "X-File-Name": encodeURIComponent(wellFormed(source.name)), "Content-Type": "application/octet-stream" },
+        signal: stop.signal,
+        onSent: (bytes) => change(chatId, key, { share: source.size ? bytes / source.size : null }),
+      });
     });
     while (file.state === "uploading" || file.state === "reading") {
       const { progress } = file;
@@ -129,6 +136,18 @@ async function follow(chatId: string, key: string, source: File): Promise<void> 
     if (!stop.signal.aborted) change(chatId, key, { phase: "failed", error, share: null });
   } finally {
     running.delete(key);
+  }
+}
+
+/** Waits until fewer than three are being sent. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (sending >= sentAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+  sending += 1;
+  try {
+    return await work();
+  } finally {
+    sending -= 1;
+    waiting.shift()?.();
   }
 }
 
