@@ -27,7 +27,6 @@ class Fault:
     code: str
     causes: tuple[str, ...]
     text: str = ""
-    hint: bool = True
     retry_after: int | None = None
 
 
@@ -40,6 +39,11 @@ def told(status: int, *headers: tuple[str, str], body: bytes | None = None, kind
     """An error status with words that must not be passed on."""
     said = orjson.dumps({"error": {"message": CANARY, "type": "x", "code": None}}) if body is None else body
     return Answer((said,), status=status, headers=(("content-type", kind), *headers))
+
+
+def page(status: int) -> Answer:
+    """A web page, as proxies give them."""
+    return told(status, body=_HTML, kind="text/html")
 
 
 def good(*steps: Step) -> Answer:
@@ -56,10 +60,9 @@ def whole(end: bytes = b"\n\n") -> bytes:
 
 def statuses() -> list[Fault]:
     """Every status that a model's server may answer, and the shapes that it comes in."""
-    page, nothing = {"body": _HTML, "kind": "text/html"}, {"body": b""}
     once = [(400, 400, "model_refused"), (413, 400, "model_refused"), (422, 400, "model_refused")]
     once += [(401, 503, "model_unavailable"), (403, 503, "model_unavailable"), (404, 503, "model_unavailable")]
-    rows = [Fault(str(s), told(s), door, code, (f"failed status_{s}",), hint=door != 400) for s, door, code in once]
+    rows = [Fault(str(s), told(s), door, code, (f"failed status_{s}",)) for s, door, code in once]
     for status in (408, 409, 500, 502, 503, 504, 529):
         row = Fault(str(status), told(status), 503, "model_unavailable", again(f"failed status_{status}"))
         rows.append(row)
@@ -69,10 +72,10 @@ def statuses() -> list[Fault]:
               retry_after=3600),
         Fault("503 for an hour", told(503, ("retry-after", "3600")), 503, "model_unavailable", ("failed status_503",),
               retry_after=3600),
-        Fault("503 with a page", told(503, **page), 503, "model_unavailable", again("failed status_503")),
-        Fault("503 without a word", told(503, **nothing), 503, "model_unavailable", again("failed status_503")),
-        Fault("401 with a page", told(401, **page), 503, "model_unavailable", ("failed status_401",)),
-        Fault("400 without a word", told(400, **nothing), 400, "model_refused", ("failed status_400",), hint=False),
+        Fault("503 with a page", page(503), 503, "model_unavailable", again("failed status_503")),
+        Fault("503 without a word", told(503, body=b""), 503, "model_unavailable", again("failed status_503")),
+        Fault("401 with a page", page(401), 503, "model_unavailable", ("failed status_401",)),
+        Fault("400 without a word", told(400, body=b""), 400, "model_refused", ("failed status_400",)),
         Fault("500 whose body never ends", Answer((Endless(b"x" * 65536),), status=500), 503, "model_unavailable",
               again("failed status_500")),
         Fault("redirect", told(307, ("location", "http://127.0.0.1:1/elsewhere")), 503, "model_unavailable",
@@ -91,7 +94,7 @@ def shapes() -> list[Fault]:
     lost, odd = "failed destination_unreachable", "failed destination_bad_response"
     headers = Answer((Endless(b"x-more: " + b"y" * 1000 + b"\r\n"),), framed=False, head=b"HTTP/1.1 200 OK\r\n")
     return [
-        Fault("a page with 200", told(200, body=_HTML, kind="text/html"), 503, "bad_answer", (bad,)),
+        Fault("a page with 200", page(200), 503, "bad_answer", (bad,)),
         Fault("json with 200", told(200, body=b"{}"), 503, "bad_answer", (bad,)),
         Fault("not http", Answer((b"SSH-2.0-x\r\n",), framed=False, head=b""), 503, "bad_answer", (odd,)),
         Fault("closed at once", Answer((Cut(),)), 503, "model_unavailable", again(lost)),
@@ -104,7 +107,9 @@ def shapes() -> list[Fault]:
         Fault("only comments", broken(b": one\n\n: two\n\n"), 503, "answer_broken", (broke,)),
         Fault("an error as an event", broken(event({"error": {"message": CANARY}})), 503, "bad_answer", (bad,)),
         Fault("a giant event", broken(Endless(b"data: " + b"x" * 65536)), 503, "bad_answer", (bad,)),
-        Fault("body without end", broken(Endless(b": " + b"x" * 65536 + b"\n")), 503, "bad_answer", (odd,)),
+        Fault("body without end", broken(Endless(b"x" * 65536)), 503, "bad_answer", (bad,)),
+        Fault("signs of life and nothing else", broken(*[b": wait\n\n", Silence(0.25)] * 9), 503, "model_unavailable",
+              again(slow)),
         Fault("cut in the middle", broken(half, Cut()), 503, "answer_broken", (lost,), "Half a"),
         Fault("reset in the middle", broken(half, Silence(0.2), Reset()), 503, "answer_broken", (lost,), "Half a"),
         Fault("cut within a token", broken(half, b'data: {"choices": [{"delta": {"content": "to', Cut()), 503,

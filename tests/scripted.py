@@ -15,7 +15,9 @@ No sleeps: what has to wait waits for a Gate.
 """
 
 import asyncio
+import socket
 import ssl
+import struct
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -47,17 +49,39 @@ class Cut:
     """The server closes the connection here; as the first step, without any answer."""
 
 
-Step = bytes | Gate | Cut
+class Reset:
+    """The server resets the connection here, so that what it has sent may be lost too."""
+
+
+@dataclass(frozen=True)
+class Endless:
+    """The server sends this again and again until the client goes away."""
+
+    piece: bytes
+
+
+@dataclass(frozen=True)
+class Silence:
+    """The server says nothing for so long; for ever unless told otherwise."""
+
+    seconds: float = 3600.0
+
+
+Step = bytes | Gate | Cut | Reset | Endless | Silence
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers and what follows; `framed` sends each piece of bytes as an HTTP chunk."""
+    """Status, headers and what follows; `framed` sends each piece of bytes as an HTTP chunk.
+
+    `head` is sent in place of status and headers, as it is.
+    """
 
     steps: tuple[Step, ...]
     status: int = 200
     headers: tuple[tuple[str, str], ...] = (("content-type", "text/event-stream"),)
     framed: bool = True
+    head: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +143,7 @@ def document(body: bytes, content_type: str = "text/html", status: int = 200) ->
     return Answer((body,), status=status, headers=(("content-type", content_type),))
 
 
-def broken(*raw: bytes) -> Answer:
+def broken(*raw: Step) -> Answer:
     """Bytes as they are, each in its own chunk."""
     return Answer(raw)
 
@@ -272,17 +296,38 @@ async def _speak(answer: Answer, writer: asyncio.StreamWriter) -> bool:
     lines = [f"HTTP/1.1 {answer.status} Scripted", *(f"{name}: {value}" for name, value in answer.headers)]
     if answer.framed:
         lines.append("transfer-encoding: chunked")
-    writer.write("\r\n".join(lines).encode() + b"\r\n\r\n")
+    writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" if answer.head is None else answer.head)
     for step in answer.steps:
-        match step:
-            case bytes():
-                writer.write(b"%x\r\n%b\r\n" % (len(step), step) if answer.framed else step)
-                await writer.drain()
-            case Gate():
-                await step.pass_through()
-            case Cut():
-                return False
+        if not await _take(step, answer, writer):
+            return False
     if answer.framed:
         writer.write(b"0\r\n\r\n")
     await writer.drain()
     return answer.framed
+
+
+async def _take(step: Step, answer: Answer, writer: asyncio.StreamWriter) -> bool:
+    """Take one step; False ends the connection."""
+    match step:
+        case bytes():
+            await _write(step, answer, writer)
+        case Gate():
+            await step.pass_through()
+        case Silence(seconds):
+            await asyncio.sleep(seconds)
+        case Endless(piece):
+            while True:
+                await _write(piece, answer, writer)
+        case Reset():
+            linger = struct.pack("ii", 1, 0)  # on, and for no time: close(2) then resets
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            writer.transport.abort()
+            return False
+        case Cut():
+            return False
+    return True
+
+
+async def _write(piece: bytes, answer: Answer, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"%x\r\n%b\r\n" % (len(piece), piece) if answer.framed else piece)
+    await writer.drain()

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from inhouse.models.load import PlaceState
+
 PromiseState = Literal["enforced", "configured", "declared", "off"]
 
 
@@ -49,6 +51,15 @@ class QueueStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardStatus:
+    """The policy in force. `unguarded` are the classes of destinations to which words go without a guard."""
+
+    policy: str
+    policy_hash: str
+    unguarded: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerStatus:
     """The log of this server."""
 
@@ -82,6 +93,8 @@ class Status:
     database: DatabaseStatus
     engine: EngineStatus
     queue: QueueStatus
+    places: list[PlaceState]
+    guard: GuardStatus
     promises: list[Promise]
     ledger: LedgerStatus
     network: NetworkStatus
@@ -96,6 +109,8 @@ class Facts:
     database: Callable[[], Awaitable[DatabaseStatus]]
     engine: Callable[[], EngineStatus]
     queue: Callable[[], QueueStatus]
+    places: Callable[[], list[PlaceState]]
+    guard: GuardStatus
     ledger: Callable[[], LedgerStatus]
     network: Callable[[], NetworkStatus]
 
@@ -109,23 +124,20 @@ async def look(facts: Facts, now: float) -> Status:
         database=database,
         engine=engine,
         queue=facts.queue(),
-        promises=promises(database, engine, ledger, network),
+        places=facts.places(),
+        guard=facts.guard,
+        promises=promises(facts.guard, database, engine, ledger, network),
         ledger=ledger,
         network=network,
     )
 
 
 def promises(
-    database: DatabaseStatus, engine: EngineStatus, ledger: LedgerStatus, network: NetworkStatus
+    guard: GuardStatus, database: DatabaseStatus, engine: EngineStatus, ledger: LedgerStatus, network: NetworkStatus
 ) -> list[Promise]:
     """What holds now, and what does not hold yet. Nothing here is called proved: nothing can be re-checked outside."""
     return [
-        Promise(
-            "this-machine-only",
-            "Words go to models on this machine only",
-            "enforced",
-            "The guard refuses every other destination. It does not look for secrets and personal data yet.",
-        ),
+        _here_only(guard),
         _walls(engine),
         _readers(network),
         Promise(
@@ -162,6 +174,21 @@ def promises(
             "Not built yet: the closed list of destinations is kept by the server itself.",
         ),
     ]
+
+
+def _here_only(guard: GuardStatus) -> Promise:
+    title = "Words go to models on this machine only"
+    if not guard.unguarded:
+        detail = "The guard refuses every other destination. It does not look for secrets and personal data yet."
+        return Promise("this-machine-only", title, "enforced", detail)
+    opened = " and ".join(guard.unguarded)
+    return Promise(
+        "this-machine-only",
+        title,
+        "off",
+        f"The setting INHOUSE_UNGUARDED lets words go to {opened} destinations. Nothing looks for secrets and personal "
+        "data in them. Each such ledger line says that there was no guard.",
+    )
 
 
 def _walls(engine: EngineStatus) -> Promise:

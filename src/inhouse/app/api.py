@@ -12,8 +12,18 @@ from inhouse.admin import http as admin_http
 from inhouse.admin.access import http as access_http
 from inhouse.admin.models import http as admin_models_http
 from inhouse.admin.models.http import Desk
-from inhouse.admin.status import DatabaseStatus, EngineStatus, Facts, LedgerStatus, NetworkStatus, QueueStatus
+from inhouse.admin.status import (
+    DatabaseStatus,
+    EngineStatus,
+    Facts,
+    GuardStatus,
+    LedgerStatus,
+    NetworkStatus,
+    QueueStatus,
+)
 from inhouse.app import ways
+from inhouse.app.commitments import Commitments
+from inhouse.app.metering import Metering
 from inhouse.app.rooms import VERSION, Rooms
 from inhouse.chat import http as chat_http
 from inhouse.chat.files import http as files_http
@@ -26,14 +36,16 @@ from inhouse.chat.stream import RunEvents
 from inhouse.chat.turn import Turns
 from inhouse.core import clock
 from inhouse.core.caller import Caller
-from inhouse.core.prompt import CommitmentKey
 from inhouse.edge import callers, refusals
 from inhouse.edge.asgi import App, Receive, Scope, Send
 from inhouse.edge.health import OFF, PATHS, READY, Check, Health
 from inhouse.edge.rim import Recognition, Rim
 from inhouse.edge.static import StaticFiles
 from inhouse.gateway import Road
+from inhouse.gateway.limits import http as limits_http
 from inhouse.gateway.openai import PREFIXES, Doors, openai_entries
+from inhouse.gateway.usage import http as usage_http
+from inhouse.guard import Guard
 from inhouse.identity import http as identity_http
 from inhouse.ledger import Ledger
 from inhouse.models import http as models_http
@@ -52,8 +64,10 @@ class Server:
     """The road and the chats, running."""
 
     road: Road
+    guard: Guard
     ledger: Ledger
     models: Models
+    metering: Metering
     places: Places
     shelf: Shelf
     runs: Runs
@@ -94,12 +108,17 @@ def application(assembly: Assembly) -> App:
             admin_http.routes(rooms.identity, _facts(assembly)),
             admin_models_http.routes(_catalogue_desk(assembly)),
             access_http.routes(rooms.identity),
+            limits_http.routes(server.metering.rules),
+            usage_http.routes(server.metering.rows),
         ]
     )
     dispatch = Dispatch(
         api=api,
         events=RunEvents(server.places, server.runs, recognise.caller),
-        doors=Doors(recognise.at_door, openai_entries(server.road, rooms.catalogue.offered, _commitment_of(rooms))),
+        doors=Doors(
+            recognise.at_door,
+            openai_entries(server.road, rooms.catalogue.offered, Commitments(rooms.store, rooms.vault).of),
+        ),
         health=Health({"database": _database_check(assembly), "engine": _engine_check(assembly)}),
         static=StaticFiles(STATIC),
     )
@@ -169,6 +188,8 @@ def _routers_unwired() -> list[APIRouter]:
         admin_http.routes(nothing, nothing),
         admin_models_http.routes(nothing),
         access_http.routes(nothing),
+        limits_http.routes(nothing),
+        usage_http.routes(nothing),
     ]
 
 
@@ -194,14 +215,6 @@ def _instructions_of(rooms: Rooms) -> Callable[[Caller], Awaitable[str]]:
         return (await rooms.identity.people.profile(caller)).instructions
 
     return instructions_of
-
-
-def _commitment_of(rooms: Rooms) -> Callable[[Caller], Awaitable[CommitmentKey]]:
-    async def commitment_of(caller: Caller) -> CommitmentKey:
-        async with rooms.store.work(caller) as work:
-            return (await rooms.vault.person(work, caller)).commitment_key
-
-    return commitment_of
 
 
 def _database_check(assembly: Assembly) -> Check:
@@ -248,4 +261,17 @@ def _facts(assembly: Assembly) -> Facts:
     def queue() -> QueueStatus:
         return QueueStatus(*server.models.queued())
 
-    return Facts(VERSION, clock.monotonic(), database, engine, queue, ledger, network)
+    policy = server.guard.policy
+    unguarded = sorted(each.value for each in policy.unguarded)
+    guard = GuardStatus(policy.name, server.guard.policy_hash, unguarded)
+    return Facts(
+        version=VERSION,
+        started_at=clock.monotonic(),
+        database=database,
+        engine=engine,
+        queue=queue,
+        places=server.models.places,
+        guard=guard,
+        ledger=ledger,
+        network=network,
+    )

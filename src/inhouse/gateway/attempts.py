@@ -165,11 +165,12 @@ class Attempts:
         return -math.log(1.0 - self._draw()) / max(place.weight, 1)
 
     def _again(self, now: float) -> Attempt | None:
-        """A place of this model that may be asked again soon enough."""
-        if self._retries >= RETRIES or not self._not_before:
+        """A place of this model that is well and may be asked again soon enough."""
+        moments = [(moment, place) for place, moment in self._not_before.items() if not self._standing(place).pause]
+        if self._retries >= RETRIES or not moments:
             return None
-        place, moment = min(self._not_before.items(), key=lambda each: each[1])
-        pause = max(0.0, moment - now, self._standing(place).pause)
+        moment, place = min(moments, key=lambda each: each[0])
+        pause = max(0.0, moment - now)
         if pause > LONGEST_PAUSE or now + pause > self._began + TOTAL_SECONDS:
             return None
         self._retries += 1

@@ -168,6 +168,7 @@ class Models:
                         yield event
         except InhouseError as error:
             trouble = _broken_off(error, outbound.model) if said else _explained(error, outbound.model)
+            trouble.hint = trouble.hint or (_GO_ON if said else _AGAIN)
             _learn(breaker, trouble)
             raise trouble from error
         finally:

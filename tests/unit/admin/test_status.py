@@ -6,6 +6,7 @@ from inhouse.admin.status import (
     DatabaseStatus,
     EngineStatus,
     Facts,
+    GuardStatus,
     LedgerStatus,
     NetworkStatus,
     PromiseState,
@@ -18,6 +19,7 @@ DATABASE = DatabaseStatus(ready=True, embedded=True, restarts=0, isolation="name
 ENGINE = EngineStatus("ready", "a model", 4, 4096, "namespace", 0)
 LEDGER = LedgerStatus(3, 0, None, writable=True)
 NETWORK = NetworkStatus()
+GUARD = GuardStatus("this-machine-only", "hash", [])
 
 
 def states(
@@ -25,8 +27,9 @@ def states(
     engine: EngineStatus = ENGINE,
     ledger: LedgerStatus = LEDGER,
     network: NetworkStatus = NETWORK,
+    guard: GuardStatus = GUARD,
 ) -> dict[str, str]:
-    return {promise.id: promise.state for promise in promises(database, engine, ledger, network)}
+    return {promise.id: promise.state for promise in promises(guard, database, engine, ledger, network)}
 
 
 def test_every_promise_has_a_known_state_and_none_is_called_proved() -> None:
@@ -52,7 +55,17 @@ async def test_a_look_asks_everything_once() -> None:
     async def database() -> DatabaseStatus:
         return DATABASE
 
-    facts = Facts("1.0", 100.0, database, lambda: ENGINE, lambda: QueueStatus(1, 2), lambda: LEDGER, lambda: NETWORK)
+    facts = Facts(
+        version="1.0",
+        started_at=100.0,
+        database=database,
+        engine=lambda: ENGINE,
+        queue=lambda: QueueStatus(1, 2),
+        places=list,
+        guard=GUARD,
+        ledger=lambda: LEDGER,
+        network=lambda: NETWORK,
+    )
     status = await look(facts, 160.04)
     assert (status.version, status.uptime_seconds, status.queue.waiting) == ("1.0", 60.0, 1)
 
@@ -62,4 +75,10 @@ def test_who_can_read_along_on_the_way_is_named() -> None:
     assert states(network=NetworkStatus(company_authorities=True))["no-readers"] == "declared"
     opened = NetworkStatus(company_authorities=True, opened=["Azure"])
     assert states(network=opened)["no-readers"] == "off"
-    assert any("Azure" in promise.detail for promise in promises(DATABASE, ENGINE, LEDGER, opened))
+    assert any("Azure" in promise.detail for promise in promises(GUARD, DATABASE, ENGINE, LEDGER, opened))
+
+
+def test_words_that_may_leave_without_a_guard_are_no_promise_any_more() -> None:
+    assert states()["this-machine-only"] == "enforced"
+    opened = GuardStatus("unguarded-external", "hash", ["external"])
+    assert states(guard=opened)["this-machine-only"] == "off"

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from inhouse.core.errors import InhouseError
 from inhouse.core.events import (
     ChoiceEnded,
     Event,
@@ -65,6 +66,7 @@ class Answer:
         self._size = 0
         self._usage: Usage | None = None
         self._choices: dict[int, _Choice] = {}
+        self._trouble: InhouseError | None = None
         self.done = False
         self.pieces = 0
         self.prompt_tokens = 0
@@ -73,14 +75,24 @@ class Answer:
         """Take what was read and give the events in it; raises BadAnswer when it cannot be an answer.
 
         `done` is set when the server has said that nothing follows. Raises PromptTooLong and PromptFiltered where a
-        server says so in the place of an answer.
+        server says so in the place of an answer. What came before the trouble is given first, and `end` raises it.
         """
+        events: list[Event] = []
+        try:
+            self._read(read, events)
+        except InhouseError as error:
+            if not events:
+                raise
+            self._trouble = error
+            self.done = True
+        return events
+
+    def _read(self, read: bytes, events: list[Event]) -> None:
         buffer = self._buffer + read if self._buffer else read
         if b"\r" in buffer:
             buffer, held = (buffer[:-1], b"\r") if buffer.endswith(b"\r") else (buffer, b"")
             buffer = buffer.replace(b"\r\n", b"\n").replace(b"\r", b"\n") + held
         *lines, self._buffer = buffer.split(b"\n")
-        events: list[Event] = []
         for line in lines:
             if not line:
                 self._dispatch(events)
@@ -89,10 +101,11 @@ class Answer:
                 self._size += len(line)
         if len(self._buffer) + self._size > _EVENT_BYTES:
             raise BadAnswer("The model's server sent an event that is too long.")
-        return events
 
     def end(self) -> list[Event]:
         """The events at the end of the stream: usage if it was told, then Finished; raises AnswerBroken."""
+        if self._trouble is not None:
+            raise self._trouble
         events: list[Event] = []
         if not self.done:
             if self._buffer.startswith(b"data:"):

@@ -310,3 +310,12 @@ def test_no_bytes_whatsoever_give_another_error(reads: list[bytes]) -> None:
     except BadAnswer:
         return
     assert isinstance(events[-1], Finished | Failed)
+
+
+@pytest.mark.parametrize("wrong", [b"data: {\n\n", event({"error": {"message": "broken"}})])
+def test_the_words_before_the_trouble_are_kept_also_when_both_come_at_once(wrong: bytes) -> None:
+    answer = Answer()
+    assert answer.feed(chunk(delta={"content": "Half"}) + wrong) == [TextDelta("Half")]
+    assert answer.done
+    with pytest.raises(BadAnswer):
+        answer.end()
