@@ -78,7 +78,7 @@ function ChipNote({ one, fit, blind }: { one: Held; fit: Fit | undefined; blind:
   if (one.phase === "failed") return <span className="block text-xs">{fileTrouble(t, one.error)}</span>;
   if (isBlank(one)) return <span className="block text-xs">{t("files.blank")}</span>;
   const words = one.file && one.phase === "ready" ? <ReadNote one={one} file={one.file} fit={fit} blind={blind} /> : t(one.phase === "sending" ? "files.sending" : "files.reading", { percent });
-  return <span className="block truncate text-xs text-muted-foreground">{words}</span>;
+  return <span className="block text-xs text-muted-foreground">{words}</span>;
 }
 
 /** What a file is that has been read, or what stands against sending it whole. */
