@@ -101,11 +101,12 @@ async def together(work: Work, month: date, by: By) -> Sequence[Sum]:
 def _values(call: Call) -> dict[str, object]:
     usage, account = call.usage, call.account
     return {
-        "id": call.id,
+        "id": str(call.id),
         "at": call.at,
-        "person_id": account.person,
-        "key_id": account.key,
-        "groups": sorted(account.groups),
+        # The driver has a UUID of its own, which JSON does not know.
+        "person_id": str(account.person),
+        "key_id": None if account.key is None else str(account.key),
+        "groups": sorted(str(group) for group in account.groups),
         "model": call.model,
         "destination_class": call.destination_class,
         "purpose": call.purpose,

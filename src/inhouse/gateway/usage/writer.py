@@ -98,7 +98,7 @@ class Writer:
             done = True
         except Unavailable:
             return False
-        except InhouseError:
+        except (InhouseError, TypeError, ValueError):
             await self._one_by_one(batch)
             done = True
         finally:
@@ -114,8 +114,8 @@ class Writer:
                 await self._write([call])
             except Unavailable:
                 self._waiting.setdefault(call.id, call)
-            except InhouseError as error:
-                _log.error("a row of usage cannot be written: %s", error.code)
+            except (InhouseError, TypeError, ValueError) as error:
+                _log.error("a row of usage cannot be written: %s", type(error).__name__)
                 self._give_up(1)
 
     def _give_up(self, rows: int) -> None:
