@@ -25,6 +25,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/api/chats"): {},
     ("PATCH", "/api/chats/{chat}"): {"title": "stolen"},
     ("POST", "/api/chats/{chat}/runs"): {"kind": "say", "parent_id": None, "text": "stolen"},
+    ("POST", "/api/chats/{chat}/files"): "stolen",
     ("PUT", "/api/messages/{message}/rating"): {"rating": "up"},
     ("POST", "/api/admin/people"): {"email": "b@example.com", "name": "B", "admin": False},
     ("PATCH", "/api/admin/people/{person}"): {"name": "stolen"},
@@ -33,6 +34,9 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/api/admin/services"): {"name": "stolen"},
     ("PATCH", "/api/admin/services/{service}"): {"name": "stolen"},
     ("POST", "/api/admin/services/{service}/keys"): {"name": "stolen"},
+    ("POST", "/api/admin/accounts"): {"endpoint": "http://127.0.0.1:9/v1", "destination_class": "local"},
+    ("PATCH", "/api/admin/accounts/{account}"): {"name": "stolen"},
+    ("PUT", "/api/admin/limits"): {"kind": "everybody", "requests_per_minute": 1},
     ("POST", "/api/admin/models"): {"brain_id": "x", "name": "x", "fit_for_work": False, "make_default": False},
     ("PATCH", "/api/admin/models/{model}"): {"name": "stolen"},
 }
@@ -42,6 +46,7 @@ WITHOUT_BODY = {
     ("DELETE", "/api/me/sessions/{session}"),
     ("DELETE", "/api/me/keys/{key}"),
     ("DELETE", "/api/chats/{chat}"),
+    ("DELETE", "/api/chats/{chat}/files/{file}"),
     ("POST", "/api/chats/{chat}/undelete"),
     ("POST", "/api/runs/{run}/cancel"),
     ("POST", "/api/admin/people/{person}/link"),
@@ -51,6 +56,9 @@ WITHOUT_BODY = {
     ("DELETE", "/api/admin/groups/{group}/members/{member}"),
     ("DELETE", "/api/admin/services/{service}"),
     ("DELETE", "/api/admin/keys/{credential}"),
+    ("DELETE", "/api/admin/accounts/{account}"),
+    ("POST", "/api/admin/models/{model}/test"),
+    ("DELETE", "/api/admin/limits/{limit}"),
 }
 ENDS_THE_SESSION = {("DELETE", "/api/session"), ("DELETE", "/api/me/sessions")}
 
@@ -82,14 +90,17 @@ async def things_of(ada: Person, model: str) -> Things:
     run = await ada.say(chat, "What is ours?")
     await ada.answer(run["run_id"])
     key = (await ada.send("POST", "/api/me/keys", {"name": "mine"})).json()
+    sent = {"x-csrf-token": ada.csrf, "x-file-name": "ours.txt"}
+    file = (await ada.client.post(f"/api/chats/{chat}/files", content=b"ours", headers=sent)).json()
     sessions = (await ada.get("/api/me/sessions")).json()["items"]
     me = (await ada.get("/api/me")).json()
     ids = {"chat": chat, "run": run["run_id"], "message": run["message_id"], "key": key["id"]}
+    ids |= {"file": file["id"], "number": "0", "account": str(uuid4()), "limit": str(uuid4())}
     return Things(ids | {"session": sessions[0]["id"], "person": me["id"], "model": model})
 
 
 def personal(route: Route) -> bool:
-    return any("{" + name + "}" in route.path for name in ("chat", "run", "message", "session", "key"))
+    return any("{" + name + "}" in route.path for name in ("chat", "run", "message", "session", "key", "file"))
 
 
 @pytest.fixture
