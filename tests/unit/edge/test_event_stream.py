@@ -9,7 +9,10 @@ from inhouse.edge.event_stream import encode
 
 
 def test_an_event_is_a_numbered_block() -> None:
-    assert encode(7, TextDelta("Hi")) == b'id: 7\nevent: text_delta\ndata: {"text":"Hi","type":"text_delta"}\n\n'
+    number, name, data, *end = encode(7, TextDelta("Hi")).split(b"\n")
+    assert (number, name, end) == (b"id: 7", b"event: text_delta", [b"", b""])
+    told = orjson.loads(data.removeprefix(b"data: "))
+    assert (told["type"], told["text"]) == ("text_delta", "Hi")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
