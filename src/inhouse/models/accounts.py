@@ -107,16 +107,13 @@ class Accounts:
     async def ensure(self, new: NewAccount, by: str) -> Account:
         """The account that is already so, or else a new one; raises as `add`."""
         endpoint, wire = read_endpoint(new.endpoint, new.wire, new.api_version)
-        for account in await self.every():
-            same = (account.endpoint, account.wire, account.destination_class) == (
-                endpoint,
-                wire,
-                new.destination_class,
-            )
-            told = new.terms == Terms() or replace(account.terms, declared_by=None, declared_on=None) == new.terms
-            if same and told and account.enabled and self._has(account, new):
-                return account
-        return await self.add(new, by)
+        async with self._turn:
+            for account in await self.every():
+                place = (account.endpoint, account.wire, account.destination_class)
+                told = new.terms == Terms() or replace(account.terms, declared_by=None, declared_on=None) == new.terms
+                if place == (endpoint, wire, new.destination_class) and told and self._has(account, new):
+                    return account
+            return await self._add(new, by)
 
     async def change(self, account_id: UUID, change: AccountChange, by: str) -> Account:
         """Change an account; raises AccountUnknown or as `add`."""

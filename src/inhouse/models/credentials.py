@@ -67,6 +67,8 @@ class Credentials:
             case CredentialKind.VAULT:
                 return Credential(new.kind, sealed=self._sealed(new.secret or "", account, endpoint))
             case CredentialKind.ENTRA:
+                if endpoint.scheme != "https":
+                    raise InvalidRequest("A token of Entra ID goes over TLS only.", hint="Write https://")
                 sealed = None if new.secret is None else self._sealed(new.secret, account, endpoint)
                 return Credential(new.kind, sealed=sealed, entra=_in_cloud(_checked_identity(new), endpoint))
             case CredentialKind.ENVIRONMENT | CredentialKind.FILE:

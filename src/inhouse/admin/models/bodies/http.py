@@ -21,6 +21,7 @@ from inhouse.net import CredentialHeader
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Address = Annotated[str, Field(min_length=1, max_length=500)]
 Count = Annotated[int, Field(ge=1, le=100_000_000)]
+Scope = Annotated[str, Field(pattern=r"^https://(cognitiveservices|ai)\.azure\.(com|us|cn)/\.default$")]
 Small = Annotated[int, Field(ge=1, le=10_000)]
 
 
@@ -49,7 +50,8 @@ class EntraBody(_Body):
     method: Method
     tenant: Text | None = None
     client: Text | None = None
-    scope: Text = AZURE_SCOPE
+    # Tokens for other services of the company are not to be sent to an address that somebody types here.
+    scope: Scope = AZURE_SCOPE
 
 
 class CredentialBody(_Body):
