@@ -115,3 +115,52 @@ def test_the_gauge_says_how_many_messages_the_next_prompt_leaves_out() -> None:
 
 def test_an_empty_chat_uses_its_instructions_only() -> None:
     assert context.gauge((), None, 400, ROOM, RATIO) == context.Gauge(106, 1000, 0, exact=False)
+
+
+def asking(size: int, attached: int) -> Node:
+    return replace(question(size), attached=attached)
+
+
+def test_files_take_what_words_leave() -> None:
+    # 800 tokens for the prompt; the question takes 31, and 769 are 3,076 bytes.
+    path = (asking(100, 10_000),)
+    assert context.plan(path, 0, ROOM, RATIO) == Plan(first=0, tokens=800, attached=3_076)
+    assert context.plan((asking(100, 400),), 0, ROOM, RATIO) == Plan(first=0, tokens=131, attached=400)
+
+
+def test_files_push_out_older_turns_to_a_half_at_most() -> None:
+    path = (*turns(10), asking(100, 1_000_000))
+    kept = context.plan(path, 0, ROOM, RATIO)
+    # Beside the question (31) and half of the prompt (400) there is room for one turn (212).
+    assert kept.first == 18
+    assert kept.attached == (800 - 31 - 212) / RATIO
+
+
+def test_a_file_of_an_older_turn_stays_with_it() -> None:
+    path = (asking(100, 2_000), *turns(1)[1:], question(100))
+    assert context.plan(path, 0, ROOM, RATIO).attached == 2_000
+    path = (asking(100, 2_000), *turns(4)[1:], question(100))
+    assert context.plan(path, 0, ROOM, RATIO).attached == 0
+
+
+def test_files_give_way_before_the_last_turn_does() -> None:
+    path = (asking(100, 10_000),)
+    kept: Plan | None = context.plan(path, 0, ROOM, RATIO)
+    seen: list[int] = []
+    while kept is not None:
+        seen.append(kept.attached)
+        kept = context.shorter(path, kept, 0, 900, ROOM)
+    assert seen == sorted(seen, reverse=True)
+    assert seen[0] == 3_076
+    assert seen[-1] == 0
+    assert len(seen) < 20
+
+
+def test_the_ratio_is_learned_with_the_files_that_were_sent() -> None:
+    path = [asking(400, 9_000), replace(turns(1)[1], usage=Counted(400 + 12, 9), attached=1_200)]
+    assert context.learned(path, 0, "m") == 0.25
+
+
+def test_the_gauge_says_how_much_of_the_files_fits() -> None:
+    assert context.gauge((), asking(100, 10_000), 0, ROOM, RATIO).attached_fits == 3_076
+    assert context.gauge((), asking(100, 400), 0, ROOM, RATIO).attached_fits == 400

@@ -1,6 +1,8 @@
 """What happens to every request before and after it reaches a room."""
 
 import asyncio
+import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -11,7 +13,7 @@ from inhouse.core.ids import PersonId
 from inhouse.edge import rim
 from inhouse.edge.asgi import Receive, Scope, Send, respond
 from inhouse.edge.front import Front
-from inhouse.edge.rim import BODY_LIMIT, NOBODYS_BODY_LIMIT, Recognition, Rim
+from inhouse.edge.rim import BODY_LIMIT, NOBODYS_BODY_LIMIT, LargeBody, Recognition, Rim
 from tests.asgi import call
 
 ADA = Caller(PersonId(uuid4()), admin=False, kind=CallerKind.SESSION, credential=uuid4())
@@ -184,3 +186,18 @@ async def test_browsers_are_told_to_stay_with_tls_under_the_public_name_only() -
     local = await call(app, "GET", "/")
     assert public.headers["strict-transport-security"] == "max-age=31536000"
     assert "strict-transport-security" not in local.headers
+
+
+async def test_one_route_takes_a_larger_body_of_who_is_signed_in() -> None:
+    large = LargeBody("POST", re.compile(r"/api/files"), 3 * BODY_LIMIT)
+    chunks = [b"x" * BODY_LIMIT] * 3
+
+    def around(caller: Caller | None) -> Rim:
+        return replace(rim_around(caller=caller), large_bodies=(large,))
+
+    assert (await call(around(KEY), "POST", "/api/files", chunks=chunks)).status == 200
+    over = await call(around(KEY), "POST", "/api/files", chunks=[*chunks, b"x"])
+    assert (over.status, over.json()["message"]) == (413, "The request is larger than 24 MB.")
+    for method, path in (("PUT", "/api/files"), ("POST", "/api/files/x"), ("POST", "/api/chats")):
+        assert (await call(around(KEY), method, path, chunks=chunks)).status == 413
+    assert (await call(around(None), "POST", "/api/files", chunks=chunks)).status == 401

@@ -32,3 +32,9 @@ async def test_the_walls_that_stand_are_told() -> None:
     shared = await spawn(Launch(("/bin/true",), own_network=False))
     await shared.process.wait()
     assert shared.isolation.network == "shared"
+
+
+async def test_a_pipe_can_stay_open_for_more() -> None:
+    spawned = await spawn(Launch(("/bin/cat",), stdin=b"one ", keeps_stdin=True))
+    output, _ = await spawned.process.communicate(b"two")
+    assert output == b"one two"

@@ -11,7 +11,7 @@ _COLUMNS = text(
 
 async def test_the_tables_are_those_that_the_migration_makes(rows: Rows) -> None:
     async with rows.store.work(someone()) as work:
-        for table in (tables.chats, tables.messages, tables.parts):
+        for table in (tables.chats, tables.messages, tables.parts, tables.files, tables.file_chunks):
             rows_made = await work.execute(_COLUMNS, {"table": table.name})
             made = {row.column_name: row.nullable for row in rows_made}
             declared = {column.name: column.nullable for column in table.columns}
