@@ -24,11 +24,14 @@ help:  ## This list
 
 # --- Set up and run ---
 
-.PHONY: setup dev web run
+.PHONY: setup dev clients web run
 setup: .venv/.ready  ## The environment of the server only; gives .venv/bin/inhouse
 	@:
 
 dev: .venv/.ready-dev  ## The environment with everything that the checks and tests need
+	@:
+
+clients: .venv-clients/.ready  ## The environment with other people's clients, for the tests with them
 	@:
 
 web: src/inhouse/static/index.html  ## Build the browser app (needs Node 20.19 or newer)
@@ -43,6 +46,9 @@ run: setup web  ## Set up what is missing, build the browser app, and start Inho
 .venv/.ready-dev: requirements-dev.lock requirements.lock requirements-tools.lock pyproject.toml
 	@scripts/environment dev
 
+.venv-clients/.ready: tests/clients/requirements.lock requirements-tools.lock
+	@scripts/environment clients
+
 src/inhouse/static/index.html: $(WEB_SOURCES)
 	@scripts/web
 
@@ -55,7 +61,7 @@ web-packages:
 .PHONY: test test-python test-web test-browser
 test: test-python test-web test-browser  ## Everything that proves it: unit, flow, contract, property, house, web, browser
 
-test-python: dev  ## The Python tests; TESTS=tests/unit/vault for some of them
+test-python: dev clients  ## The Python tests; TESTS=tests/unit/vault for some of them
 	@$(PYTEST) $(TESTS)
 
 test-web: web-packages  ## The tests of the browser app
@@ -122,5 +128,5 @@ lock:  ## Pin again, newest versions that are a week old
 	@scripts/lock
 
 clean:  ## Remove what was built or installed here; the data folder stays
-	rm -rf .venv .tools web/node_modules src/inhouse/static site dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-clients .tools web/node_modules src/inhouse/static site dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
