@@ -7,8 +7,9 @@ import httpx2
 from playwright.async_api import Locator, expect
 
 from tests.product import Person, Product
-from tests.window import PHONE, Window
+from tests.window import PHONE, Look, Window
 
+GERMAN_PHONE: Look = {**PHONE, "locale": "de-DE"}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -106,8 +107,8 @@ async def test_on_a_phone_in_german_and_from_right_to_left_nothing_runs_over(
     long = {"models": ["company/a-very-long-name-of-a-model"], "addresses": ["2001:db8:1234:5678::/64", "192.0.2.0/24"]}
     assert (await ada.send("POST", "/api/me/keys", {"name": "Nachtbericht", **long})).status_code == 201
     async with product.person(admin=True) as boss:
-        mine = await open_window(ada, **PHONE, locale="de-DE")
-        others = await open_window(boss, **PHONE, locale="de-DE")
+        mine = await open_window(ada, **GERMAN_PHONE)
+        others = await open_window(boss, **GERMAN_PHONE)
         for here, path, heading in (
             (mine, "/?settings=keys", "API-Schlüssel"),
             (others, "/admin/access", "Dienstkonten"),
