@@ -36,6 +36,7 @@ from inhouse.core.events import (
     Place,
     Reading,
     ReasoningDelta,
+    Relayed,
     Snapshot,
     Started,
     TextDelta,
@@ -48,7 +49,7 @@ from inhouse.models.errors import ModelUnavailable, PromptTooLong
 from inhouse.models.model import Model, State
 
 ATTEMPTS = 5
-"""How often a prompt is made shorter; the last attempt sends the newest turn alone."""
+"""How often a prompt is made shorter; the last attempt sends the words of the newest turn alone."""
 ANSWER_CHARACTERS = 4 * 1024 * 1024
 """The longest answer, so that a model without an end does not fill the memory."""
 _YIELD_EVENTS = 64
@@ -237,7 +238,7 @@ class Turns:
                 if less is None:
                     raise
                 newest = context.turns(turn.path)[-1]
-                kept = less if attempt < ATTEMPTS - 2 else Plan(newest, less.tokens, less.attached // 2)
+                kept = less if attempt < ATTEMPTS - 2 else Plan(newest, less.tokens)
 
     async def _listen(self, run: Run, turn: Turn, prompt: Prompt, reading: Reading) -> None:
         written = count = 0
@@ -257,7 +258,7 @@ class Turns:
                     # A burst of tiny events must not keep everybody else waiting.
                     await asyncio.sleep(0)
 
-    def _take(self, run: Run, turn: Turn, reading: Reading, event: Event) -> None:
+    def _take(self, run: Run, turn: Turn, reading: Reading, event: Event | Relayed) -> None:
         match event:
             case Reading():
                 run.publish(reading)
@@ -265,7 +266,7 @@ class Turns:
                 sent = turn.path[reading.left_out :]
                 self.ratios.learn(turn.model.id, sent, turn.size + reading.attached, tokens)
                 run.publish(event)
-            case Started():
+            case Started() | Relayed():
                 pass
             case _:
                 run.publish(event)

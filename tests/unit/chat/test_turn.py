@@ -6,10 +6,14 @@ import pytest
 from inhouse.chat.chat import Message, Status
 from inhouse.chat.draft import Again, Continue, RunStarted, Say
 from inhouse.chat.errors import ChatNotFound, MessageNotFound, MessageTooLarge, TooManyRuns
+from inhouse.chat.files.file import File, FileState, Listed
+from inhouse.chat.files.place import Add, Chunk, Part
+from inhouse.chat.files.shelf import Wanted
 from inhouse.chat.place import ChatPlace, Create
-from inhouse.chat.records import Rows
+from inhouse.chat.records import FileRows, Rows
 from inhouse.chat.runs import RUNS_PER_PERSON
 from inhouse.chat.turn import Turns
+from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.errors import Unavailable
 from inhouse.core.events import (
@@ -23,12 +27,13 @@ from inhouse.core.events import (
     Titled,
     Usage,
 )
-from inhouse.core.ids import ChatId, MessageId, new_id
+from inhouse.core.ids import ChatId, FileId, MessageId, new_id
 from inhouse.core.prompt import Role
+from inhouse.knowledge.document import Kind, Place, Unit
 from inhouse.models.errors import ModelUnavailable, ModelUnknown, PromptTooLong
 from inhouse.models.model import State
 from inhouse.models.profile import Profile
-from tests.chats import HERE_PLACE, OneModel, ScriptedRoad, a_chat, a_model, turns_on
+from tests.chats import HERE_PLACE, OneModel, ScriptedRoad, a_chat, a_model, a_shelf, turns_on
 from tests.people import someone
 
 HELLO = (Disclosure(HERE_PLACE, "pass", 0, "log/1"), TextDelta("Hello"), Usage(9, 1), Finished("stop"))
@@ -324,3 +329,48 @@ async def test_a_failure_after_the_first_word_keeps_the_words(rows: Rows) -> Non
     run = turns.runs.get(started.run_id)
     assert run is not None
     assert isinstance(run.events[0], Started)
+
+
+async def test_a_question_with_a_file_has_its_words_before_it(rows: Rows) -> None:
+    road = ScriptedRoad()
+    turns, caller, (chat, asked) = await with_a_file(road, rows, b"The budget is 4711.")
+    road.will(HELLO)
+    message = await stored(turns, caller, await turns.start(caller, chat, asked))
+    assert message.attached == 19
+    text = road.asked[0].messages[-1].text
+    assert text == '<document name="a.txt" part="lines 1-1">\nThe budget is 4711.\n</document>\n\nHi'
+
+
+async def test_files_that_a_model_counts_as_too_long_are_cut_and_named(rows: Rows) -> None:
+    road = ScriptedRoad()
+    turns, caller, (chat, asked) = await with_a_file(road, rows, *(b"x" * 900 for _ in range(20)))
+    road.will((PromptTooLong(9000, 4096),), (PromptTooLong(6000, 4096),), HELLO)
+    started = await turns.start(caller, chat, asked)
+    message = await stored(turns, caller, started)
+    (cut,) = message.cut_files
+    assert (cut.name, cut.unit, cut.of) == ("a.txt", "lines", 20)
+    counts = [prompt.messages[-1].text.count("part=") for prompt in road.asked]
+    assert counts == sorted(counts, reverse=True)
+    assert 0 < counts[-1] == cut.took < counts[0]
+
+
+async def test_a_turn_that_never_fits_ends_although_it_has_files(rows: Rows) -> None:
+    road = ScriptedRoad()
+    turns, caller, (chat, asked) = await with_a_file(road, rows, b"x" * 900)
+    road.will(*((PromptTooLong(9000, 4096),) for _ in range(9)))
+    message = await stored(turns, caller, await turns.start(caller, chat, asked))
+    assert message.trouble is not None
+    assert message.trouble.code == "prompt_too_long"
+
+
+async def with_a_file(road: ScriptedRoad, rows: Rows, *lines: bytes) -> tuple[Turns, Caller, tuple[ChatId, Say]]:
+    """A chat with a file of these portions, and a question that it goes with."""
+    turns, caller = turns_on(road, rows), someone()
+    chat = await a_new_chat(turns, caller)
+    place = FileRows(rows.store, rows.vault, rows.node)
+    turns = replace(turns, shelf=a_shelf(turns.places, place))
+    listed = tuple(Listed(Place(Unit.LINES, 0, first=at, last=at), len(line)) for at, line in enumerate(lines, 1))
+    file = File(FileId(new_id()), "a.txt", clock.now(), FileState.READY, 9, Kind.TEXT, listed)
+    chunks = [Chunk(file.id, Part.PORTION, number, line) for number, line in enumerate(lines)]
+    await place.write(caller, chat, [Add(file), *chunks])
+    return turns, caller, (chat, replace(words(), files=(Wanted(file.id),)))
