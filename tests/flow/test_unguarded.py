@@ -88,18 +88,18 @@ async def test_with_the_setting_the_call_goes_and_everybody_is_told(open_house: 
         assert promise["state"] == "off"
 
 
-async def test_a_stand_in_answers_for_a_model_that_is_away_and_never_from_farther_away(open_house: Product) -> None:
+async def test_a_fallback_answers_for_a_model_that_is_away_and_never_from_farther_away(open_house: Product) -> None:
     async with Upstream() as upstream, open_house.person() as ada:
         gone = free_port()
-        near = await add(open_house, upstream.port, "local", "--description", "stands in")
+        near = await add(open_house, upstream.port, "local", "--description", "a fallback")
         far = await add(open_house, upstream.port, "private", "--description", "would be farther away")
         from_far = await add(open_house, gone, "private", "--fallback", near)
         from_near = await add(open_house, gone, "local", "--fallback", far)
         key = open_house.make_key(ada.email)
-        upstream.will(words("I stand in."))
+        upstream.will(words("In its place."))
 
         reply = await ask(open_house, from_far, key)
-        assert reply.json()["choices"][0]["message"]["content"] == "I stand in."
+        assert reply.json()["choices"][0]["message"]["content"] == "In its place."
         assert reply.headers["x-inhouse-destination"].endswith("local")
         *_, failed, opened, closed = await last_lines(open_house, 4)
         assert (failed["outcome"], failed["error"]) == ("failed", "destination_unreachable")

@@ -2,10 +2,10 @@
 
 1  the places of the chosen model: of those that are well the least busy, and among equals by their weight
 2  the same places again, after a pause, if what went wrong may do better
-3  the models that stand in for it (`Model.fallback`), in their order, 1 and 2 for each
+3  its fallbacks (`Model.fallback`), in their order, 1 and 2 for each
 
 Never to weaker terms than the caller chose: a place that is farther away, that we know less of, or whose declared terms
-are worse in any point is left out. A stand-in's own trouble is nobody's answer: the chosen model's is told at the end.
+are worse in any point is left out. A fallback's own trouble is nobody's answer: the chosen model's is told at the end.
 """
 
 import math
@@ -71,14 +71,14 @@ def no_weaker(place: Deployment, chosen: Model) -> bool:
     return nearer and place.terms.no_weaker_than(chosen.terms)
 
 
-def stand_in(model: Model, chosen: Model) -> Model | None:
-    """The model with those of its places that may stand in for the chosen one; None if there are none."""
+def as_fallback(model: Model, chosen: Model) -> Model | None:
+    """The model with those of its places that may be a fallback of the chosen one; None if there are none."""
     places = tuple(place for place in model.deployments if no_weaker(place, chosen))
     return replace(model, deployments=places) if places and model.id != chosen.id else None
 
 
 class Attempts:
-    """The attempts of one call. `models`: the chosen one, then its stand-ins. `standing` tells how a place is now."""
+    """The attempts of one call. `models`: the chosen one, then its fallbacks. `standing` tells how a place is now."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class Attempts:
         self._told = told = error if chosen or self._told is None else self._told
         chance = chance_of(error)
         if not chosen and isinstance(error, InvalidRequest | Refused):
-            # The stand-in cannot take this prompt; the next may.
+            # The fallback cannot take this prompt; the next may.
             chance = Chance.ANOTHER_MODEL
         if chance is Chance.NOTHING or self._count >= MOST_ATTEMPTS:
             raise told

@@ -24,7 +24,7 @@ from inhouse.core.destination import Destination
 from inhouse.core.errors import InhouseError, NotFound
 from inhouse.core.events import Disclosure, Event, Failed, Place, Queued, Relayed
 from inhouse.core.prompt import Cleared, Prompt
-from inhouse.gateway.attempts import Attempt, Attempts, stand_in
+from inhouse.gateway.attempts import Attempt, Attempts, as_fallback
 from inhouse.gateway.crossing import Crossing
 from inhouse.gateway.errors import AnswerCut
 from inhouse.gateway.fits import check_fits
@@ -141,12 +141,12 @@ class Road:
                 yield _failed(error)
 
     async def _choices(self, caller: Caller, prompt: Prompt) -> list[Model]:
-        """The chosen model, and those that may stand in for it and that the caller may use."""
+        """The chosen model, and those of its fallbacks that the caller may use."""
         chosen = await self._catalogue.find(prompt.model, caller)
         choices = [chosen]
         for other in chosen.fallback:
             try:
-                model = stand_in(await self._catalogue.find(other, caller), chosen)
+                model = as_fallback(await self._catalogue.find(other, caller), chosen)
             except NotFound:
                 continue
             if model is not None:

@@ -323,7 +323,7 @@ def _checked_places(places: Sequence[Place], accounts: Sequence[Account]) -> tup
 
 def _checked_fallback(models: Sequence[str], others: set[str]) -> tuple[str, ...]:
     if len(models) > _MOST_FALLBACKS:
-        raise InvalidRequest(f"At most {_MOST_FALLBACKS} models stand in for one.")
+        raise InvalidRequest(f"At most {_MOST_FALLBACKS} fallbacks for one model.")
     if set(models) - others:
         raise ModelUnknown
     return tuple(dict.fromkeys(models))

@@ -16,9 +16,9 @@ from inhouse.gateway.attempts import (
     TOTAL_SECONDS,
     Attempts,
     Chance,
+    as_fallback,
     chance_of,
     no_weaker,
-    stand_in,
 )
 from inhouse.guard import Refused
 from inhouse.ledger import LedgerUnavailable
@@ -68,7 +68,7 @@ def trail(made: Attempts, error: Callable[[], InhouseError], now: float = 100.0)
         steps.append((attempt.deployment.destination.name, attempt.pause))
 
 
-def test_each_place_is_tried_then_retried_then_the_stand_ins() -> None:
+def test_each_place_is_tried_then_retried_then_the_fallbacks() -> None:
     made = trail(attempts(model("a", "b"), model("c", model_id="other")), transient)
     assert [name for name, _ in made] == ["a", "b", "a", "b", "c", "c", "c"]
     assert [pause for _, pause in made] == [0, 0, 0.5, pytest.approx(0.0, abs=0.6), 0, 0.5, 1.0]
@@ -90,11 +90,11 @@ def test_what_would_fail_everywhere_is_told_at_once(error: InhouseError) -> None
     assert caught.value is error
 
 
-def test_what_the_guard_refuses_for_one_place_may_go_to_another_of_the_model_and_not_to_a_stand_in() -> None:
+def test_what_the_guard_refuses_for_one_place_may_go_to_another_of_the_model_and_not_to_a_fallback() -> None:
     assert trail(attempts(model("a", "b"), model("c", model_id="other")), lambda: Refused("no")) == [("a", 0), ("b", 0)]
 
 
-def test_a_stand_in_that_cannot_take_the_prompt_is_passed_over_and_the_chosen_model_s_error_is_told() -> None:
+def test_a_fallback_that_cannot_take_the_prompt_is_passed_over_and_the_chosen_model_s_error_is_told() -> None:
     made = attempts(model("a"), model("b", model_id="small"), model("c", model_id="large"))
     made.first()
     first = BadAnswer("from the chosen one")
@@ -211,8 +211,8 @@ def doubt(told: bool | None) -> int:
 
 @given(models_of("chosen"), models_of("other"))
 def test_words_never_go_to_weaker_terms_than_the_caller_chose(chosen: Model, other: Model) -> None:
-    standing_in = stand_in(other, chosen)
-    kept = () if standing_in is None else standing_in.deployments
+    fallback = as_fallback(other, chosen)
+    kept = () if fallback is None else fallback.deployments
     for each in kept:
         assert remoteness(each.destination) <= remoteness(chosen.destination)
         assert doubt(each.terms.trained_on) <= doubt(chosen.terms.trained_on)
@@ -223,5 +223,5 @@ def test_words_never_go_to_weaker_terms_than_the_caller_chose(chosen: Model, oth
     assert [each for each in other.deployments if each not in kept and no_weaker(each, chosen)] == []
 
 
-def test_nothing_stands_in_for_itself() -> None:
-    assert stand_in(model("a"), model("a")) is None
+def test_nothing_is_its_own_fallback() -> None:
+    assert as_fallback(model("a"), model("a")) is None

@@ -311,7 +311,7 @@ async def test_each_attempt_is_cleared_for_its_own_place_and_has_its_own_line() 
     ]  # fmt: skip
 
 
-async def test_a_stand_in_answers_under_its_own_name_and_never_one_that_is_farther_away() -> None:
+async def test_a_fallback_answers_under_its_own_name_and_never_one_that_is_farther_away() -> None:
     trouble = ModelUnavailable("401")
     world = Places(("away", [trouble]), ("elsewhere", [trouble]), ("engine", [TextDelta("Hi"), END]))
 
