@@ -527,21 +527,6 @@ export interface DatabaseStatus {
   restarts: number;
 }
 /**
- * Your calls of one day (UTC) with one model by one key (null: in the browser). `cost_micros` is millionths.
- */
-export interface Day {
-  cached_tokens: number;
-  calls: number;
-  completion_tokens: number;
-  cost_micros: number;
-  currency: string | null;
-  day: string;
-  key_id: string | null;
-  model: string;
-  prompt_tokens: number;
-  reasoning_tokens: number;
-}
-/**
  * Until when a deleted chat can be brought back.
  */
 export interface Deleted {
@@ -571,13 +556,13 @@ export interface EngineStatus {
 export interface EverybodysUsage {
   by: By;
   fewest: number;
-  items: Sum[];
+  items: UsageSum[];
   month: string;
 }
 /**
  * Calls of five or more people. Without a label they are the others; without a day, of the whole month.
  */
-export interface Sum {
+export interface UsageSum {
   calls: number;
   completion_tokens: number;
   cost_micros: number;
@@ -1068,8 +1053,23 @@ export interface MyLimitList {
  * Your use of a month.
  */
 export interface MyUsage {
-  items: Day[];
+  items: UsageDay[];
   month: string;
+}
+/**
+ * Your calls of one day (UTC) with one model by one key (null: in the browser). `cost_micros` is millionths.
+ */
+export interface UsageDay {
+  cached_tokens: number;
+  calls: number;
+  completion_tokens: number;
+  cost_micros: number;
+  currency: string | null;
+  day: string;
+  key_id: string | null;
+  model: string;
+  prompt_tokens: number;
+  reasoning_tokens: number;
 }
 /**
  * The name of a group or a service account.

@@ -78,10 +78,12 @@ def _text(element: _Element) -> str:
             # The same words once more, for readers that do not know the newer form.
             left_out = node if event == "start" else None
         elif event == "start" and left_out is None:
-            if node.tag == f"{_W}t":
-                pieces.append(node.text or "")
-            elif node.tag == _PARAGRAPH and pieces:
-                pieces.append("\n")
-            elif node.tag in _MARKS:
-                pieces.append(_MARKS[str(node.tag)])
-    return "".join(pieces)
+            pieces.append(_written(node))
+    return "".join(pieces).lstrip("\n")
+
+
+def _written(node: _Element) -> str:
+    """What one element adds to the text."""
+    if node.tag == f"{_W}t":
+        return node.text or ""
+    return "\n" if node.tag == _PARAGRAPH else _MARKS.get(str(node.tag), "")
