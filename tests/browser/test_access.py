@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import httpx2
+import pytest
 from playwright.async_api import Locator, expect
 
+from tests.browser.test_accessible import violations
 from tests.product import Person, Product
 from tests.window import PHONE, Look, Window
 
@@ -118,3 +120,27 @@ async def test_on_a_phone_in_german_and_from_right_to_left_nothing_runs_over(
                 await expect(here.page.get_by_role("heading", name=heading)).to_be_visible()
                 await expect(row(here, "Nachtbericht").first).to_be_visible()
                 assert (address, await here.page.evaluate(OVERFLOW)) == (address, 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_forms_and_dialogs_of_access_keep_the_rules_for_accessible_pages(
+    open_window: Callable[..., Awaitable[Window]], product: Product, scheme: str
+) -> None:
+    name = uuid4().hex[:8]
+    async with product.person(admin=True) as boss:
+        for kind in ("group", "service"):
+            assert (await boss.send("POST", f"/api/admin/{kind}s", {"name": f"{kind} {name}"})).status_code == 201
+        assert (await boss.send("POST", "/api/me/keys", {"name": "one", "doors": ["chat"]})).status_code == 201
+        here = await open_window(boss, color_scheme=scheme)
+        page = here.page
+        await page.goto("/admin/access")
+        await expect(row(here, f"group {name}").first).to_be_visible()
+        assert await violations(here) == []
+        await page.get_by_role("button", name=f"Menu of group {name}").click()
+        await page.get_by_role("menuitem", name="Members").click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        assert await violations(here) == []
+        await page.goto("/?settings=keys")
+        await page.get_by_role("button", name="Limit what it may").click()
+        await page.get_by_role("checkbox", name="Embeddings").check()
+        assert await violations(here) == []
