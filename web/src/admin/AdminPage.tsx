@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { Activity, Brain, KeyRound, PanelLeft, Users } from "lucide-react";
+import { Activity, Brain, ChartColumn, Gauge, KeyRound, PanelLeft, Users } from "lucide-react";
 import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "~/ui/IconButton";
@@ -8,15 +8,17 @@ import { keysOf } from "~/ui/shortcuts";
 import { Spinner } from "~/ui/Spinner";
 
 const pages = [
-  { to: "/admin/people", key: "people", icon: Users },
-  { to: "/admin/access", key: "access", icon: KeyRound },
-  { to: "/admin/models", key: "models", icon: Brain },
-  { to: "/admin/status", key: "status", icon: Activity },
+  { to: "/admin/people", key: "people.title", icon: Users },
+  { to: "/admin/access", key: "access.title", icon: KeyRound },
+  { to: "/admin/models", key: "models.title", icon: Brain },
+  { to: "/admin/limits", key: "usage:limits.pageTitle", icon: Gauge },
+  { to: "/admin/usage", key: "usage:everybody.title", icon: ChartColumn },
+  { to: "/admin/status", key: "status.title", icon: Activity },
 ] as const;
 
 /** The administrator's area: people, models, status. It shows how the house runs, never what is said in it. */
 export function AdminPage() {
-  const { t } = useTranslation(["admin", "app"]);
+  const { t } = useTranslation(["admin", "app", "usage"]);
   const sidebar = usePanels((panels) => panels.sidebar);
   useEffect(() => {
     document.title = `${t("title")} · ${t("app:product")}`;
@@ -41,7 +43,7 @@ export function AdminPage() {
               className="-mb-px flex min-h-10 touch:min-h-11 items-center gap-2 border-b-2 border-transparent px-3 text-sm text-muted-foreground -outline-offset-2 hover:text-foreground aria-[current=page]:border-primary aria-[current=page]:font-medium aria-[current=page]:text-foreground"
             >
               <Icon aria-hidden="true" className="size-4" />
-              {t(`${key}.title`)}
+              {t(key)}
             </Link>
           ))}
         </nav>

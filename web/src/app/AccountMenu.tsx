@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { Keyboard, LogOut, Settings, ShieldCheck } from "lucide-react";
+import { ChartColumn, Keyboard, LogOut, Settings, ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import { tellTabs } from "~/api/channel";
@@ -47,6 +47,9 @@ export function AccountMenu() {
       <p className="truncate px-2.5 pt-1.5 pb-1 text-xs text-muted-foreground">{person.email}</p>
       <MenuItem icon={Settings} keys={keysOf("settings")} onClick={() => void navigate({ to: ".", search: { settings: "general" } })}>
         {t("settings.title")}
+      </MenuItem>
+      <MenuItem icon={ChartColumn} onClick={() => void navigate({ to: "/usage" })}>
+        {t("account.usage")}
       </MenuItem>
       {person.admin && (
         <MenuItem icon={ShieldCheck} onClick={() => void navigate({ to: "/admin/people" })}>

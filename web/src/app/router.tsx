@@ -122,12 +122,16 @@ const access = createRoute({ getParentRoute: () => admin, path: "/access", compo
 const models = createRoute({ getParentRoute: () => admin, path: "/models", component: lazyRouteComponent(() => patiently(() => import("~/admin/Models")), "Models") });
 const status = createRoute({ getParentRoute: () => admin, path: "/status", component: lazyRouteComponent(() => patiently(() => import("~/admin/StatusPage")), "StatusPage") });
 
+const limits = createRoute({ getParentRoute: () => admin, path: "/limits", component: lazyRouteComponent(() => patiently(() => import("~/admin/limits/LimitsPage")), "LimitsPage") });
+const everybody = createRoute({ getParentRoute: () => admin, path: "/usage", component: lazyRouteComponent(() => patiently(() => import("~/usage/EverybodyPage")), "EverybodyPage") });
+const usage = createRoute({ getParentRoute: () => shell, path: "/usage", component: lazyRouteComponent(() => patiently(() => import("~/usage/UsagePage")), "UsagePage") });
+
 const tree = root.addChildren([
   setUp,
   brainOffer,
   invite,
   signIn,
-  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, access, models, status])]),
+  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, access, models, limits, everybody, status]), usage]),
 ]);
 
 export function makeRouter(client: QueryClient) {

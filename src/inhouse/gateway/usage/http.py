@@ -21,7 +21,7 @@ from inhouse.gateway.usage.sums import FEWEST, By, Month, OwnSum, Sum
 MonthText = Annotated[str | None, Query(alias="month", max_length=20, description="As 2026-11; this one if left out.")]
 
 
-class DayOut(BaseModel):
+class UsageDayOut(BaseModel):
     """Your calls of one day (UTC) with one model by one key (null: in the browser). `cost_micros` is millionths."""
 
     day: date
@@ -40,10 +40,10 @@ class MyUsage(BaseModel):
     """Your use of a month."""
 
     month: str
-    items: list[DayOut]
+    items: list[UsageDayOut]
 
 
-class SumOut(BaseModel):
+class UsageSumOut(BaseModel):
     """Calls of five or more people. Without a label they are the others; without a day, of the whole month."""
 
     day: date | None
@@ -62,7 +62,7 @@ class EverybodysUsage(BaseModel):
     month: str
     by: By
     fewest: int
-    items: list[SumOut]
+    items: list[UsageSumOut]
 
 
 def routes(rows: UsageRows) -> APIRouter:
@@ -117,8 +117,8 @@ def _month(text: str | None) -> Month:
     return Month.of(clock.now()) if text is None else Month.parse(text)
 
 
-def _day(one: OwnSum) -> DayOut:
-    return DayOut(
+def _day(one: OwnSum) -> UsageDayOut:
+    return UsageDayOut(
         day=one.day,
         model=one.model,
         key_id=one.key_id,
@@ -132,8 +132,8 @@ def _day(one: OwnSum) -> DayOut:
     )
 
 
-def _sum(one: Sum) -> SumOut:
-    return SumOut(
+def _sum(one: Sum) -> UsageSumOut:
+    return UsageSumOut(
         day=one.day,
         label=one.label,
         people=one.people,
