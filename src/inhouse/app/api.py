@@ -42,8 +42,9 @@ from inhouse.edge.health import OFF, PATHS, READY, Check, Health
 from inhouse.edge.rim import Recognition, Rim
 from inhouse.edge.static import StaticFiles
 from inhouse.gateway import Road
+from inhouse.gateway.anthropic import anthropic_entries
 from inhouse.gateway.limits import http as limits_http
-from inhouse.gateway.openai import PREFIXES, Doors, openai_entries
+from inhouse.gateway.openai import PREFIXES, Doors, Entry, openai_entries
 from inhouse.gateway.usage import http as usage_http
 from inhouse.guard import Guard
 from inhouse.identity import http as identity_http
@@ -117,7 +118,7 @@ def application(assembly: Assembly) -> App:
         events=RunEvents(server.places, server.runs, recognise.caller),
         doors=Doors(
             recognise.at_door,
-            openai_entries(server.road, rooms.catalogue.offered, Commitments(rooms.store, rooms.vault).of),
+            _entries(rooms, server),
         ),
         health=Health({"database": _database_check(assembly), "engine": _engine_check(assembly)}),
         static=StaticFiles(STATIC),
@@ -195,6 +196,15 @@ def _routers_unwired() -> list[APIRouter]:
 
 def _unwired() -> FastAPI:
     return _api(_routers_unwired())
+
+
+def _entries(rooms: Rooms, server: Server) -> tuple[Entry, ...]:
+    """All doors, in every shape."""
+    offered, commitment_of = rooms.catalogue.offered, Commitments(rooms.store, rooms.vault).of
+    return (
+        *openai_entries(server.road, offered, commitment_of),
+        *anthropic_entries(server.road, offered, commitment_of),
+    )
 
 
 def _catalogue_desk(assembly: Assembly) -> Desk:

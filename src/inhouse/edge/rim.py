@@ -175,7 +175,9 @@ class _Answer:
             extra = [pair for pair in SECURITY_HEADERS if pair[0] not in names]
             if self.strict:
                 extra.append(STRICT_TRANSPORT)
-            message["headers"] = [*own, *extra, (b"x-request-id", self._request_id.encode())]
+            name = self._request_id.encode()
+            # Anthropic's clients look for it under the second name.
+            message["headers"] = [*own, *extra, (b"x-request-id", name), (b"request-id", name)]
         await self._send(message)
 
     async def refuse(self, error: InhouseError) -> None:

@@ -103,7 +103,7 @@ def _call(call: object, place: str) -> ToolRequest:
     where = f"{place}.function"
     function = sub_object(call, "function", where)
     return ToolRequest(
-        call_id=_identity(call, "id", place),
+        call_id=identity(call, "id", place),
         name=tool_name(function, where),
         arguments=text(function, "arguments", f"{where}.arguments"),
     )
@@ -117,14 +117,15 @@ def _result(message: Json, place: str) -> ToolResult:
     else:
         parts = _content(content, place_of_content, images=False)
         words = "".join(part.text for part in parts if isinstance(part, Text))
-    return ToolResult(_identity(message, "tool_call_id", place), words)
+    return ToolResult(identity(message, "tool_call_id", place), words)
 
 
-def _identity(fields: Json, name: str, place: str) -> str:
-    identity = text(fields, name, f"{place}.{name}")
-    if not 0 < len(identity) <= _LONGEST_ID:
+def identity(fields: Json, name: str, place: str) -> str:
+    """What a tool call is known by; raises BadField."""
+    found = text(fields, name, f"{place}.{name}")
+    if not 0 < len(found) <= _LONGEST_ID:
         raise WrongValue(f"{place}.{name}", f"'{place}.{name}' must be 1 to {_LONGEST_ID} characters long.")
-    return identity
+    return found
 
 
 def _content(content: object, place: str, *, images: bool) -> tuple[Text | Image, ...]:
