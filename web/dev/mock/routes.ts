@@ -105,6 +105,8 @@ const status = () => ({
   database: { ready: true, embedded: true, restarts: 0, isolation: "namespace" },
   engine: { state: "ready", model: "SmolLM2-135M-Instruct", slots: 4, context_tokens: 8192, isolation: "namespace", restarts: 0 },
   queue: { waiting: 0, running: 1 },
+  places: [{ destination: "demo", model: "demo", breaker: "closed", failures: 0, pause_seconds: 0, running: 1, waiting: 0 }],
+  guard: { policy: "this-machine-only", policy_hash: "", unguarded: [] },
   promises: [
     { id: "road", title: "Only cleared text leaves", state: "enforced", detail: "Every prompt takes the one road; destinations outside this machine are refused." },
     { id: "sealed", title: "Texts and titles are sealed on disk", state: "enforced", detail: "AES-256-GCM, one key per chat." },

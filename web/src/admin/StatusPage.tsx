@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { NetworkStatus, PromiseLine, Status } from "~/api/types";
+import type { NetworkStatus, PlaceState, PromiseLine, Status } from "~/api/types";
 import { duration, number, relativeTime } from "~/i18n/format";
 import { errorText } from "~/ui/error-text";
 import { Notice } from "~/ui/Notice";
@@ -19,6 +19,7 @@ export function StatusPage() {
   return (
     <div className="space-y-10">
       <Figures status={status.data} />
+      <Places places={status.data.places} />
       <Promises promises={status.data.promises} />
     </div>
   );
@@ -26,7 +27,7 @@ export function StatusPage() {
 
 function Figures({ status }: { status: Status }) {
   const { t } = useTranslation("admin");
-  const { engine, queue, ledger, database } = status;
+  const { engine, queue, guard, ledger, database } = status;
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Card title={t("status.engine")} state={stateWord(engine.state)}>
@@ -44,6 +45,7 @@ function Figures({ status }: { status: Status }) {
       <Card title={t("status.queue")}>
         <Line name={t("status.running")} value={number(queue.running)} />
         <Line name={t("status.waiting")} value={number(queue.waiting)} />
+        <Line name={t("status.unguarded")} value={unguarded(guard.unguarded, t)} />
       </Card>
       <Card title={t("status.ledger")} state={stateWord(ledger.writable ? "ready" : "unavailable")}>
         <Line name={t("status.lines")} value={number(ledger.lines)} />
@@ -70,6 +72,41 @@ function Network({ network }: { network: NetworkStatus }) {
       <Line name={t("status.opened")} value={opened.length === 0 ? t("status.nothingOpened") : opened.join(", ")} />
     </Card>
   );
+}
+
+const breakerTags: Readonly<Record<PlaceState["breaker"], TagKind>> = { closed: "good", half_open: "note", open: "warn" };
+
+/** Every place where a model was asked since the start: how busy it is, and whether it is left alone. */
+function Places({ places }: { places: readonly PlaceState[] }) {
+  const { t } = useTranslation("admin");
+  if (places.length === 0) return null;
+  return (
+    <section aria-labelledby="places">
+      <h2 id="places" className="mb-4 font-semibold">
+        {t("places.title")}
+      </h2>
+      <ul className="divide-y divide-border rounded-xl border border-border">
+        {places.map((place) => (
+          <li key={`${place.destination}\n${place.model}`} className="flex items-start gap-4 px-4 py-3.5">
+            <div className="min-w-0 flex-1">
+              <p dir="auto" className="truncate text-sm font-medium">
+                {place.destination}
+              </p>
+              <p dir="auto" className="text-[0.8125rem] text-muted-foreground">
+                {t("places.load", { model: place.model, running: number(place.running), waiting: number(place.waiting) })}
+                {place.failures > 0 && ` ${t("places.failures", { failures: number(place.failures) })}`}
+              </p>
+            </div>
+            <Tag kind={breakerTags[place.breaker]}>{t(`places.${place.breaker}`)}</Tag>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function unguarded(classes: readonly string[], t: TFunction): string {
+  return classes.length === 0 ? t("admin:status.noneUnguarded") : classes.map((each) => t(`admin:status.class.${each}`, { defaultValue: each })).join(", ");
 }
 
 function isolation(state: string | null | undefined, t: TFunction): string {
