@@ -52,6 +52,7 @@ class Settings:
     proxy_password_file: Path | None
     ca_file: Path | None
     unguarded: frozenset[DestinationClass]
+    models: tuple[Mapping[str, object], ...]
     log_level: str
     engine: bool
 
@@ -116,6 +117,7 @@ def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Setting
         proxy_password_file=get("INHOUSE_PROXY_PASSWORD_FILE", _path, None),
         ca_file=get("INHOUSE_CA_FILE", _path, None),
         unguarded=get("INHOUSE_UNGUARDED", _unguarded, frozenset[DestinationClass]()),
+        models=get("INHOUSE_MODELS", _tables, ()),
         log_level=get("INHOUSE_LOG_LEVEL", _log_level, "info"),
         engine=get("INHOUSE_ENGINE", _switch, True),
     )
@@ -205,8 +207,14 @@ def _names(value: object) -> frozenset[str]:
     return frozenset(name.lower() for name in _list(value))
 
 
+def _tables(value: object) -> tuple[Mapping[str, object], ...]:
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in cast("list[object]", value)):
+        raise ValueError("stands in the file only, as tables that begin with [[models]]")
+    return tuple(cast("list[dict[str, object]]", value))
+
+
 def _unguarded(value: object) -> frozenset[DestinationClass]:
-    names = frozenset() if value == "" else _names(value)
+    names = frozenset[str]() if value == "" else _names(value)
     if not names <= {DestinationClass.PRIVATE, DestinationClass.EXTERNAL}:
         raise ValueError("must be private, external, or both separated by a comma")
     return frozenset(DestinationClass(name) for name in names)

@@ -19,6 +19,7 @@ from inhouse.app.metering import Metering
 from inhouse.app.node import node_of
 from inhouse.app.presence import announce
 from inhouse.app.rooms import Ground, Progress, Rooms, join, open_database
+from inhouse.app.seed import plant
 from inhouse.app.ways import Outside, address_here, certificate, open_outside, remarks
 from inhouse.chat.files.jobs import FileJobs
 from inhouse.chat.files.memory import FilesInMemory
@@ -65,6 +66,7 @@ async def serve(settings: Settings, progress: Progress) -> None:
         addresses, embedded = await open_database(settings, stack, progress)
         await engine
         rooms = await join(Ground(settings, addresses, outside), stack, engines)
+        await plant(rooms, settings.models, progress)
         server = await stack.enter_async_context(_server(rooms))
         link = await rooms.identity.links.new_set_up()
         stack.enter_context(announce(settings.data_dir, address_here(settings)))

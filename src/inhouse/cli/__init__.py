@@ -10,6 +10,7 @@ import sys
 import click
 
 from inhouse import app
+from inhouse.cli.accounts import accounts
 from inhouse.cli.groups import groups, services
 from inhouse.cli.keys import keys
 from inhouse.cli.limits import limits
@@ -71,5 +72,5 @@ def status(*, as_json: bool) -> None:
     sys.exit(0 if found["ready"] else 1)
 
 
-for _group in (users, groups, services, keys, models, limits, usage):
+for _group in (users, groups, services, keys, models, accounts, limits, usage):
     commands.add_command(_group)

@@ -1,8 +1,8 @@
-"""The options that say where a model answers and what it can do, shared by `models add` and `models edit`."""
+"""The options that say where a model answers and what it can do, shared by the commands that add and change."""
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,18 +10,13 @@ import click
 
 from inhouse import app, settings
 from inhouse.core.destination import DestinationClass
-from inhouse.core.errors import InvalidRequest
 from inhouse.identity.access import Console
-from inhouse.models.abilities import AbilitiesChange, QuirksChange, price
-from inhouse.models.account import CredentialKind, EntraIdentity
-from inhouse.models.accounts import AccountChange, NewAccount
-from inhouse.models.credentials import NewCredential
-from inhouse.models.model import Terms, WireName
-from inhouse.models.profile import Prices
+from inhouse.models.account import CredentialKind
+from inhouse.models.accounts import NewAccount
+from inhouse.models.model import WireName
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_NOTHING_KEPT = frozenset({"0", "no", "none", "nothing", "never"})
 _METHODS = ["managed_identity", "workload_identity", "client_secret"]
 _YES_NO = click.Choice(["yes", "no"])
 
@@ -34,7 +29,7 @@ def account_options(*, adding: bool) -> Callable[[F], F]:
         click.option("--endpoint", required=adding, help="Address of the server, such as https://api.openai.com/v1"),
         click.option("--wire", type=wires, default="openai" if adding else None, help="How the server is spoken to."),
         click.option("--api-version", help="For Azure; left out with its newer address that ends in /openai/v1."),
-        click.option("--account", "account_name", help="Name of the account; its host if not given."),
+        click.option("--account", help="Name of the account; its host if not given."),
         click.option("--api-key-env", metavar="VARIABLE", help="The server reads its key from this variable."),
         click.option("--api-key-file", metavar="FILE", help="The server reads its key from this file."),
         click.option("--api-key-stdin", is_flag=True, help="Read the key from standard input, and seal it."),
@@ -83,79 +78,13 @@ def _with(options: Sequence[Callable[[F], F]]) -> Callable[[F], F]:
     return decorate
 
 
-@dataclass(frozen=True, slots=True)
-class AccountOptions:
-    """What was given of an account."""
-
-    endpoint: str | None
-    wire: WireName | None
-    api_version: str | None
-    name: str | None
-    credential: NewCredential | None
-    header: Any
-    at_once: int | None
-    destination_class: DestinationClass | None
-    terms: Terms
-
-    @classmethod
-    def of(cls, options: dict[str, Any]) -> "AccountOptions":
-        """Read the options; reads a key from standard input where that was asked for."""
-        wire, where = options["wire"], options["terms"]
-        return cls(
-            endpoint=options["endpoint"],
-            wire=None if wire is None else WireName(wire),
-            api_version=options["api_version"],
-            name=options["account_name"],
-            credential=_credential(options),
-            header=options["key_header"],
-            at_once=options["at_once"],
-            destination_class=None if where is None else DestinationClass(where),
-            terms=_terms(options),
-        )
-
-    def new_account(self) -> NewAccount:
-        """An account to add. A server on this machine is local where nobody says otherwise."""
-        return NewAccount(
-            endpoint=self.endpoint or "",
-            wire=self.wire or WireName.OPENAI,
-            destination_class=self.destination_class or _usual_class(self.endpoint or ""),
-            terms=self.terms,
-            name=self.name,
-            api_version=self.api_version,
-            credential=self.credential or NewCredential(CredentialKind.NONE),
-            header=self.header,
-            at_once=self.at_once,
-        )
-
-    def change(self) -> AccountChange | None:
-        """What changes of an account, None if nothing does."""
-        change = AccountChange(
-            name=self.name,
-            endpoint=self.endpoint,
-            wire=self.wire,
-            api_version=self.api_version,
-            destination_class=self.destination_class,
-            terms=None if self.terms == Terms() else self.terms,
-            credential=self.credential,
-            header=self.header,
-            at_once=self.at_once,
-        )
-        return None if change == AccountChange() else change
-
-
-def abilities_of(options: dict[str, Any]) -> AbilitiesChange:
-    """What was given of the abilities."""
-    return AbilitiesChange(
-        context_tokens=options["context"],
-        answer_tokens=options["answer"],
-        images=options["images"],
-        tools=options["tools"],
-        reasoning=options["reasoning"],
-        structured=options["structured"],
-        embeds=options["embeds"],
-        prices=_prices(options["price"]),
-        quirks=_quirks(options["quirks"]),
-    )
+def written(options: dict[str, Any]) -> dict[str, Any]:
+    """The options as the configuration file writes them; reads a key from standard input where that was asked for."""
+    told = {name: None if options[name] is None else options[name] == "yes" for name in ("trained_on", "monitored")}
+    file = options["api_key_file"]
+    places = {"api_key_file": None if file is None else str(Path(file).absolute())}
+    secret = sys.stdin.readline().strip() if options["api_key_stdin"] else None
+    return options | told | places | {"secret": secret}
 
 
 async def group_ids(rooms: app.Rooms, names: Sequence[str]) -> frozenset[UUID]:
@@ -163,97 +92,8 @@ async def group_ids(rooms: app.Rooms, names: Sequence[str]) -> frozenset[UUID]:
     return frozenset([(await rooms.identity.groups.named(Console.HERE, name)).id for name in names])
 
 
-def check_key_is_seen(account: NewAccount) -> None:
+def note_unseen_key(account: NewAccount) -> None:
     """Say it if the variable that was named holds nothing here: the server may not see it either."""
     place = account.credential.place
     if account.credential.kind is CredentialKind.ENVIRONMENT and settings.variable(place or "") is None:
         click.echo(f"note: {place} is not set here; the server has to be started with it.", err=True)
-
-
-def _usual_class(endpoint: str) -> DestinationClass:
-    if endpoint.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]")):
-        return DestinationClass.LOCAL
-    raise click.UsageError("Say where the model runs: --terms local, --terms private or --terms external.")
-
-
-def _credential(options: dict[str, Any]) -> NewCredential | None:
-    given = [name for name in ("api_key_env", "api_key_file", "entra") if options[name]]
-    if len(given) + (options["api_key_stdin"] and options["entra"] is None) > 1:
-        raise click.UsageError("Give one of --api-key-env, --api-key-file, --api-key-stdin and --entra.")
-    secret = sys.stdin.readline().strip() if options["api_key_stdin"] else None
-    if options["entra"]:
-        identity = EntraIdentity(options["entra"], options["tenant"], options["client"])
-        return NewCredential(CredentialKind.ENTRA, secret=secret, entra=identity)
-    if options["api_key_env"]:
-        return NewCredential(CredentialKind.ENVIRONMENT, options["api_key_env"])
-    if options["api_key_file"]:
-        return NewCredential(
-            CredentialKind.FILE, str(click.Path(resolve_path=True).convert(options["api_key_file"], None, None))
-        )
-    return None if secret is None else NewCredential(CredentialKind.VAULT, secret=secret)
-
-
-def _terms(options: dict[str, Any]) -> Terms:
-    days, note = kept_of(options["kept"])
-    return Terms(
-        trained_on=_yes(options["trained_on"]),
-        kept_days=days,
-        kept_note=note,
-        monitored=_yes(options["monitored"]),
-        region=options["region"],
-        contract=options["contract"],
-    )
-
-
-def kept_of(text: str | None) -> tuple[int | None, str | None]:
-    """How long something is kept: in days where that can be read, else in the words that were given."""
-    if text is None:
-        return None, None
-    words = text.lower().split()
-    if not words:
-        raise InvalidRequest("It is not said how long it is kept.", hint="Write nothing, or 30 days.")
-    if words[0] in _NOTHING_KEPT:
-        return 0, None
-    number, unit = words[0], words[1] if len(words) == 2 else ""
-    if len(words) <= 2 and number.removesuffix("d").isdecimal() and unit in {"", "day", "days", "d"}:
-        return int(number.removesuffix("d")), None
-    return None, text.strip()
-
-
-def _yes(answer: str | None) -> bool | None:
-    return None if answer is None else answer == "yes"
-
-
-def _prices(text: str | None) -> Prices | None:
-    if text is None:
-        return None
-    parts = text.split(":")
-    if len(parts) not in (3, 4):
-        raise InvalidRequest("A price has a currency and two or three numbers.", hint="Write EUR:2.50:10")
-    currency, prompt, completion, *cached = parts
-    return Prices(currency, price(prompt), price(completion), price(cached[0]) if cached else None)
-
-
-def _quirks(texts: Sequence[str]) -> QuirksChange | None:
-    if not texts:
-        return None
-    given: dict[str, Any] = {}
-    extra: dict[str, bool | int | float | str] = {}
-    switches = {"continues", "temperature", "reasoning_effort", "store", "stream_usage"}
-    choices = {
-        "max_tokens_field": {"max_tokens", "max_completion_tokens"},
-        "system_role": {"system", "developer", "user"},
-    }
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise InvalidRequest("A quirk is written NAME=VALUE.", hint="Write temperature=no")
-        if name in switches and value in {"yes", "no"}:
-            given[name] = value == "yes"
-        elif value in choices.get(name, set()):
-            given[name] = value
-        elif name.startswith("extra."):
-            extra[name.removeprefix("extra.")] = value
-        else:
-            raise InvalidRequest(f"There is no quirk {name} with that value.", hint="docs/guides/models.md lists them.")
-    return QuirksChange(**given, extra=extra or None)

@@ -10,18 +10,18 @@ import click
 
 from inhouse import app
 from inhouse.cli.account_options import (
-    AccountOptions,
-    abilities_of,
     ability_options,
     account_options,
-    check_key_is_seen,
     group_ids,
+    note_unseen_key,
+    written,
 )
 from inhouse.cli.rooms import with_rooms
 from inhouse.core.destination import DestinationClass
 from inhouse.models.changes import Change, Offer
 from inhouse.models.check import Report
 from inhouse.models.records import ModelRecord, Place, Rows
+from inhouse.models.written import abilities, account_change, new_account
 
 _BY = "the command line"
 
@@ -61,15 +61,15 @@ def models_list(*, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def models_add(name: str, *, upstream_model: str, weight: int, as_json: bool, **options: object) -> None:
     """Offer a model under NAME, and print its id."""
-    given: dict[str, Any] = options
-    account_wish = AccountOptions.of(given).new_account()
+    given = written(options)
+    wanted = new_account(given)
 
     async def work(rooms: app.Rooms) -> ModelRecord:
-        account = await rooms.accounts.ensure(account_wish, _BY)
+        account = await rooms.accounts.ensure(wanted, _BY)
         offer = Offer(
             name=name,
             places=(Place(account.id, upstream_model, weight),),
-            abilities=abilities_of(given),
+            abilities=abilities(given),
             description=given["description"],
             fallback=tuple(given["fallback"]),
             groups=await group_ids(rooms, given["groups"]),
@@ -80,7 +80,7 @@ def models_add(name: str, *, upstream_model: str, weight: int, as_json: bool, **
         return await rooms.changes.offer(offer)
 
     record = with_rooms(work)
-    check_key_is_seen(account_wish)
+    note_unseen_key(wanted)
     click.echo(json.dumps({"id": record.id, "name": record.name}) if as_json else record.id)
 
 
@@ -100,15 +100,15 @@ def models_add(name: str, *, upstream_model: str, weight: int, as_json: bool, **
 @click.option("--everybody", is_flag=True, help="No longer for certain groups only.")
 def models_edit(model_id: str, **options: object) -> None:
     """Change a model, and with it the account of its first place."""
-    given: dict[str, Any] = options
-    account_change = AccountOptions.of(given).change()
+    given = written(options)
+    change_of_account = account_change(given)
 
     async def work(rooms: app.Rooms) -> None:
-        if account_change is not None:
+        if change_of_account is not None:
             record = _find(await rooms.changes.every(), model_id)
             if not record.places:
                 raise click.UsageError("This model runs on this machine and has no account.")
-            await rooms.accounts.change(record.places[0].account, account_change, _BY)
+            await rooms.accounts.change(record.places[0].account, change_of_account, _BY)
         groups = None
         if given["groups"] or given["everybody"]:
             groups = await group_ids(rooms, given["groups"])
@@ -119,7 +119,7 @@ def models_edit(model_id: str, **options: object) -> None:
             enabled=given["enabled"],
             description=given["description"],
             places=_places(await rooms.catalogue.rows(), model_id, given),
-            abilities=abilities_of(given),
+            abilities=abilities(given),
             fallback=tuple(given["fallback"]) or None,
             groups=groups,
         )
