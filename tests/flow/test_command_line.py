@@ -10,8 +10,6 @@ import httpx2
 import pytest
 
 from inhouse import app, settings
-from inhouse.cli.models import server_at
-from inhouse.core.errors import InvalidRequest
 from tests.product import PASSWORD, Product
 
 
@@ -39,14 +37,6 @@ def test_a_weak_password_and_an_unknown_person_are_refused_with_words(product: P
     unknown = product.command("keys", "create", "--user", "nobody@example.com", "--name", "a", "--json")
     assert unknown.returncode == 1
     assert "nobody@example.com" in unknown.stderr
-
-
-@pytest.mark.parametrize(
-    "endpoint", ["http://127.0.0.1:99999/v1", "http://[/v1", "https://127.0.0.1/v1", "http://a/v1"]
-)
-def test_a_model_server_elsewhere_or_nowhere_is_refused_with_words(endpoint: str) -> None:
-    with pytest.raises(InvalidRequest):
-        server_at(endpoint)
 
 
 def test_status_tells_whether_it_runs(product: Product, tmp_path: Path) -> None:
