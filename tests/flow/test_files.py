@@ -119,6 +119,34 @@ async def test_a_picture_is_refused_before_it_is_sent_to_a_model_that_does_not_s
         assert await ada.messages(chat) == []
 
 
+async def test_a_picture_goes_to_a_model_that_sees_and_is_left_out_by_name_for_another(product: Product) -> None:
+    async with Upstream() as upstream, product.person() as ada:
+        options = ["--endpoint", f"http://127.0.0.1:{upstream.port}/v1", "--upstream-model", "scripted", "--images"]
+        added = await asyncio.to_thread(product.command, "models", "add", "Seeing", *options)
+        assert added.returncode == 0, added.stdout + added.stderr
+        chat = await ada.new_chat(model=added.stdout.strip())
+        file = await sent(ada, chat, "photo.png", documents.picture("PNG"))
+        run = await ada.say(chat, "What is it?", attachments=[{"file": file["id"]}])
+        await ada.answer(run["run_id"])
+        parts = upstream.requests[-1].json["messages"][-1]["content"]
+        (picture,) = [part["image_url"]["url"] for part in parts if part["type"] == "image_url"]
+        assert picture.startswith("data:image/png;base64,iVBOR")
+        assert [part["text"] for part in parts if part["type"] == "text"] == ["What is it?"]
+        # The chat goes on with a model that does not see: the picture stays away, and it is said.
+        blind = await product.add_model(upstream.port)
+        run = await ada.say(chat, "And now?", run["message_id"], model=blind)
+        await ada.answer(run["run_id"])
+        assert "image_url" not in prompt_of(upstream)
+        assert "cannot be shown here" in prompt_of(upstream)
+        assert [cut["unit"] for cut in (await ada.messages(chat))[-1]["cut_files"]] == ["picture"]
+        again = await ada.send(
+            "POST",
+            f"/api/chats/{chat}/runs",
+            {"kind": "again", "message_id": (await ada.messages(chat))[1]["id"], "model": blind},
+        )
+        assert again.json()["code"] == "model_sees_no_pictures"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
