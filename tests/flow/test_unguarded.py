@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -10,22 +11,30 @@ import httpx2
 import pytest
 
 from inhouse.store.embedded import EmbeddedPostgres, Role
+from tests.certificates import Authority
 from tests.product import Product, free_port
 from tests.scripted import Upstream, words
+
+AUTHORITIES: dict[Path, Authority] = {}
+"""The authority that an installation believes, by its folder."""
 
 
 @pytest.fixture(scope="module")
 def open_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """An installation that may ask models in the company's network without a guard."""
+    folder = tmp_path_factory.mktemp("unguarded")
+    AUTHORITIES[folder] = Authority(folder / "authority")
     settings = {"INHOUSE_ENGINE": "off", "INHOUSE_UNGUARDED": "private"}
-    product = Product(tmp_path_factory.mktemp("unguarded"), settings).start()
+    settings["INHOUSE_CA_FILE"] = str(AUTHORITIES[folder].bundle)
+    product = Product(folder, settings).start()
     yield product
     product.stop()
 
 
-async def add(product: Product, port: int, terms: str, *more: str) -> str:
+async def add(product: Product, port: int, terms: str, *more: str, tls: bool = False) -> str:
     """Add a model that somebody declares to be so far away."""
-    command = ["models", "add", f"At {port}", "--endpoint", f"http://127.0.0.1:{port}/v1", "--terms", terms]
+    endpoint = f"{'https' if tls else 'http'}://127.0.0.1:{port}/v1"
+    command = ["models", "add", f"At {port}", "--endpoint", endpoint, "--terms", terms]
     command += ["--account", f"{terms} {port}", "--upstream-model", "scripted", *more]
     done = await asyncio.to_thread(product.command, *command)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -108,3 +117,21 @@ async def test_a_fallback_answers_for_a_model_that_is_away_and_never_from_farthe
         asked = len(upstream.requests)
         assert (await ask(open_house, from_near, key)).status_code == 503
         assert len(upstream.requests) == asked
+
+
+@pytest.mark.parametrize("wrong", ["by an authority we do not know", "for another name", "expired"])
+async def test_a_server_with_a_wrong_certificate_gets_nothing(open_house: Product, tmp_path: Path, wrong: str) -> None:
+    known, stranger = AUTHORITIES[open_house.folder], Authority(tmp_path, name="Stranger")
+    shown = {
+        "by an authority we do not know": stranger.server("127.0.0.1"),
+        "for another name": known.server("models.example.com"),
+        "expired": known.server("127.0.0.1", days=(-9, -1)),
+    }[wrong]
+    async with Upstream(tls=shown) as upstream, open_house.person() as ada:
+        model = await add(open_house, upstream.port, "private", tls=True)
+        reply = await ask(open_house, model, open_house.make_key(ada.email))
+        assert (reply.status_code, reply.json()["error"]["code"]) == (503, "model_unavailable")
+        assert "administrator" in reply.json()["error"]["message"]
+        assert upstream.requests == []
+        opened, closed = await last_lines(open_house, 2)
+        assert (closed["closes"], closed["error"]) == (opened["seq"], "destination_certificate_refused")

@@ -54,6 +54,8 @@ def test_another_file_may_be_named(tmp_path: Path) -> None:
         ("INHOUSE_TLS_CERT_FILE", "/c.pem", "INHOUSE_TLS_KEY_FILE beside it"),
         ("INHOUSE_TLS_KEY_FILE", "/k.pem", "INHOUSE_TLS_CERT_FILE beside it"),
         ("INHOUSE_PROXY_PASSWORD_FILE", "/p", "INHOUSE_PROXY beside it"),
+        ("INHOUSE_UNGUARDED", "local", "must be private, external, or both"),
+        ("INHOUSE_UNGUARDED", "everything", "must be private, external, or both"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_and_names_the_line(name: str, value: str, said: str) -> None:
@@ -95,6 +97,19 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
 )
 def test_the_public_address_has_one_spelling(given: str, kept: str) -> None:
     assert load({"INHOUSE_PUBLIC_URL": given}).public_url == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "opened"),
+    [
+        ("", set[str]()),
+        ("private", {"private"}),
+        ("External, private", {"private", "external"}),
+    ],
+)
+def test_destinations_without_a_guard_are_named_one_by_one(given: str, opened: set[str]) -> None:
+    assert load({"INHOUSE_UNGUARDED": given}).unguarded == opened
+    assert load({}).unguarded == set()
 
 
 def test_the_settings_of_a_company_network_are_read() -> None:

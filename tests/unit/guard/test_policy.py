@@ -1,7 +1,7 @@
 import pytest
 
 from inhouse.core.destination import DestinationClass
-from inhouse.guard.policy import THIS_MACHINE_ONLY, Action, Policy, Rule
+from inhouse.guard.policy import THIS_MACHINE_ONLY, Action, Policy, Rule, notice, policy_of
 
 LOCAL, EXTERNAL = DestinationClass.LOCAL, DestinationClass.EXTERNAL
 
@@ -37,3 +37,19 @@ def test_the_hash_of_the_policy_is_stable() -> None:
 )
 def test_whatever_changes_changes_the_hash(other: Policy) -> None:
     assert other.hash() != THIS_MACHINE_ONLY.hash()
+
+
+def test_a_setting_opens_classes_one_by_one_and_the_policy_says_so_in_its_name_and_hash() -> None:
+    assert policy_of([]) is policy_of([LOCAL]) is THIS_MACHINE_ONLY
+    opened = policy_of([EXTERNAL])
+    assert opened.name == "unguarded-external"
+    assert [opened.action(place) for place in DestinationClass] == [Action.ALLOW, Action.REFUSE, Action.UNGUARDED]
+    both = policy_of([EXTERNAL, DestinationClass.PRIVATE])
+    assert both.unguarded == {EXTERNAL, DestinationClass.PRIVATE}
+    assert len({THIS_MACHINE_ONLY.hash(), opened.hash(), both.hash()}) == 3
+
+
+def test_what_is_open_is_said_at_start() -> None:
+    assert "this machine only" in notice(THIS_MACHINE_ONLY)
+    assert "external destinations UNGUARDED" in notice(policy_of([EXTERNAL]))
+    assert "INHOUSE_UNGUARDED" in notice(policy_of([EXTERNAL]))
