@@ -142,7 +142,8 @@ class Answer:
         # Azure's chunks about its filters alone have no choices; what they found ends a choice by its finish reason.
         for choice in a_list(value.get("choices")):
             self._take_choice(an_object(choice), events)
-        self._take_usage(value)
+        if value.get("usage") or "prompt_progress" in value:
+            self._take_usage(value)
 
     def _stop(self, error: Exception) -> None:
         """An error in the place of a piece. A filter that stops an answer in its middle ends it, as filtered."""
@@ -159,21 +160,32 @@ class Answer:
         choice = self._choices.get(index)
         if choice is None:
             choice = self._choices[index] = _Choice()
+        if logprobs := value.get("logprobs"):
+            _take_logprobs(index, an_object(logprobs), events)
         delta = an_object(value.get("delta") or value.get("message"))
-        if logprobs := an_object(value.get("logprobs")):
-            _take_logprobs(index, logprobs, events)
+        content = delta.get("content")
+        # Most pieces are a few letters of text and nothing else.
+        more = not content or len(delta) > 1
+        if more:
+            self._take_reasoning(delta, index, events)
+        if content:
+            self._take_content(content, index, choice, events)
+        if more:
+            self._take_others(delta, index, choice, events)
+        if isinstance(reason := value.get("finish_reason"), str):
+            self._end_choice(index, choice, _REASONS.get(reason, "stop"), events)
+
+    def _take_reasoning(self, delta: dict[str, Any], index: int, events: list[Event]) -> None:
         reasoning = delta.get("reasoning_content") or delta.get("reasoning")
         if isinstance(reasoning, str):
             self.pieces += 1
             _join(events, ReasoningDelta(_whole(reasoning), index))
-        if content := delta.get("content"):
-            self._take_content(content, index, choice, events)
+
+    def _take_others(self, delta: dict[str, Any], index: int, choice: _Choice, events: list[Event]) -> None:
         if isinstance(refusal := delta.get("refusal"), str) and refusal:
             self._take_text(refusal, index, choice, events, refusal=True)
         for call in filter(None, map(an_object, a_list(delta.get("tool_calls")))):
             self._take_call(call, index, choice, events)
-        if isinstance(reason := value.get("finish_reason"), str):
-            self._end_choice(index, choice, _REASONS.get(reason, "stop"), events)
 
     def _end_choice(self, index: int, choice: _Choice, reason: FinishReason, events: list[Event]) -> None:
         _flush(index, choice, events)

@@ -129,6 +129,12 @@ def test_reasoning_and_tool_calls_have_their_own_events() -> None:
     ]
 
 
+def test_thoughts_come_before_the_words_of_the_same_piece() -> None:
+    assert hear(chunk(delta={"content": "Yes", "reasoning_content": "hm"}), STOP) == [
+        ReasoningDelta("hm"), TextDelta("Yes"), Finished("stop"),
+    ]  # fmt: skip
+
+
 def test_a_tool_call_comes_in_pieces() -> None:
     pieces = [
         {"index": 0, "id": "c1", "type": "function", "function": {"name": "look", "arguments": ""}},
