@@ -16,10 +16,12 @@ from inhouse.cli.account_options import (
     note_unseen_key,
     written,
 )
+from inhouse.cli.pulling import Allowed, Bar, fetch, named_hosts
 from inhouse.cli.rooms import with_rooms
 from inhouse.core.destination import DestinationClass
-from inhouse.models.changes import Change, Offer
+from inhouse.models.changes import Change, NewModel, Offer
 from inhouse.models.check import Report
+from inhouse.models.pull import HUB, Pull, Pulled
 from inhouse.models.records import ModelRecord, Place, Rows
 from inhouse.models.written import abilities, account_change, new_account
 
@@ -239,3 +241,35 @@ def _told(report: Report) -> dict[str, Any]:
         for place in report.places
     ]
     return {"model": report.model, "ok": report.ok, "places": places}
+
+
+@models.command("pull")
+@click.argument("source")
+@click.option("--file", help="Which file of a repository.")
+@click.option("--sha256", help="What its SHA-256 must be. A hub tells it by itself.")
+@click.option("--allow", multiple=True, metavar="HOST", help="Another host that it may come from. Repeatable.")
+@click.option("--terms", type=click.Choice(["private", "external"]), default="external", help="Where the hosts are.")
+@click.option("--hub", default=HUB, help="The hub, or a mirror of it.")
+@click.option("--offer", metavar="NAME", help="Offer it under this name when it is there.")
+def models_pull(source: str, **options: object) -> None:
+    """Fetch a model file (GGUF): SOURCE is a file, an address (https://...), or a repository of a hub (owner/name).
+
+    An interrupted download goes on where it stopped. Another host than the one you name is connected to only if you
+    allow it.
+    """
+    given: dict[str, Any] = options
+
+    async def work(rooms: app.Rooms) -> tuple[Pulled, str | None]:
+        outside, folder = rooms.ground.outside, rooms.ground.settings.data_dir / "models"
+        allow = Allowed({*given["allow"], *named_hosts(source, given["hub"])})
+        pull = Pull(outside.client, outside.destinations, folder, allow, DestinationClass(given["terms"]))
+        with Bar() as bar:
+            pulled = await fetch(pull, source, given, bar)
+        if given["offer"] is None:
+            return pulled, None
+        new = NewModel(f"gguf:{pulled.path.name}", None, given["offer"], fit_for_work=False, make_default=False)
+        return pulled, (await rooms.changes.add(new, _BY)).id
+
+    pulled, model_id = with_rooms(work)
+    click.echo(f"{pulled.path} is there, SHA-256 {pulled.sha256}", err=True)
+    click.echo(pulled.path.name if model_id is None else model_id)

@@ -8,6 +8,7 @@ InvalidRequest (400)
 |- PromptTooLong         can never fit; details: tokens, context_tokens
 |- UpstreamRefused       the model's server refuses the request as it stands
 |  `- PromptFiltered     its content filter stopped the prompt
+|- PullRefused           a model file is not what it should be, or may not be fetched from there
 `- ModelNameMissing      a server offers several models and none was chosen
 Conflict (409)
 |- DefaultStays          the default can be moved to another model, not taken away
@@ -16,6 +17,7 @@ TooMany (429)
 |- QueueFull             too many wait for this model already
 `- UpstreamBusy          the model's server tells us to slow down
 Unavailable (503)
+|- PullFailed            a model file could not be fetched now
 |- CredentialMissing     an account's key is not where it was said to be
 |- ModelUnavailable      the model's server is away, starting, or broke; worth another try
 `- BadAnswer             what came back is not an answer; the text so far is kept
@@ -63,6 +65,18 @@ class AccountInUse(Conflict):
     """A model still answers at the account, or another account has the name."""
 
     code = "account_in_use"
+
+
+class PullRefused(InvalidRequest):
+    """A model file is not what it should be, or may not be fetched from there."""
+
+    code = "pull_refused"
+
+
+class PullFailed(Unavailable):
+    """A model file could not be fetched now."""
+
+    code = "pull_failed"
 
 
 class CredentialMissing(Unavailable):
