@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from math import inf
 
 from inhouse.gateway.limits.rule import Bounds, Money, Need
 from inhouse.gateway.limits.window import Window
@@ -20,17 +21,18 @@ class Bound(StrEnum):
     BUDGET = "budget"
 
 
-@dataclass(frozen=True, slots=True)
 class Moment:
-    """Now, on both clocks: seconds that never go backwards, and the date in UTC."""
+    """Now, on both clocks: seconds that never go backwards, and the date in UTC.
 
-    seconds: float
-    date: datetime
+    `month` is a number that grows by one each month.
+    """
 
-    @property
-    def month(self) -> int:
-        """The month as a number that grows by one each month."""
-        return self.date.year * 12 + self.date.month - 1
+    __slots__ = ("date", "month", "seconds")
+
+    def __init__(self, seconds: float, date: datetime) -> None:
+        self.seconds = seconds
+        self.date = date
+        self.month = date.year * 12 + date.month - 1
 
     def until_next_month(self) -> float:
         """Seconds until the next month begins."""
@@ -79,31 +81,30 @@ class Counter:
         self._requests = Window()
         self._tokens = Window()
 
-    def meets(self, now: Moment, need: Need, *, requests: int = 1) -> Met | None:
+    def meets(self, now: Moment, need: Need, requests: int = 1) -> Met | None:
         """The bound that stands in the way of a call, the one with the longest wait; None when the call may go.
 
         `requests` is 0 for a call that was counted here already.
         """
         self._turn(now)
-        bounds = self.bounds
-        found: list[Met] = []
+        bounds, seconds = self.bounds, now.seconds
+        worst: Met | None = None
         if bounds.streams is not None and self._streams >= bounds.streams:
-            found.append(Met(Bound.STREAMS, _STREAM_SECONDS if bounds.streams else float("inf"), bounds.streams))
-        if bounds.requests is not None and (wait := self._requests.wait(now.seconds, requests, bounds.requests)):
-            found.append(Met(Bound.REQUESTS, wait, bounds.requests))
-        if bounds.tokens is not None and (wait := self._tokens.wait(now.seconds, need.tokens, bounds.tokens)):
-            found.append(Met(Bound.TOKENS, wait, bounds.tokens))
+            worst = Met(Bound.STREAMS, _STREAM_SECONDS if bounds.streams else inf, bounds.streams)
+        if bounds.requests is not None and (wait := self._requests.wait(seconds, requests, bounds.requests)):
+            worst = _longer(worst, Met(Bound.REQUESTS, wait, bounds.requests))
+        if bounds.tokens is not None and (wait := self._tokens.wait(seconds, need.tokens, bounds.tokens)):
+            worst = _longer(worst, Met(Bound.TOKENS, wait, bounds.tokens))
         if (budget := bounds.budget) is not None and self._over(budget, need):
-            never = _in(budget, need.cost) > budget.micros
-            wait = float("inf") if never else now.until_next_month()
-            found.append(Met(Bound.BUDGET, wait, budget.micros, budget.currency))
-        return max(found, key=lambda met: met.wait, default=None)
+            wait = inf if _in(budget, need.cost) > budget.micros else now.until_next_month()
+            worst = _longer(worst, Met(Bound.BUDGET, wait, budget.micros, budget.currency))
+        return worst
 
     def _over(self, budget: Money, need: Need) -> bool:
         cost = _in(budget, need.cost)
         return cost > 0 and self.spent + self._reserved + cost > budget.micros
 
-    def take(self, now: Moment, need: Need, *, requests: int = 1) -> Taken:
+    def take(self, now: Moment, need: Need, requests: int = 1) -> Taken:
         """Reserve; call it only after `meets` has found nothing, with nothing in between."""
         self._turn(now)
         bounds, cost, slot = self.bounds, 0, -1
@@ -165,6 +166,10 @@ class Counter:
     def _drop_reservations(self) -> None:
         self._reserved = 0
         self._reservations += 1
+
+
+def _longer(one: Met | None, other: Met) -> Met:
+    return other if one is None or other.wait > one.wait else one
 
 
 def _in(budget: Money, cost: Money | None) -> int:

@@ -7,7 +7,6 @@ is what the wire asks for. So a budget holds even if every byte of the prompt we
 the exception: what a family counts for one differs, and a usual figure is taken.
 """
 
-from functools import lru_cache
 from math import ceil
 
 from inhouse.core.events import Usage
@@ -26,11 +25,16 @@ BYTES_PER_TOKEN = 4
 MOST_TOKENS = 2**31 - 1
 """What a row holds; a server that counts more than this is not believed."""
 _PARTS = 10**6
+_MOST_KNOWN = 1_000
+_known: dict[int, tuple[Prices, tuple[int, int, int]]] = {}
 
 
 def size(prompt: Prompt) -> int:
     """Bytes of text that would leave."""
-    return sum(len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass")) for text in prompt.texts())
+    total = 0
+    for text in prompt.texts():
+        total += len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    return total
 
 
 def pictures(prompt: Prompt) -> int:
@@ -58,16 +62,20 @@ def need(prompt: Prompt, model: Model) -> Need:
     prices = model.profile.prices
     return Need(
         tokens=ceil(bytes_of_prompt * TOKENS_PER_BYTE) + around + answer,
-        cost=None if prices is None else cost(Usage(bytes_of_prompt + around, answer), prices),
+        cost=None if prices is None else _cost(bytes_of_prompt + around, 0, answer, prices),
     )
 
 
 def cost(usage: Usage, prices: Prices) -> Money:
     """What so many tokens cost, rounded up to a millionth of the currency."""
-    prompt, cached, completion = _parts(prices)
     # A server that counts more tokens read again than read is not believed.
     again = min(usage.cached_tokens, usage.prompt_tokens)
-    total = (usage.prompt_tokens - again) * prompt + again * cached + usage.completion_tokens * completion
+    return _cost(usage.prompt_tokens - again, again, usage.completion_tokens, prices)
+
+
+def _cost(prompt: int, again: int, completion: int, prices: Prices) -> Money:
+    of_prompt, of_again, of_completion = _parts(prices)
+    total = prompt * of_prompt + again * of_again + completion * of_completion
     return Money(-(-total // _PARTS), prices.currency)
 
 
@@ -79,6 +87,8 @@ def uncounted(prompt: Prompt, model: Model, pieces: int, answered: int) -> Usage
 def believed(usage: Usage) -> Usage:
     """What a model's server counted, within what a count can be."""
     counts = (usage.prompt_tokens, usage.completion_tokens, usage.cached_tokens, usage.reasoning_tokens)
+    if min(counts) >= 0 and max(counts) <= MOST_TOKENS:
+        return usage
     return Usage(*(min(max(count, 0), MOST_TOKENS) for count in counts))
 
 
@@ -89,15 +99,23 @@ def _own(model: Model) -> int:
 
 
 def _around(prompt: Prompt) -> int:
-    return MESSAGE_TOKENS * (len(prompt.messages) + 1) + PICTURE_TOKENS * pictures(prompt)
+    seen = PICTURE_TOKENS * pictures(prompt) if prompt.images else 0
+    return MESSAGE_TOKENS * (len(prompt.messages) + 1) + seen
 
 
-@lru_cache(256)
 def _parts(prices: Prices) -> tuple[int, int, int]:
     """A token's price for prompt, prompt read again, and answer, in millionths of a millionth of the currency.
 
-    A million tokens for one unit of the currency is a millionth of it for each token.
+    A million tokens for one unit of the currency is a millionth of it for each token. Decimals take as long to hash as
+    to compute with, so what is known is known by the object.
     """
+    known = _known.get(id(prices))
+    if known is not None and known[0] is prices:
+        return known[1]
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
     cached = prices.prompt if prices.cached is None else prices.cached
     prompt, again, completion = (ceil(price * _PARTS) for price in (prices.prompt, cached, prices.completion))
-    return prompt, again, completion
+    parts = prompt, again, completion
+    _known[id(prices)] = prices, parts
+    return parts

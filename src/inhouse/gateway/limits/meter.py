@@ -73,12 +73,12 @@ class Meter:
         """The call has ended: settle it and hand in its row."""
         self._under_way.pop(id(reservation), None)
         now = self.now()
-        usage, _ = reservation.used()
+        usage, estimated = reservation.used()
         cost = reservation.cost(usage)
         reservation.settle(now, Need(usage.prompt_tokens + usage.completion_tokens, cost))
         if cost is not None:
             self._tally.add(reservation.began.month, reservation.asker, cost)
-        self._keep(reservation.row(now))
+        self._keep(reservation.row(now, usage, cost, estimated=estimated))
 
     def begin(self, month: int, spends: Iterable[Spend]) -> None:
         """What was spent this month before this server started."""

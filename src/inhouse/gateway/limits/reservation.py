@@ -79,7 +79,7 @@ class Reservation:
         self._identity: UUID | None = None
         self._first: float | None = None
         self._need: Need | None = None
-        self._taken: list[tuple[Counter, Taken]] = []
+        self._taken: Sequence[tuple[Counter, Taken]] = ()
         self._counted: set[int] = set()
         self._class: DestinationClass = model.destination.destination_class
         self._line: Line | None = None
@@ -109,17 +109,19 @@ class Reservation:
         if not counters:
             return
         need, worst = self.need, None
+        counted = self._counted
         for counter in counters:
-            met = counter.meets(now, need, requests=self._requests(counter))
-            worst = met if met is not None and (worst is None or met.wait > worst.wait) else worst
+            met = counter.meets(now, need, 0 if counted and id(counter) in counted else 1)
+            if met is not None and (worst is None or met.wait > worst.wait):
+                worst = met
         if worst is not None:
             error = refusal(worst)
             if telling is not None:
                 telling.refused = error
             raise error
-        for counter in counters:
-            self._taken.append((counter, counter.take(now, need, requests=self._requests(counter))))
-            self._counted.add(id(counter))
+        self._taken = [
+            (counter, counter.take(now, need, 0 if counted and id(counter) in counted else 1)) for counter in counters
+        ]
 
     def ask(self, model: Model) -> None:
         """This model is asked next. Another one than before is reserved for anew; raises LimitReached, holding nothing.
@@ -129,6 +131,7 @@ class Reservation:
         if model.id == self._model.id:
             return
         now = self._books.now()
+        self._counted |= {id(counter) for counter, _ in self._taken}
         self.settle(now, NOTHING)
         self._model, self._need = model, None
         self.asker = replace(self.asker, model=model.id)
@@ -165,7 +168,7 @@ class Reservation:
         """Give back what was reserved and count what was used."""
         for counter, taken in self._taken:
             counter.settle(now, taken, used)
-        self._taken.clear()
+        self._taken = ()
 
     def used(self) -> tuple[Usage, bool]:
         """What the call took, and whether that is an estimate; by the rule above."""
@@ -187,11 +190,9 @@ class Reservation:
         prices = self._model.profile.prices
         return None if prices is None else estimate.cost(usage, prices)
 
-    def row(self, now: Moment) -> Call:
-        """The call as it is kept."""
-        usage, estimated = self.used()
-        outcome, error = self.outcome
-        return self._row(now, usage, self.cost(usage), (outcome, error), estimated=estimated)
+    def row(self, now: Moment, usage: Usage, cost: Money | None, *, estimated: bool) -> Call:
+        """The call as it is kept, having taken so much."""
+        return self._row(now, usage, cost, self.outcome, estimated=estimated)
 
     def row_of_running(self, now: Moment) -> Call:
         """The call as it is kept should the server die now: with all that it may still take."""
@@ -224,9 +225,6 @@ class Reservation:
             log=None if line is None else line.log,
             line=None if line is None else line.number,
         )
-
-    def _requests(self, counter: Counter) -> int:
-        return 0 if id(counter) in self._counted else 1
 
     def __enter__(self) -> Self:
         return self

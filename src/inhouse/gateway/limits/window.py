@@ -6,7 +6,7 @@ around the moment at which it is full.) Pure: `now` is in seconds, on a clock th
 moment than one that was seen counts as that one.
 """
 
-from math import ceil, floor
+from math import ceil
 
 KEPT_SLOTS = 61
 
@@ -23,7 +23,7 @@ class Window:
 
     def advance(self, now: float) -> int:
         """Forget what is over; returns the slot of `now`."""
-        slot = floor(now)
+        slot = int(now)
         if slot <= self._latest:
             return self._latest
         self._latest = slot

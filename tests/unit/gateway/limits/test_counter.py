@@ -117,7 +117,7 @@ def test_another_currency_drops_what_was_reserved_in_the_old_one() -> None:
 def test_a_request_that_was_counted_is_not_counted_again() -> None:
     requests = counter(Bounds(requests=1))
     requests.take(NOW, Need(1))
-    assert requests.meets(NOW, Need(1), requests=0) is None
+    assert requests.meets(NOW, Need(1), 0) is None
 
 
 def test_without_a_bound_nothing_is_told() -> None:
