@@ -96,7 +96,8 @@ async def test_the_place_in_the_queue_is_shown(screen: Window, product: Product,
 
 
 async def test_a_failed_answer_says_why_and_can_be_tried_again(screen: Window, upstream: Upstream) -> None:
-    upstream.will(failure(500, "secret words of the model server"), words("Now it works."))
+    broken = failure(500, "secret words of the model server")
+    upstream.will(broken, broken, broken, words("Now it works."))
     await screen.ask("Will it work?")
     alert = screen.answers.last.get_by_role("alert")
     await expect(alert).to_be_visible()
