@@ -1,8 +1,10 @@
 """The catalogue: the built-in demo model and what administrators have enabled."""
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 from inhouse.core import clock
@@ -11,6 +13,7 @@ from inhouse.models import records
 from inhouse.models.account import Account
 from inhouse.models.declared import Declared
 from inhouse.models.demo import DEMO, NAME, demo_model
+from inhouse.models.engine import ModelFile
 from inhouse.models.engines import Engines
 from inhouse.models.errors import ModelUnknown
 from inhouse.models.model import HERE, Deployment, Kind, Model, State, weakest
@@ -46,7 +49,9 @@ class Catalogue:
     that number of a model, alone and without fallback.
     """
 
-    def __init__(self, store: Store, declared: Declared, engines: Engines | None) -> None:
+    def __init__(self, store: Store, declared: Declared, engines: Engines | None, folder: Path | None = None) -> None:
+        """`folder` holds the model files."""
+        self._folder = folder or Path("models")
         self._store = store
         self._declared = declared
         self._engines = engines
@@ -84,9 +89,12 @@ class Catalogue:
         return tuple(sorted(self._open_to(caller), key=lambda model: model is not default))
 
     async def default(self, caller: Caller) -> Model | None:
-        """The model for who chooses none: the one an administrator made it, else one fit for work, else any."""
+        """The model for who chooses none: the one an administrator made it, else one fit for work, else any.
+
+        It is one that answers: models that make vectors are left out.
+        """
         await self._refresh(_LIST_FRESH_SECONDS)
-        models = self._open_to(caller)
+        models = [model for model in self._open_to(caller) if not model.profile.embeds]
         chosen = next((record.id for record in self._rows.models if record.is_default), None)
         usual = next((model for model in models if model.id == chosen), None)
         return usual or max(models, key=lambda model: model.fit_for_work, default=None)
@@ -94,7 +102,8 @@ class Catalogue:
     async def for_work(self, caller: Caller) -> Model | None:
         """A model that may write titles and summaries: the default if it is fit for it, else any that is."""
         default = await self.default(caller)
-        return next((model for model in (default, *self._open_to(caller)) if model and model.fit_for_work), None)
+        answering = (model for model in (default, *self._open_to(caller)) if model and not model.profile.embeds)
+        return next((model for model in answering if model.fit_for_work), None)
 
     def _open_to(self, caller: Caller) -> tuple[Model, ...]:
         return tuple(self._models[each] for each in self._models if self._is_open(each, caller))
@@ -107,6 +116,12 @@ class Catalogue:
         if model.kind is Kind.OPENAI:
             return State.UNAVAILABLE if self.trouble(model.id) is not None else State.READY
         return State.READY if self._engines is None else self._engines.state(model.id)
+
+    def awake(self, model: Model) -> AbstractAsyncContextManager[None]:
+        """Holds a local model's engine awake, after waking it; of other models nothing is needed."""
+        if model.kind is Kind.OPENAI or self._engines is None:
+            return nullcontext()
+        return self._engines.use(model.id.partition("#")[0])
 
     def trouble(self, model_id: str) -> str | None:
         """Why none of the model's accounts can be used, in words; None if one can, as far as is known."""
@@ -149,6 +164,7 @@ class Catalogue:
             if rows == self._rows and version == self._version:
                 return
             self._rows = rows
+            await self._keep_files()
         elif version == self._version:
             return
         self._version = version
@@ -158,14 +174,25 @@ class Catalogue:
         self._enabled = frozenset(record.id for record in self._rows.models if record.enabled and record.id in whole)
         self._models = whole
 
+    async def _keep_files(self) -> None:
+        """Offer the engines of all enabled model files, asleep until they are asked."""
+        if self._engines is None:
+            return
+        files = {
+            record.id: ModelFile(self._folder / record.file, record.upstream_model, layout=record.layout)
+            for record in self._rows.models
+            if record.enabled and record.file is not None
+        }
+        await self._engines.keep(files)
+
     def _model(self, record: ModelRecord, accounts: Mapping[UUID, Account]) -> Model | None:
         if record.kind is Kind.OPENAI:
             return _served(record, accounts)
         if self._engines is None:
             return None
-        facts = self._engines.facts(record.id)
-        context = facts.shape.context_per_slot if facts is not None else _ENGINE_CONTEXT_TOKENS
-        slots = facts.shape.slots if facts is not None else _ENGINE_SLOTS
+        facts, shape = self._engines.facts(record.id), self._engines.shape(record.id)
+        context = shape.context_per_slot if shape is not None else _ENGINE_CONTEXT_TOKENS
+        slots = shape.slots if shape is not None else _ENGINE_SLOTS
         destination = self._engines.destination(record.id)
         if record.kind is Kind.BUILTIN:
             return demo_model(destination, context, slots, facts.model if facts is not None else DEMO)

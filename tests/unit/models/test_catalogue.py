@@ -106,6 +106,17 @@ async def test_the_default_is_the_chosen_one_else_one_fit_for_work(database: Sto
     assert worker.id == "big"
 
 
+async def test_a_model_that_makes_vectors_is_nobodys_default(database: Store, catalogue: Catalogue) -> None:
+    vectors = record("vectors", is_default=True)
+    vectors = replace(vectors, abilities=replace(vectors.abilities, embeds=True))
+    await put(database, catalogue, vectors)
+    default = await catalogue.default(ANNE)
+    assert default is not None
+    assert default.id == "demo"
+    assert await catalogue.for_work(ANNE) is None
+    assert {model.id for model in await catalogue.offered(ANNE)} == {"demo", "vectors"}
+
+
 async def test_the_demo_model_is_never_fit_for_work(database: Store, catalogue: Catalogue) -> None:
     await put(database, catalogue, replace(BUILT_IN, fit_for_work=True))
     assert not (await catalogue.find("demo", ANNE)).fit_for_work
