@@ -45,6 +45,7 @@ from inhouse.gateway import Road
 from inhouse.gateway.anthropic import anthropic_entries
 from inhouse.gateway.limits import http as limits_http
 from inhouse.gateway.openai import PREFIXES, Doors, Entry, openai_entries
+from inhouse.gateway.responses import Kept, responses_entries
 from inhouse.gateway.usage import http as usage_http
 from inhouse.guard import Guard
 from inhouse.identity import http as identity_http
@@ -203,6 +204,7 @@ def _entries(rooms: Rooms, server: Server) -> tuple[Entry, ...]:
     offered, commitment_of = rooms.catalogue.offered, Commitments(rooms.store, rooms.vault).of
     return (
         *openai_entries(server.road, offered, commitment_of),
+        *responses_entries(server.road, Kept(rooms.store, rooms.vault), commitment_of),
         *anthropic_entries(server.road, offered, commitment_of),
     )
 

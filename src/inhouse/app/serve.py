@@ -34,6 +34,7 @@ from inhouse.core import clock, tasks
 from inhouse.core.errors import InhouseError
 from inhouse.edge.listen import bind, listen
 from inhouse.gateway import Road
+from inhouse.gateway.responses import Kept
 from inhouse.guard import Guard, notice, policy_of
 from inhouse.host import ChildState, look_at_machine
 from inhouse.identity.identity import CHANGED
@@ -92,7 +93,7 @@ def _engines(settings: Settings, outside: Outside, stack: AsyncExitStack) -> Eng
     def make(model: str, file: ModelFile, on_change: Callable[[ChildState], None]) -> Engine:
         return Engine(settings.data_dir / "engines" / model, file, machine, on_change)
 
-    engines = Engines(outside.destinations, make)
+    engines = Engines(outside.destinations, make, machine)
     stack.push_async_callback(engines.close)
     return engines
 
@@ -120,7 +121,7 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     log = PostgresLog(rooms.ground.addresses, node)
     ledger = Ledger(log, origin, rooms.vault.secret(Purpose.LEDGER_MAC))
     await ledger.start()
-    models = Models(rooms.ground.outside.client, rooms.catalogue.known)
+    models = Models(rooms.ground.outside.client, rooms.catalogue.known, rooms.catalogue.awake)
     guard = Guard(policy_of(rooms.ground.settings.unguarded))
     metering = await Metering.start(rooms.store, node)
     road = Road(rooms.catalogue, guard, ledger, models, metering.meter)
@@ -137,7 +138,6 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
         tasks.spawn(jobs.run(), name="chat jobs"),
         tasks.spawn(_clean_up(rooms), name="identity jobs"),
         tasks.spawn(listen_for(rooms.ground.addresses, heard), name="listen for changes"),
-        tasks.spawn(rooms.changes.start_files(), name="start model files"),
     ]
     try:
         yield Server(road, guard, ledger, models, metering, places, shelf, runs, rows, jobs)
@@ -151,8 +151,10 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
 
 
 async def _clean_up(rooms: Rooms) -> None:
+    kept = Kept(rooms.store, rooms.vault)
     while True:
         # The database may be away; an hour later is early enough.
         with suppress(InhouseError):
             await clean_up(rooms.store)
+            await kept.remove_expired()
         await asyncio.sleep(_HOUR)

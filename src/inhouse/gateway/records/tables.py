@@ -1,4 +1,4 @@
-"""The tables of limits and usage. What they hold is never content."""
+"""The tables of limits and usage, which never hold content, and of responses, whose content is sealed."""
 
 from sqlalchemy import (
     BigInteger,
@@ -8,6 +8,7 @@ from sqlalchemy import (
     DateTime,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -61,6 +62,20 @@ LIMITS = Table(
     Column("budget", BigInteger),
     Column("currency", Text),
     Column("changed_at", DateTime(timezone=True), nullable=False),
-    UniqueConstraint("kind", "subject", "model", postgresql_nulls_not_distinct=True),
+    UniqueConstraint(
+        "kind", "subject", "model", name="limits_kind_subject_model_key", postgresql_nulls_not_distinct=True
+    ),
     schema="usage",
+)
+
+RESPONSES = Table(
+    "responses",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner_id", Uuid, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Index("responses_expires_at_idx", "expires_at"),
+    schema="responses",
 )

@@ -1,0 +1,72 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from inhouse.core import clock
+from inhouse.core.errors import TooLarge
+from inhouse.core.ids import ChatId, new_id
+from inhouse.gateway.responses import kept as room
+from inhouse.gateway.responses.errors import ResponseUnknown
+from inhouse.gateway.responses.kept import Conversation, Kept
+from inhouse.store import Role
+from inhouse.vault import ChatKeyGone
+from tests.people import someone
+
+SAID = Conversation({"output": [{"type": "message", "content": "a canary"}]}, [{"role": "user", "content": "hello"}])
+
+
+async def test_what_is_kept_is_found_by_its_owner_alone(kept: Kept) -> None:
+    anna, bob, identity = someone(), someone(), new_id()
+    await kept.keep(anna, identity, SAID)
+    found = await kept.find(anna, f"resp_{identity.hex}")
+    assert found == SAID
+    assert [item.get("role", "answer") for item in found.whole] == ["user", "answer"]
+    for caller, name in (
+        (bob, f"resp_{identity.hex}"),
+        (anna, "resp_1"),
+        (anna, identity.hex),
+        (anna, "resp_" + "x" * 32),
+    ):
+        with pytest.raises(ResponseUnknown):
+            await kept.find(caller, name)
+        with pytest.raises(ResponseUnknown):
+            await kept.delete(caller, name)
+
+
+async def test_the_words_are_sealed(kept: Kept) -> None:
+    anna = someone()
+    await kept.keep(anna, new_id(), SAID)
+    async with kept.store.work(anna) as work:
+        (row,) = await work.execute(text("SELECT content FROM responses.responses"))
+    assert b"canary" not in row.content
+
+
+async def test_deleting_destroys_the_key(kept: Kept) -> None:
+    anna, identity = someone(), new_id()
+    await kept.keep(anna, identity, SAID)
+    await kept.delete(anna, f"resp_{identity.hex}")
+    with pytest.raises(ResponseUnknown):
+        await kept.find(anna, f"resp_{identity.hex}")
+    async with kept.store.work(anna) as work:
+        with pytest.raises(ChatKeyGone):
+            await kept.vault.chat(work, anna, ChatId(identity))
+
+
+async def test_after_thirty_days_it_is_gone(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna, identity = someone(), new_id()
+    await kept.keep(anna, identity, SAID)
+    assert await kept.remove_expired() == 0
+    later = clock.now() + timedelta(days=30, seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(ResponseUnknown):
+        await kept.find(anna, f"resp_{identity.hex}")
+    assert await kept.remove_expired() == 1
+    async with kept.store.work(None, Role.JOBS) as work:
+        assert (await work.execute(text("SELECT count(chat_id) FROM keys.chat_keys"))).scalar_one() == 0
+
+
+async def test_a_conversation_has_a_length(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST_BYTES", 10)
+    with pytest.raises(TooLarge):
+        await kept.keep(someone(), new_id(), SAID)
