@@ -6,9 +6,8 @@ import { Dialog, DialogBody, DialogFooter } from "~/ui/Dialog";
 import { errorText } from "~/ui/error-text";
 import { Field, Input } from "~/ui/Field";
 import { Select } from "~/ui/Select";
-import { usePublicModels } from "../queries";
 import { all, bodyOf, useDraft, type Draft } from "./form";
-import { useLimitChanges, type Kind, type Subjects } from "./queries";
+import { useLimitChanges, useModels, type Kind, type Subjects } from "./queries";
 
 const kinds: readonly Kind[] = ["everyone", "group", "member", "person", "key"];
 const figures = ["requests", "tokens", "streams"] as const;
@@ -70,10 +69,10 @@ export function LimitDialog({ limit, subjects, onClose }: LimitDialogProps) {
 
 function Whom({ form, subjects }: { form: ReturnType<typeof useDraft>; subjects: Subjects }) {
   const { t } = useTranslation("usage");
-  const models = usePublicModels();
+  const models = useModels();
   const { draft, change, list, needsSubject } = form;
   const named = list === null ? [] : [...subjects[list]].map(([value, label]) => ({ value, label }));
-  const offered = [...(models.data?.values() ?? [])].map(({ id, name }) => ({ value: id, label: name }));
+  const offered = models.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       <Select

@@ -1,10 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
-import type { Group, Limit, LimitBody, LimitList, OwnedApiKey, Service } from "~/api/types";
+import type { AdminPerson, Group, Limit, LimitBody, LimitList, ModelList, OwnedApiKey, Service } from "~/api/types";
 import { errorText } from "~/ui/error-text";
 import { toast } from "~/ui/toast";
-import { usePeople } from "../queries";
 
 export type Kind = Limit["kind"];
 export type Subjects = Readonly<Record<"group" | "person" | "key", ReadonlyMap<string, string>>>;
@@ -30,16 +29,21 @@ export function useLimitChanges(onSet: () => void) {
   return { set, remove };
 }
 
-function useListed<Item>(name: "groups" | "services" | "keys"): readonly Item[] {
+function useListed<Item>(name: "groups" | "people" | "services" | "keys"): readonly Item[] {
   const found = useQuery({ queryKey: ["admin", name], queryFn: ({ signal }) => call<{ items: Item[] }>("GET", `/api/admin/${name}`, { signal }) });
   return found.data?.items ?? [];
+}
+
+/** The models that a limit can be for. */
+export function useModels(): ModelList["items"] {
+  return useQuery({ queryKey: ["models"], queryFn: ({ signal }) => call<ModelList>("GET", "/api/models", { signal }) }).data?.items ?? [];
 }
 
 /** Whom a limit can be for, by id and name. */
 export function useSubjects(): Subjects {
   const { t } = useTranslation("usage");
   const groups = useListed<Group>("groups");
-  const people = usePeople().data?.items ?? [];
+  const people = useListed<AdminPerson>("people");
   const services = useListed<Service>("services");
   const keys = useListed<OwnedApiKey>("keys");
   return {
