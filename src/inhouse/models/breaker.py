@@ -2,7 +2,8 @@
 
     closed      calls go there; FAILURES of them failing in a row open it
     open        no call goes there, for a pause that doubles each time, up to LONGEST_PAUSE
-    half open   one call goes there to see; its end closes the breaker or opens it again
+    half open   one call goes there to see, and another each FIRST_PAUSE while none has ended; the end of one closes the
+                breaker or opens it again
 
 Pure: the time is given, in seconds on a clock that never goes back.
 """
@@ -25,14 +26,14 @@ class BreakerState(StrEnum):
 class Breaker:
     """What is known of one place."""
 
-    __slots__ = ("_openings", "_probing", "_rests_until", "_until", "failures")
+    __slots__ = ("_openings", "_probed_at", "_rests_until", "_until", "failures")
 
     def __init__(self) -> None:
         self.failures = 0
         self._openings = 0
         self._until = 0.0
         self._rests_until = 0.0
-        self._probing = False
+        self._probed_at: float | None = None
 
     def state(self, now: float) -> BreakerState:
         """How it stands."""
@@ -42,23 +43,22 @@ class Breaker:
 
     def pause(self, now: float) -> float:
         """For how many seconds no call goes there; 0 if one may go now."""
-        if self._probing:
-            return FIRST_PAUSE
-        return max(0.0, self._until - now)
+        until = self._until if self._probed_at is None else max(self._until, self._probed_at + FIRST_PAUSE)
+        return max(0.0, until - now)
 
     def begin(self, now: float) -> None:
         """A call goes there."""
-        self._probing = self.state(now) is BreakerState.HALF_OPEN
+        self._probed_at = now if self.state(now) is BreakerState.HALF_OPEN else None
 
     def answered(self) -> None:
         """The place has answered."""
         self.failures = self._openings = 0
         self._until = 0.0
-        self._probing = False
+        self._probed_at = None
 
     def failed(self, now: float) -> None:
         """A call failed there."""
-        probed, self._probing = self._probing, False
+        probed, self._probed_at = self._probed_at is not None, None
         self.failures += 1
         if probed or (not self._openings and self.failures >= FAILURES):
             self._until = now + min(FIRST_PAUSE * 2**self._openings, LONGEST_PAUSE)
@@ -66,7 +66,7 @@ class Breaker:
 
     def left(self) -> None:
         """A call ended without telling anything about the place."""
-        self._probing = False
+        self._probed_at = None
 
     def rest(self, seconds: float, now: float) -> None:
         """The place itself asked for a pause; that is no failure."""

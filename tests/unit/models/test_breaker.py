@@ -30,6 +30,12 @@ def test_after_the_pause_one_call_goes_to_see_and_the_others_wait() -> None:
     assert breaker.pause(FIRST_PAUSE) > 0
 
 
+def test_a_call_that_takes_long_to_see_does_not_keep_the_others_out() -> None:
+    breaker = opened()
+    breaker.begin(FIRST_PAUSE)
+    assert [breaker.pause(now * FIRST_PAUSE) for now in (1, 1.5, 2)] == [FIRST_PAUSE, FIRST_PAUSE / 2, 0]
+
+
 def test_the_call_that_went_to_see_closes_it_or_opens_it_for_longer() -> None:
     breaker = opened()
     breaker.begin(FIRST_PAUSE)
