@@ -6,8 +6,9 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -67,15 +68,13 @@ def once(peer: Peer, load: Load) -> Run:
 
 def resident(peer: Peer) -> float:
     """Memory of the server and its workers, without PostgreSQL, in MB."""
-    if not peer.process:
-        return 0.0
-    from_postgres = {"postgres"}
-    return sum(memory(pid)[0] for pid in descendants(peer.process) if not from_postgres & set(_name(pid)))
-
-
-def _name(pid: int) -> tuple[str, ...]:
-    with open(f"/proc/{pid}/comm", encoding="utf-8") as file:  # noqa: PTH123 (a file of the kernel)
-        return (file.read().strip(),)
+    total = 0.0
+    for pid in descendants(peer.process) if peer.process else ():
+        # Workers come and go meanwhile.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if Path(f"/proc/{pid}/comm").read_text("utf-8").strip() != "postgres":
+                total += memory(pid)[0]
+    return total
 
 
 def _times(heard: Heard) -> dict[str, Any]:
