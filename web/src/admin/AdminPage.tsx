@@ -35,7 +35,7 @@ export function AdminPage() {
         </div>
         <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
         <p className="mt-1 text-sm text-muted-foreground">{t("lead")}</p>
-        <nav aria-label={t("title")} className="mt-5 flex gap-1 border-b border-border">
+        <nav aria-label={t("title")} className="mt-5 flex gap-1 overflow-x-auto overflow-y-hidden border-b border-border">
           {pages.map(({ to, key, icon: Icon }) => (
             <Link
               key={to}

@@ -10,7 +10,11 @@ export function MonthPicker({ month, onChange }: { month: Month; onChange: (mont
   const { t } = useTranslation("usage");
   const [now] = useState(() => new Date());
   const options = lastMonths(now).map((value) => ({ value, label: monthName(value) }));
-  return <Select label={t("month")} value={month} options={options} onChange={onChange} className="w-48" />;
+  return (
+    <div className="w-52">
+      <Select label={t("month")} value={month} options={options} onChange={onChange} />
+    </div>
+  );
 }
 
 /** The month as a file, for spreadsheets and for programs. */
