@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Chat, Message, SearchHit } from "../../src/api/types";
-import { brains, chatOf, chats, deleted, keys, me, messages, models, newChat, people, runs, siblings, starters } from "./world.ts";
+import { accounts, brains, chatOf, chats, deleted, keys, me, messages, models, newChat, people, plainAbilities, runs, siblings, starters } from "./world.ts";
 import { startRun } from "./runs.ts";
+import { status } from "./status.ts";
 
 type Body = Record<string, unknown>;
 interface Answer {
@@ -99,35 +100,25 @@ function signIn({ body }: Asked): Answer {
   throw state.wrong > 2 ? new MockRefusal(429, "too_many_attempts", 12) : new MockRefusal(401, "sign_in_failed");
 }
 
-const status = () => ({
-  version: "0.1.0",
-  uptime_seconds: 93_784,
-  database: { ready: true, embedded: true, restarts: 0, isolation: "namespace" },
-  engine: { state: "ready", model: "SmolLM2-135M-Instruct", slots: 4, context_tokens: 8192, isolation: "namespace", restarts: 0 },
-  queue: { waiting: 0, running: 1 },
-  places: [{ destination: "demo", model: "demo", breaker: "closed", failures: 0, pause_seconds: 0, running: 1, waiting: 0 }],
-  guard: { policy: "this-machine-only", policy_hash: "", unguarded: [] },
-  promises: [
-    { id: "road", title: "Only cleared text leaves", state: "enforced", detail: "Every prompt takes the one road; destinations outside this machine are refused." },
-    { id: "sealed", title: "Texts and titles are sealed on disk", state: "enforced", detail: "AES-256-GCM, one key per chat." },
-    { id: "training", title: "Nobody trains on it", state: "configured", detail: "Providers are always told not to keep anything." },
-    { id: "disk", title: "The disk is encrypted", state: "off", detail: "Not checked by Inhouse." },
-  ],
-  network: { public_url: null, tls: "none", proxy: null, company_authorities: false, opened: [] },
-  ledger: { lines: 1284, open_lines: 1, writable: true, last_at: new Date(Date.now() - 90_000).toISOString() },
-});
-
 const link = () => ({ link: "/invite#6Jq2nV0cXk3s9TQmYbPz", expires_at: new Date(Date.now() + 3 * 86_400_000).toISOString() });
 
 function addModel({ body }: Asked): Answer {
   const brain = brains.find((candidate) => candidate.id === body["brain_id"]);
-  const first = models[0];
-  if (!brain || !first) throw new MockRefusal(404, "not_found");
-  brain.enabled = true;
-  const model = { ...first, id: randomUUID(), name: String(body["name"]), description: brain.detail, demo: false, kind: "gguf", fit_for_work: Boolean(body["fit_for_work"]), default: Boolean(body["make_default"]) };
+  const first = models[1];
+  if (!first) throw new MockRefusal(404, "not_found");
+  if (brain) brain.enabled = true;
+  const model = { ...first, id: randomUUID(), name: String(body["name"]), description: brain?.detail ?? "", fit_for_work: Boolean(body["fit_for_work"]), default: Boolean(body["make_default"]), enabled: body["enabled"] !== false };
   if (model.default) for (const other of models) other.default = false;
   models.push(model);
   return { status: 201, body: model };
+}
+
+function testModel({ id }: Asked): Answer {
+  const model = models.find((candidate) => candidate.id === id);
+  if (!model) throw new MockRefusal(404, "not_found");
+  const fine = !model.refused;
+  const place = { destination: model.destination?.name ?? "", upstream_model: model.upstream_model, ok: fine, code: fine ? "ok" : "key_refused", message: fine ? "It answers." : "Mistral does not accept the key.", hint: fine ? null : "Give the account its key anew.", seconds: 0.8, line: "17" };
+  return ok({ model: id, ok: fine, places: [place] });
 }
 
 function patch<Item extends { id: string }>(items: Item[], { id, body }: Asked): Answer {
@@ -227,6 +218,10 @@ const routes: readonly [string, string, (asked: Asked) => Answer][] = [
   ["GET", "/api/admin/brains", () => ok({ items: brains })],
   ["GET", "/api/admin/models", () => ok({ items: models })],
   ["POST", "/api/admin/models", addModel],
+  ["POST", "/api/admin/models/:id/test", testModel],
+  ["GET", "/api/admin/accounts", () => ok({ items: accounts })],
+  ["PATCH", "/api/admin/accounts/:id", (asked) => patch(accounts, asked)],
+  ["GET", "/api/admin/suggestion", ({ url }) => ok({ family: url.searchParams.get("upstream_model")?.startsWith("gpt") ? "GPT" : null, abilities: plainAbilities })],
   ["PATCH", "/api/admin/models/:id", (asked) => patch(models, asked)],
   ["DELETE", "/api/admin/models/:id", ({ id }) => {
     models.splice(models.findIndex((item) => item.id === id), 1);

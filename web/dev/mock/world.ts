@@ -1,7 +1,10 @@
 // The little world that the mock serves: kept in memory, gone with the dev server. Never part of the product.
 import { randomUUID } from "node:crypto";
-import type { AdminModel, AdminPerson, ApiKey, Brain, Chat, Message, Model, Person, Starter } from "../../src/api/types";
+import type { AdminPerson, ApiKey, Brain, Chat, Message, Person, Starter } from "../../src/api/types";
 import type { Event } from "../../src/events";
+import { local } from "./models.ts";
+
+export { accounts, models, plainAbilities } from "./models.ts";
 
 export interface Run {
   id: string;
@@ -23,16 +26,6 @@ export const me: Person = {
   instructions: "",
   created_at: "2026-10-01T08:00:00Z",
 };
-
-type MockModel = Model & AdminModel;
-
-const local = { name: "This machine", destination_class: "local", assurance: "enforced" } as const;
-
-export const models: MockModel[] = [
-  { id: "demo", name: "SmolLM2 135M", description: "A tiny model for trying the house out.", destination: local, fit_for_work: false, demo: true, context_tokens: 8192, answer_tokens: 512, tools: false, ready: true, state: "ready", terms: { trained_on: "never", kept: "never" }, enabled: true, default: true, kind: "builtin", upstream_model: "demo" },
-  { id: "llama", name: "Llama 3.3 70B", description: "A strong general model on your own servers.", destination: { name: "vLLM, Frankfurt", destination_class: "private", assurance: "declared" }, fit_for_work: true, demo: false, context_tokens: 131072, answer_tokens: 8192, tools: true, ready: true, state: "ready", terms: { trained_on: "never", kept: "never" }, enabled: true, default: false, kind: "openai", upstream_model: "llama-3.3" },
-  { id: "gpt", name: "GPT-5", description: "The strongest one, for texts that may leave the house.", destination: { name: "OpenAI", destination_class: "external", assurance: "declared" }, fit_for_work: true, demo: false, context_tokens: 400000, answer_tokens: 16384, tools: true, ready: false, state: "unavailable", terms: { trained_on: "no", kept: "30 days" }, enabled: true, default: false, kind: "openai", upstream_model: "gpt-5" },
-];
 
 export const brains: Brain[] = [
   { id: "ollama", kind: "loopback", title: "Ollama", detail: "127.0.0.1:11434, 3 models", model_names: ["qwen3:8b", "llama3.2:3b", "mistral:7b"], enabled: false },

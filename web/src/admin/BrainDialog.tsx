@@ -9,12 +9,12 @@ import { Notice } from "~/ui/Notice";
 import { Select } from "~/ui/Select";
 import { Switch } from "~/ui/Switch";
 import { toast } from "~/ui/toast";
-import { useModelChanges, type NewModel } from "./queries";
+import { useTakeBrain, type NewModel } from "./queries";
 
 /** Turns something that was found into a model that people can choose. */
 export function BrainDialog({ brain, onClose }: { brain: Brain; onClose: () => void }) {
   const { t } = useTranslation(["admin", "app"]);
-  const { add } = useModelChanges();
+  const add = useTakeBrain();
   const [upstream, setUpstream] = useState(brain.model_names[0] ?? "");
   const [name, setName] = useState(brain.kind === "gguf" ? brain.title : (brain.model_names[0] ?? brain.title));
   const [fit, setFit] = useState(true);

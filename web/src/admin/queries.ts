@@ -1,9 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
-import type { AdminModel, AdminPerson, Brain, ModelList, Status } from "~/api/types";
-import { errorText } from "~/ui/error-text";
-import { toast } from "~/ui/toast";
+import type { AdminModel, AdminPerson, Brain, Status } from "~/api/types";
 
 export const adminKeys = {
   people: ["admin", "people"] as const,
@@ -23,19 +20,6 @@ export function useBrains() {
   return useQuery({ queryKey: adminKeys.brains, queryFn: ({ signal }) => call<{ items: Brain[] }>("GET", "/api/admin/brains", { signal }), refetchOnWindowFocus: false });
 }
 
-export function useAdminModels() {
-  return useQuery({ queryKey: adminKeys.models, queryFn: ({ signal }) => call<{ items: AdminModel[] }>("GET", "/api/admin/models", { signal }) });
-}
-
-/** What everybody may know of the models, by id: destination, state, size. */
-export function usePublicModels() {
-  return useQuery({
-    queryKey: ["models"],
-    queryFn: ({ signal }) => call<ModelList>("GET", "/api/models", { signal }),
-    select: (list) => new Map(list.items.map((model) => [model.id, model])),
-  });
-}
-
 export function useStatus() {
   return useQuery({ queryKey: adminKeys.status, queryFn: ({ signal }) => call<Status>("GET", "/api/admin/status", { signal }), refetchInterval: statusEvery });
 }
@@ -48,28 +32,14 @@ export interface NewModel {
   make_default: boolean;
 }
 
-export interface ModelChange {
-  name?: string;
-  fit_for_work?: boolean;
-  default?: boolean;
-  enabled?: boolean;
-}
-
-/** Adding, changing and removing models; every list that shows models follows. */
-export function useModelChanges() {
+/** Takes what was found on this machine; every list that shows models follows. */
+export function useTakeBrain() {
   const client = useQueryClient();
-  const { t } = useTranslation(["admin", "app"]);
-  const onError = (error: unknown) => toast({ kind: "error", title: errorText(error, t).title });
-  const onSettled = () => {
-    void client.invalidateQueries({ queryKey: ["models"] });
-    return client.invalidateQueries({ queryKey: ["admin"] });
-  };
-  const add = useMutation({ mutationFn: (body: NewModel) => call<AdminModel>("POST", "/api/admin/models", { body }), onSettled });
-  const change = useMutation({
-    mutationFn: ({ id, body }: { id: string; body: ModelChange }) => call<AdminModel>("PATCH", `/api/admin/models/${id}`, { body }),
-    onError,
-    onSettled,
+  return useMutation({
+    mutationFn: (body: NewModel) => call<AdminModel>("POST", "/api/admin/models", { body }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ["models"] });
+      return client.invalidateQueries({ queryKey: ["admin"] });
+    },
   });
-  const remove = useMutation({ mutationFn: (id: string) => call<void>("DELETE", `/api/admin/models/${id}`), onError, onSettled });
-  return { add, change, remove };
 }

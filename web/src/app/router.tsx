@@ -119,7 +119,7 @@ const adminHome = createRoute({
 });
 const people = createRoute({ getParentRoute: () => admin, path: "/people", component: lazyRouteComponent(() => patiently(() => import("~/admin/People")), "People") });
 const access = createRoute({ getParentRoute: () => admin, path: "/access", component: lazyRouteComponent(() => patiently(() => import("~/identity/access/AccessPage")), "AccessPage") });
-const models = createRoute({ getParentRoute: () => admin, path: "/models", component: lazyRouteComponent(() => patiently(() => import("~/admin/Models")), "Models") });
+const models = createRoute({ getParentRoute: () => admin, path: "/models", component: lazyRouteComponent(() => patiently(() => import("~/admin/models/ModelsPage")), "ModelsPage") });
 const status = createRoute({ getParentRoute: () => admin, path: "/status", component: lazyRouteComponent(() => patiently(() => import("~/admin/StatusPage")), "StatusPage") });
 
 const limits = createRoute({ getParentRoute: () => admin, path: "/limits", component: lazyRouteComponent(() => patiently(() => import("~/admin/limits/LimitsPage")), "LimitsPage") });

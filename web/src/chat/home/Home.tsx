@@ -7,7 +7,8 @@ import { usePerson } from "~/api/session";
 import type { Starter } from "~/api/types";
 import { currentLocale } from "~/i18n";
 import { useModelChoice } from "../model/choice";
-import { DestinationBadge } from "../model/DestinationBadge";
+import { placeWords } from "~/destination/terms";
+import { DestinationBadge } from "~/destination/DestinationBadge";
 
 const morning = 5;
 const afternoon = 12;
@@ -50,7 +51,7 @@ function WhereItGoes() {
   return (
     <p className="mt-2.5 flex min-h-5 flex-wrap items-center justify-center gap-2 text-center text-sm text-muted-foreground">
       <DestinationBadge destination={model.destination} tip={false} />
-      {model.demo ? t("model.demo") : t(`destination.${model.destination.destination_class}Hint`, { name: model.destination.name })}
+      {model.demo ? t("model.demo") : placeWords(model.destination, t)}
     </p>
   );
 }

@@ -28,7 +28,8 @@ export function useModelChoice(chatId: string | null): ModelChoice {
   const draft = useDraft((state) => state.model);
   const setDraft = useDraft((state) => state.set);
   const change = useChangeChat();
-  const models = list.data?.items ?? [];
+  // A model that makes vectors answers no chat.
+  const models = (list.data?.items ?? []).filter((candidate) => !candidate.embeds);
   const wanted = (chatId === null ? draft : chat.data?.model) ?? list.data?.default;
   const model = models.find((candidate) => candidate.id === wanted) ?? models.find((candidate) => candidate.id === list.data?.default);
   return {

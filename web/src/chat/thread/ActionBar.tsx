@@ -2,11 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Pencil, RefreshCw, ThumbsDown, ThumbsUp } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Message } from "~/api/types";
+import type { Destination, Message, Model } from "~/api/types";
 import { CopyIcon } from "~/chat/markdown/CopyIcon";
 import { useCopy } from "~/chat/markdown/useCopy";
 import { modelsQuery } from "~/chat/model/choice";
-import { DestinationBadge } from "~/chat/model/DestinationBadge";
+import { DestinationBadge } from "~/destination/DestinationBadge";
 import { number } from "~/i18n/format";
 import { classes } from "~/ui/classes";
 import { IconButton } from "~/ui/IconButton";
@@ -81,7 +81,7 @@ function Rate({ message }: { message: Message }) {
 function Again({ message }: { message: Message }) {
   const { t } = useTranslation("chat");
   const { again } = useRowActions();
-  const models = useQuery(modelsQuery).data?.items ?? [];
+  const models = (useQuery(modelsQuery).data?.items ?? []).filter((model) => !model.embeds);
   const icon = <RefreshCw aria-hidden="true" className="size-4" />;
   if (models.length < 2) {
     return (
@@ -100,7 +100,7 @@ function Again({ message }: { message: Message }) {
       }
     >
       {models.map((model) => (
-        <MenuItem key={model.id} disabled={model.state === "unavailable"} onClick={() => again(message, model.id)}>
+        <MenuItem key={model.id} disabled={model.state === "unavailable" || model.refused} onClick={() => again(message, model.id)}>
           {model.name}
         </MenuItem>
       ))}
@@ -110,15 +110,23 @@ function Again({ message }: { message: Message }) {
 
 /** Which model wrote it and where that runs. */
 function Origin({ message }: { message: Message }) {
-  const { t } = useTranslation("chat");
+  const { t } = useTranslation(["chat", "app"]);
   const models = useQuery(modelsQuery).data?.items;
-  const name = models?.find((model) => model.id === message.model)?.name ?? message.model;
+  const model = models?.find((candidate) => candidate.id === message.model);
+  const name = model?.name ?? message.model;
+  const place = message.destination;
   const tokens = message.usage?.completion_tokens;
   return (
     <span className="ms-1.5 inline-flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted-foreground">
       {name && <bdi className="truncate">{name}</bdi>}
-      {message.destination && <DestinationBadge destination={message.destination} />}
+      {place && <DestinationBadge destination={place} />}
+      {place && stoodIn(place, model) && <bdi className="truncate">{t("app:model.standIn", { name: place.name })}</bdi>}
       {tokens !== undefined && tokens > 0 && <span className="max-sm:hidden">{t("actions.tokens", { count: tokens, formatted: number(tokens) })}</span>}
     </span>
   );
+}
+
+/** Whether another model answered: the answer came from none of this one's places. */
+function stoodIn(place: Destination, model: Model | undefined): boolean {
+  return model !== undefined && ![model.destination, ...model.places.map((one) => one.destination)].some((one) => one.name === place.name);
 }
