@@ -10,6 +10,20 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+_FLOWING = "inhouse.flowing"
+
+
+def let_flow(scope: Scope, takes_more: Callable[[], bool]) -> None:
+    """Tell the application how to ask whether the connection takes more now: an extension of ASGI of our own."""
+    scope["extensions"] = {_FLOWING: takes_more}
+
+
+def flowing(scope: Scope) -> Callable[[], bool] | None:
+    """Asks whether a send would go at once, without any wait; None where nobody can tell."""
+    found: Callable[[], bool] | None = scope.get("extensions", {}).get(_FLOWING)
+    return found
+
+
 def header(scope: Scope, name: bytes) -> bytes | None:
     """The first header of that (lower-case) name."""
     for key, value in scope["headers"]:

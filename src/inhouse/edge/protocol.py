@@ -6,9 +6,12 @@ server collect headers without end, and can leave an answer unread.
 
 import asyncio
 from asyncio.events import TimerHandle
+from typing import cast
 
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from inhouse.edge.asgi import Scope, let_flow
 
 HEADER_SECONDS = 20.0
 """From the connection, or from the first byte of a further request, to the end of its headers; also from an answer to
@@ -47,6 +50,12 @@ class LimitedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._in_headers and self._header_bytes > HEADER_BYTES and not self.transport.is_closing():
             self.send_400_response("The headers are too large.")
+
+    @override
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        flow = self.flow
+        let_flow(cast("Scope", self.scope), lambda: not flow.write_paused)
 
     @override
     def on_headers_complete(self) -> None:

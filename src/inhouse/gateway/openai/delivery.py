@@ -1,7 +1,7 @@
 """Between the road and one reader: who has gone is noticed, who is slow does not hold the road."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from inhouse.core import tasks
@@ -59,16 +59,25 @@ async def _disconnected(receive: Receive) -> None:
 
 
 class Outflow:
-    """Bytes on their way to one reader. `run` sends what `put` hands in, several pieces in one send.
+    """Bytes on their way to one reader.
 
-    The head is sent with the first piece, or after a silence: until then `opened` is False and an error can still
-    have a status of its own.
+    What `put` hands in goes at once while the connection takes more (`flowing`, which then promises that a send does
+    not wait); else, and where nobody can tell, `run` sends it, several pieces in one send. The head is sent with the
+    first piece, or after a silence: until then `opened` is False and an error can still have a status of its own.
     """
 
-    __slots__ = ("_cut", "_drained", "_ended", "_filled", "_pieces", "_send", "_size", "headers", "opened")
+    __slots__ = (
+        "_busy", "_cut", "_drained", "_ended", "_filled", "_flowing", "_heard", "_pieces", "_send", "_size", "headers",
+        "opened",
+    )  # fmt: skip
 
-    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(
+        self, send: Send, headers: list[tuple[bytes, bytes]], flowing: Callable[[], bool] | None = None
+    ) -> None:
         self._send = send
+        self._flowing = flowing
+        self._busy = False
+        self._heard = False
         self.headers = headers
         self.opened = False
         self._pieces: list[bytes] = []
@@ -85,6 +94,10 @@ class Outflow:
             await self._drained.wait()
         if self._cut:
             raise ReaderGone
+        if self._flowing is not None and not self._busy and not self._pieces and self._flowing():
+            self._heard = True
+            await self._deliver(piece)
+            return
         self._pieces.append(piece)
         self._size += len(piece)
         self._filled.set()
@@ -110,13 +123,22 @@ class Outflow:
             async with asyncio.timeout(BEAT_SECONDS):
                 await self._filled.wait()
         except TimeoutError:
+            if self._heard:
+                self._heard = False
+                return
             piece = BEAT
         else:
             piece = b"".join(self._pieces)
             self._pieces.clear()
             self._filled.clear()
-        async with asyncio.timeout(SEND_SECONDS):
-            await self._deliver(piece)
+            if not piece:
+                return
+        self._busy = True
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self._deliver(piece)
+        finally:
+            self._busy = False
         if piece is not BEAT:
             self._size -= len(piece)
             self._drained.set()

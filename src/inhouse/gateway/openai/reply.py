@@ -12,7 +12,7 @@ from inhouse.core import tasks
 from inhouse.core.errors import InhouseError
 from inhouse.core.events import Disclosure, Event, Relayed
 from inhouse.edge import event_stream
-from inhouse.edge.asgi import Receive, respond
+from inhouse.edge.asgi import Receive, flowing, respond
 from inhouse.gateway.openai.delivery import Outflow, ReaderGone, while_connected
 from inhouse.gateway.openai.entry import Call
 
@@ -82,7 +82,7 @@ async def _gather(events: Events, gathered: Gathered) -> tuple[Headers, bytes]:
 
 
 async def _stream(call: Call, events: Events, written: Written) -> None:
-    outflow = Outflow(call.send, list(event_stream.HEADERS))
+    outflow = Outflow(call.send, list(event_stream.HEADERS), flowing(call.scope))
     sending = tasks.spawn(outflow.run(), "door stream")
     try:
         await _pump(events, written, outflow)

@@ -104,3 +104,33 @@ async def test_a_full_buffer_waits_and_goes_on(connection: Connection, monkeypat
     outflow.end()
     await running
     assert b"".join(message.get("body", b"") for message in connection.sent) == b"x" * 10 + b"y"
+
+
+async def test_pieces_go_at_once_while_the_connection_takes_more(connection: Connection) -> None:
+    takes_more = True
+    outflow = Outflow(connection.send, [], lambda: takes_more)
+    sending = asyncio.create_task(outflow.run())
+    await outflow.put(b"one")
+    assert [message.get("body") for message in connection.sent] == [None, b"one"]
+    takes_more = False
+    await outflow.put(b"two")
+    await outflow.put(b"three")
+    assert connection.sent[-1]["body"] == b"one"
+    takes_more = True
+    # What waits goes first.
+    await outflow.put(b"four")
+    outflow.end()
+    await sending
+    assert b"".join(message.get("body", b"") for message in connection.sent) == b"onetwothreefour"
+    assert connection.sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+
+
+async def test_no_beat_follows_what_went_at_once(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "BEAT_SECONDS", 0.05)
+    outflow = Outflow(connection.send, [], lambda: True)
+    sending = asyncio.create_task(outflow.run())
+    await outflow.put(b"one")
+    await until(lambda: delivery.BEAT in [message.get("body") for message in connection.sent])
+    assert [message.get("body") for message in connection.sent][:2] == [None, b"one"]
+    outflow.end()
+    await sending
