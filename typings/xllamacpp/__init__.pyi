@@ -24,6 +24,7 @@ class CommonParams:
     model_alias: set[str]
     n_batch: int
     n_ctx: int
+    n_gpu_layers: int
     n_parallel: int
     n_threads_http: int
     n_ubatch: int

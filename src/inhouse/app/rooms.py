@@ -120,11 +120,12 @@ async def join(ground: Ground, stack: AsyncExitStack, engines: Engines | None = 
     credentials = Credentials(vault.installation(Purpose.PROVIDER_CREDENTIALS), variable)
     tokens = EntraTokens(outside.client, outside.destinations, variable)
     stack.callback(tokens.close)
-    catalogue = Catalogue(store, Declared(outside.destinations, credentials, tokens), engines)
+    files = settings.data_dir / "models"
+    catalogue = Catalogue(store, Declared(outside.destinations, credentials, tokens), engines, files)
     accounts = Accounts(store, catalogue, credentials)
     identity = Identity.open(store, vault)
     stack.push_async_callback(identity.keys.close)
-    discovery = Discovery(outside.client, outside.destinations, settings.data_dir / "models", settings.port)
+    discovery = Discovery(outside.client, outside.destinations, files, settings.port)
     return Rooms(
         ground=ground,
         store=store,

@@ -268,7 +268,7 @@ def models_pull(source: str, **options: object) -> None:
         if given["offer"] is None:
             return pulled, None
         new = NewModel(f"gguf:{pulled.path.name}", None, given["offer"], fit_for_work=False, make_default=False)
-        return pulled, (await rooms.changes.add(new, _BY)).id
+        return pulled, (await rooms.changes.add(new, _BY, load=False)).id
 
     pulled, model_id = with_rooms(work)
     click.echo(f"{pulled.path} is there, SHA-256 {pulled.sha256}", err=True)

@@ -5,7 +5,7 @@ Only the road calls this.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -95,11 +95,20 @@ class Outbound:
 
 
 class Models:
-    """The exit of the road. `known` looks a model up by its id in memory; raises ModelUnknown."""
+    """The exit of the road. `known` looks a model up by its id in memory; raises ModelUnknown.
 
-    def __init__(self, client: Client, known: Callable[[str], Model]) -> None:
+    `awake` holds the engine of a local model awake for the time of a call.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        known: Callable[[str], Model],
+        awake: Callable[[Model], AbstractAsyncContextManager[None]] | None = None,
+    ) -> None:
         self._client = client
         self._known = known
+        self._awake = awake or _always_awake
         self._loads = Loads()
 
     def queued(self) -> tuple[int, int]:
@@ -135,10 +144,11 @@ class Models:
             async with aclosing(waiting):
                 async for place in waiting:
                     yield Queued(place)
-            answering = self._answer(outbound)
-            async with aclosing(answering):
-                async for event in answering:
-                    yield event
+            async with self._awake(outbound.model):
+                answering = self._answer(outbound)
+                async with aclosing(answering):
+                    async for event in answering:
+                        yield event
             whole = True
         finally:
             self._leave(outbound, ticket, whole=whole)
@@ -198,6 +208,10 @@ class Models:
             return
         finally:
             ticket.leave()
+
+
+def _always_awake(_model: Model) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
 
 
 def _busy(body: bytes) -> int:

@@ -1,7 +1,6 @@
 """What administrators change in the catalogue. Who may call is decided by room `admin`; the rules are here."""
 
 import asyncio
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,8 +32,6 @@ from inhouse.models.model import Kind, WireName
 from inhouse.models.names import checked_name, free_id
 from inhouse.models.records import ModelRecord, Place
 from inhouse.store import Store
-
-_log = logging.getLogger(__name__)
 
 _MOST_PLACES = 20
 _MOST_FALLBACKS = 10
@@ -115,9 +112,10 @@ class Changes:
         files = {record.file for record in rows.models if record.file is not None}
         return tuple((brain, brain.port in ports or brain.file in files) for brain in await self._discovery.look())
 
-    async def add(self, new: NewModel, by: str) -> ModelRecord:
-        """Take a brain into the catalogue; a file is loaded at once, which may take seconds. `by` declares its terms.
+    async def add(self, new: NewModel, by: str, *, load: bool = True) -> ModelRecord:
+        """Take a brain into the catalogue. `by` declares its terms.
 
+        A file is loaded at once, which may take seconds; without `load` it is when the server is first asked.
         Raises BrainUnknown, ModelNameMissing, InvalidRequest, or what the engine says to the file.
         """
         brain = next((each for each in await self._discovery.look() if each.id == new.brain_id), None)
@@ -125,7 +123,7 @@ class Changes:
             raise BrainUnknown
         offered = _choose(brain, new.upstream_model)
         if brain.port is None:
-            return await self._add_file(new, brain, offered)
+            return await self._add_file(new, brain, offered, load=load)
         endpoint = f"http://127.0.0.1:{brain.port}/v1"
         account = await self._accounts.ensure(NewAccount(endpoint, WireName.OPENAI, DestinationClass.LOCAL), by)
         offer = Offer(
@@ -170,7 +168,7 @@ class Changes:
             await self._save(record)
             return record
 
-    async def _add_file(self, new: NewModel, brain: Brain, offered: OfferedName) -> ModelRecord:
+    async def _add_file(self, new: NewModel, brain: Brain, offered: OfferedName, *, load: bool) -> ModelRecord:
         async with self._turn:
             name = checked_name(new.name)
             record = ModelRecord(
@@ -184,7 +182,8 @@ class Changes:
                 created_at=clock.now(),
                 file=brain.file,
             )
-            await self._start(record)
+            if load:
+                await self._start(record)
             try:
                 await self._save(record)
             except InhouseError:
@@ -203,7 +202,9 @@ class Changes:
             after = await self._changed(before, change)
             if after.is_default and not after.enabled:
                 raise DefaultStays("The default model must be enabled.", hint="Make another model the default first.")
-            if after.enabled:
+            if after.layout != before.layout:
+                await self._stop(model_id)
+            if after.enabled and (not before.enabled or after.layout != before.layout):
                 await self._start(after)
             await self._save(after)
             if not after.enabled:
@@ -225,17 +226,6 @@ class Changes:
                 await records.remove(work, model_id)
             self._catalogue.forget()
             await self._stop(model_id)
-
-    async def start_files(self) -> None:
-        """Start the engines of all enabled model files; for the app at start. A file that fails stays unavailable."""
-        for model_id in [record.id for record in await self.every() if record.kind is Kind.GGUF]:
-            async with self._turn:
-                try:
-                    record = await self._record(model_id)
-                    if record.enabled:
-                        await self._start(record)
-                except InhouseError as error:
-                    _log.warning("the model %s is not available: %s", model_id, error.message)
 
     async def _changed(self, before: ModelRecord, change: Change) -> ModelRecord:
         rows = await self._catalogue.rows()
@@ -276,7 +266,7 @@ class Changes:
         if self._engines is None:
             raise ModelUnavailable("The local engine is switched off.", hint="Change the setting INHOUSE_ENGINE.")
         path: Path = self._discovery.folder / record.file
-        await self._engines.start(record.id, ModelFile(path, record.upstream_model))
+        await self._engines.start(record.id, ModelFile(path, record.upstream_model, layout=record.layout))
 
     async def _stop(self, model_id: str) -> None:
         if self._engines is not None and model_id != DEMO:

@@ -36,6 +36,7 @@ from inhouse.host import (
     system_user,
 )
 from inhouse.models.gguf import GgufHeader, ModelFileUnreadable, read_header
+from inhouse.models.layout import Layout
 
 _log = logging.getLogger(__name__)
 
@@ -71,20 +72,28 @@ class ModelFileChanged(EngineFailed):
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A GGUF file and the name under which it is offered; `sha256` is compared before loading when it is known."""
+    """A GGUF file and the name under which it is offered; `sha256` is compared before loading when it is known.
+
+    `layout` is what an administrator wants of its engine.
+    """
 
     path: Path
     name: str
     sha256: str | None = None
+    layout: Layout = field(default_factory=Layout)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the engine is laid out: answers at once, tokens of context for each, computing threads."""
+    """How the engine is laid out: answers at once, tokens of context for each, computing threads.
+
+    `gpu_layers` are computed by a GPU, where the engine was built for one; None leaves that to the engine.
+    """
 
     slots: int
     context_per_slot: int
     threads: int
+    gpu_layers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +132,16 @@ def built_in_model() -> ModelFile:
     return ModelFile(Path(spec.origin).with_name(_BUILT_IN_FILE), BUILT_IN_NAME, BUILT_IN_SHA256)
 
 
-def choose_shape(machine: Machine, header: GgufHeader | None) -> Shape:
+def choose_shape(machine: Machine, header: GgufHeader | None, layout: Layout | None = None) -> Shape:
     """Lay the engine out for a machine.
 
     A thread for each core. At least 4 and at most 8 slots: two answers at once on two cores already reach the machine's
     rate, but with two slots a third reader waits for a whole answer. 4,096 tokens for each slot: eight thousand, as the
     built-in model was trained for, would take 23 kB of memory a token and half a minute to read on two cores. Each slot
     has its own room, so a long chat never makes another one fail. Where the cache would take more than a fourth of the
-    memory there are fewer slots, then less context.
+    memory there are fewer slots, then less context. What the layout says is done as it says.
     """
+    layout = layout or Layout()
     slots = min(_MOST_SLOTS, max(_FEWEST_SLOTS, machine.cores))
     context = _CONTEXT_PER_SLOT
     if header is not None and header.trained_context is not None:
@@ -140,7 +150,12 @@ def choose_shape(machine: Machine, header: GgufHeader | None) -> Shape:
         room = machine.memory // _MEMORY_SHARE // header.cache_bytes
         slots = max(1, min(slots, room // context))
         context = max(512, min(context, room))
-    return Shape(slots=slots, context_per_slot=context, threads=min(machine.cores, _MOST_THREADS))
+    return Shape(
+        slots=layout.slots or slots,
+        context_per_slot=layout.context or context,
+        threads=layout.threads or min(machine.cores, _MOST_THREADS),
+        gpu_layers=layout.gpu_layers,
+    )
 
 
 class Engine:
@@ -159,7 +174,7 @@ class Engine:
         self._lock = FolderLock(self._folder / "lock")
         self._said = _Said()
         self._header: GgufHeader | None = None
-        self._shape = choose_shape(machine, None)
+        self._shape = choose_shape(machine, None, model.layout)
         self._user: SystemUser | None = None
         self._user_note: str | None = None
         self._on_change = on_change
@@ -246,7 +261,7 @@ class Engine:
         except ModelFileUnreadable:
             if self._model.sha256 is None or not self._model.path.is_file():
                 raise  # else the engine's process names the wrong hash, which tells more
-        self._shape = choose_shape(self._machine, self._header)
+        self._shape = choose_shape(self._machine, self._header, self._model.layout)
 
     def _choose_user(self) -> None:
         try:
@@ -283,6 +298,7 @@ class Engine:
             "slots": self._shape.slots,
             "context": self._shape.slots * self._shape.context_per_slot,
             "threads": self._shape.threads,
+            "gpu_layers": self._shape.gpu_layers,
             "cache_mib": _CACHE_MIB,
             "drop_to": (self._user.uid, self._user.gid) if self._user else None,
         }

@@ -37,6 +37,7 @@ class Orders(TypedDict):
     slots: int
     context: int
     threads: int
+    gpu_layers: int | None
     cache_mib: int
     drop_to: tuple[int, int] | None
 
@@ -78,6 +79,8 @@ def _serve(orders: Orders) -> object:
     settings.fit_params = False
     settings.cpuparams.n_threads = orders["threads"]
     settings.cpuparams_batch.n_threads = orders["threads"]
+    if orders["gpu_layers"] is not None:
+        settings.n_gpu_layers = orders["gpu_layers"]
     settings.n_threads_http = orders["slots"] + 8
     settings.cache_ram_mib = orders["cache_mib"]
     settings.verbosity = 1  # errors only: what it says could quote a request

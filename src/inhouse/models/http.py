@@ -68,7 +68,7 @@ class ModelOut(BaseModel):
 
     `unguarded`: words go there although nothing looks for secrets and personal data in them. `refused`: the policy
     sends nothing there, so that asking it is refused. `places` are all places where it answers; `destination` is the
-    farthest of them.
+    farthest of them. One that is `asleep` is ready, and is loaded when it is asked.
     """
 
     id: str
@@ -90,7 +90,7 @@ class ModelOut(BaseModel):
     unguarded: bool
     refused: bool
     ready: bool
-    state: Literal["ready", "starting", "unavailable"]
+    state: Literal["ready", "starting", "asleep", "unavailable"]
     terms: TermsOut
 
 
@@ -164,7 +164,7 @@ def _model(model: Model, state: State, unguarded: Collection[DestinationClass]) 
         fallback=list(model.fallback),
         unguarded=outside and destination.destination_class in unguarded,
         refused=outside and destination.destination_class not in unguarded,
-        ready=state is State.READY,
+        ready=state in {State.READY, State.ASLEEP},
         state=state.value,
         terms=terms_out(destination, model.terms),
     )

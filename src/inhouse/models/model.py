@@ -20,10 +20,11 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """Whether a model can be asked now."""
+    """Whether a model can be asked now. One that is asleep is loaded when it is asked."""
 
     READY = "ready"
     STARTING = "starting"
+    ASLEEP = "asleep"
     UNAVAILABLE = "unavailable"
 
 
@@ -94,6 +95,7 @@ class WireName(StrEnum):
     OPENAI = "openai"
     AZURE = "azure"
     RESPONSES = "responses"
+    ANTHROPIC = "anthropic"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Room:
         )
         cleared = Cleared(prompt, self.model.destination, Verdict.PASS, "p", "1")
         caller = Caller(PersonId(uuid4()), admin=False, kind=CallerKind.SESSION, credential=uuid4())
-        return self.models.stream(self.models.prepare(cleared), caller)
+        return self.models.stream(self.models.prepare(cleared, self.model.deployments[0]), caller)
 
     async def ask(self, *said: str, sampling: Sampling | None = None, continues: bool = False) -> list[Event]:
         stream = self.stream(*said, sampling=sampling, continues=continues)

@@ -1,12 +1,15 @@
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from inhouse.core.destination import Assurance, DestinationClass
-from inhouse.host import look_at_machine
+from inhouse.host import Machine, look_at_machine
 from inhouse.models.engine import Engine, ModelFile, built_in_model
 from inhouse.models.engines import Engines
+from inhouse.models.errors import ModelUnavailable
 from inhouse.models.gguf import ModelFileUnreadable
+from inhouse.models.layout import Layout
 from inhouse.models.model import State
 from inhouse.net import Destinations
 from inhouse.net.errors import DestinationUnknown
@@ -58,3 +61,65 @@ async def test_a_file_that_cannot_be_loaded_leaves_nothing_behind(
     assert engines.state("broken") is State.UNAVAILABLE
     assert table.names() == ()
     await engines.stop("broken")
+
+
+@pytest.fixture
+def small(table: Destinations, tmp_path: Path) -> Engines:
+    """Engines on a machine whose memory takes one of them at a time."""
+    machine = Machine(cores=2, memory=1_000_000_000)
+    return Engines(table, lambda name, file, told: Engine(tmp_path / name, file, machine, told), machine)
+
+
+def twin(name: str, folder: Path, **layout: int) -> ModelFile:
+    """The built-in model's file under another name."""
+    path = folder / f"{name}.gguf"
+    if not path.exists():
+        path.symlink_to(built_in_model().path)
+    return ModelFile(path, name, layout=Layout(**layout))
+
+
+async def test_a_model_sleeps_until_it_is_asked_and_makes_room_for_the_next(small: Engines, tmp_path: Path) -> None:
+    one, other = twin("one", tmp_path, context=512, slots=1), twin("other", tmp_path, context=512, slots=1)
+    await small.keep({"one": one, "other": other})
+    try:
+        assert (small.state("one"), small.state("other")) == (State.ASLEEP, State.ASLEEP)
+        shape = small.shape("one")
+        assert shape is not None
+        assert (shape.context_per_slot, shape.slots) == (512, 1)
+        async with small.use("one"):
+            assert (small.state("one"), small.state("other")) == (State.READY, State.ASLEEP)
+            with pytest.raises(ModelUnavailable, match="Other local models are at work"):
+                async with small.use("other"):
+                    raise AssertionError
+        async with small.use("other"):
+            assert (small.state("one"), small.state("other")) == (State.ASLEEP, State.READY)
+        # What does not change is left alone.
+        await small.keep({"one": one, "other": other})
+        assert small.state("other") is State.READY
+        await small.keep({"one": one})
+        assert (small.state("one"), small.state("other")) == (State.ASLEEP, State.UNAVAILABLE)
+    finally:
+        await small.close()
+
+
+async def test_two_who_ask_at_the_same_time_wake_one_engine(small: Engines, tmp_path: Path) -> None:
+    await small.keep({"one": twin("one", tmp_path, context=512, slots=1)})
+
+    async def ask() -> Engine | None:
+        async with small.use("one"):
+            return small.engine("one")
+
+    try:
+        first, second = await asyncio.gather(ask(), ask())
+        assert first is second
+        assert first is not None
+    finally:
+        await small.close()
+
+
+async def test_a_file_that_is_gone_is_not_offered(small: Engines, tmp_path: Path) -> None:
+    await small.keep({"gone": ModelFile(tmp_path / "gone.gguf", "gone")})
+    assert small.state("gone") is State.UNAVAILABLE
+    with pytest.raises(ModelUnavailable, match="does not run"):
+        async with small.use("gone"):
+            raise AssertionError
