@@ -3,16 +3,23 @@
 import asyncio
 from collections.abc import Generator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inhouse.core.caller import Caller
 from inhouse.core.errors import InhouseError, Unavailable
 from inhouse.core.events import Event, Failed, Finished, Queued, Relayed, TextDelta, Usage
+from inhouse.core.prompt import Cleared
+from inhouse.gateway import attempts
+from inhouse.gateway.attempts import MOST_ATTEMPTS
 from inhouse.ledger import writer
-from tests.prompts import ANNA, FAR, HERE, prompt_of
+from inhouse.models.call import Outbound
+from inhouse.models.errors import BadAnswer, ModelUnavailable
+from inhouse.models.model import Deployment, Model
+from tests.prompts import ANNA, FAR, HERE, model_at, prompt_of
 from tests.roads import ScriptedRoad, Step
 
 ENDS = [Finished("stop"), Finished("cancelled"), Failed("died", "It died.", None, retryable=True)]
@@ -28,6 +35,7 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
 def a_lost_log_is_tried_again_at_once() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "RETRY_SECONDS", 0)
+        patch.setattr(attempts, "_FIRST_PAUSE", 0)
         yield
 
 
@@ -106,3 +114,49 @@ def test_every_interleaving_keeps_the_promises(
     check(world, reader, result)
     if destination is FAR:
         assert not any(line.startswith("model") for line in world.happened)
+
+
+class SeveralPlaces(ScriptedRoad):
+    """The model answers at several places; each attempt follows a script of its own."""
+
+    def __init__(self, scripts: list[list[Step]], places: int) -> None:
+        super().__init__()
+        self.scripts = scripts
+        several = tuple(replace(HERE, name=f"place {number}") for number in range(places))
+        self.model = replace(model_at(HERE), deployments=tuple(Deployment(each, "scripted") for each in several))
+
+    async def find(self, model_id: str, caller: Caller) -> Model:
+        return self.model
+
+    def prepare(self, cleared: Cleared, deployment: Deployment) -> Outbound:
+        assert cleared.destination == deployment.destination
+        self.script = self.scripts.pop(0) if self.scripts else []
+        return super().prepare(cleared, deployment)
+
+
+def passing() -> ModelUnavailable:
+    error = ModelUnavailable("It is away.")
+    error.transient = True
+    return error
+
+
+TROUBLE: st.SearchStrategy[Step] = st.one_of(st.builds(passing), st.builds(BadAnswer, st.just("bad")), STEPS)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(TROUBLE, max_size=3), max_size=8), st.integers(1, 3), READERS)
+def test_every_attempt_has_a_line_that_is_closed_once_and_none_follows_a_first_event(
+    scripts: list[list[Step]], places: int, reader: Reader
+) -> None:
+    world = SeveralPlaces(scripts, places)
+    with asyncio.Runner() as runner:
+        result = runner.run(visit(world, reader))
+    happened = [line.split(" ", 2)[:2] for line in world.happened]
+    opened = happened.count(["ledger", "opened"])
+    assert opened == happened.count(["ledger", "closed"])
+    assert happened.count(["model", "called"]) <= opened <= MOST_ATTEMPTS
+    if not isinstance(result, BaseException):
+        assert [kind_of(event) for event in result].count("disclosure") <= 1
+        ends = [event for event in result if isinstance(event, Finished | Failed)]
+        assert ends == result[len(result) - len(ends) :]
+        assert len(ends) <= 1
