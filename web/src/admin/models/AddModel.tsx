@@ -54,8 +54,12 @@ export function AddModel({ onClose, onAdded }: AddModelProps) {
               onChange={setAt}
             />
           )}
-          {!known && <AccountFields draft={account} errors={errors} onChange={onAccount} />}
-          {!known && <CredentialFields draft={account} errors={errors} present={null} onChange={onAccount} />}
+          {!known && (
+            <>
+              <AccountFields draft={account} errors={errors} onChange={onAccount} />
+              <CredentialFields draft={account} errors={errors} present={null} onChange={onAccount} />
+            </>
+          )}
           <AboutFields draft={about} azure={(known ?? account).wire === "azure"} family={abilities.family} onChange={(change) => setAbout({ ...about, ...change })} />
           {!known && <TermsFields draft={account} onChange={onAccount} />}
           {abilities.draft && (

@@ -77,7 +77,7 @@ function stateOf(test: { isPending: boolean; data: TestReport | undefined }, mod
   return model.enabled ? "works" : "offer";
 }
 
-function PlaceResult({ place }: { place: TestedPlace, TestReport }) {
+function PlaceResult({ place }: { place: TestedPlace }) {
   const { t } = useTranslation("models");
   const Icon = place.ok ? CircleCheck : CircleX;
   return (
