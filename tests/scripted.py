@@ -152,7 +152,7 @@ def broken(*raw: Step) -> Answer:
 class Upstream:
     """The server; see the module's docstring. With `socket` it listens on that path instead of a port.
 
-    `rule` answers chat requests for which nothing was set. With `tls` it speaks TLS.
+    `rule` answers chat requests for which nothing was set. With `tls` it speaks TLS. `gets` only read.
     """
 
     models: tuple[str, ...] = ("scripted",)
@@ -162,6 +162,7 @@ class Upstream:
     connections: int = 0
     port: int = 0
     tls: ssl.SSLContext | None = None
+    gets: list[Seen] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._answers: deque[Answer] = deque()
@@ -231,6 +232,7 @@ class Upstream:
     async def _respond(self, seen: Seen, gone: asyncio.Event, writer: asyncio.StreamWriter) -> bool:
         """Answer; False ends the connection."""
         if seen.method == "GET":
+            self.gets.append(seen)
             answer = self._document(seen.path)
         else:
             async with self._arrived:

@@ -21,7 +21,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import orjson
 
 from inhouse.core.destination import Assurance, Destination, DestinationClass
-from inhouse.core.errors import InhouseError, InvalidRequest
+from inhouse.core.errors import InvalidRequest, Unavailable
 from inhouse.models.errors import PullFailed, PullRefused
 from inhouse.models.gguf import ModelFileUnreadable, read_header
 from inhouse.models.json_values import a_count, a_list, an_object
@@ -124,7 +124,7 @@ class Pull:
             try:
                 await self._download(wanted, part, progress)
                 break
-            except InhouseError as error:
+            except Unavailable as error:
                 if tried == _TRIES or error.retry_after is None:
                     raise PullFailed(
                         f"The download broke off: {error.message}",
@@ -271,14 +271,17 @@ def _remember(mark: Path, response: Response) -> None:
 
 async def _save(response: Response, file: BinaryIO, progress: Callable[[int], None]) -> None:
     done, held, size = 0, list[bytes](), 0
-    while piece := await response.piece():
-        held.append(piece)
-        size += len(piece)
-        if size >= _BUFFER:
-            await asyncio.to_thread(file.write, b"".join(held))
-            done, held, size = done + size, [], 0
-            progress(done)
-    await asyncio.to_thread(file.write, b"".join(held))
+    try:
+        while piece := await response.piece():
+            held.append(piece)
+            size += len(piece)
+            if size >= _BUFFER:
+                await asyncio.to_thread(file.write, b"".join(held))
+                done, held, size = done + size, [], 0
+                progress(done)
+    finally:
+        # Also what came before the connection broke: the next try goes on after it.
+        file.write(b"".join(held))
     progress(done + size)
 
 
