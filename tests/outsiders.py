@@ -5,6 +5,7 @@ The programs live in .venv-clients, which `make clients` makes.
 
 import asyncio
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +32,13 @@ class Installation:
     def start(cls, folder: Path) -> "Installation":
         """Start a product and make a person, a key and the models."""
         assert BIN.is_dir(), "There is no .venv-clients; `make clients` makes it."
-        product, port = Product(folder, {"INHOUSE_ENGINE": "off"}).start(), free_port()
-        key = product.make_key(product.make_person())
-        # Names of families that are known: what they can do is then known too.
-        models = (_add(product, port, name) for name in ("gpt-4o", "text-embedding-3-small"))
+        with ExitStack() as stack:
+            product, port = Product(folder, {"INHOUSE_ENGINE": "off"}).start(), free_port()
+            stack.callback(product.stop)
+            key = product.make_key(product.make_person())
+            # Names of families that are known: what they can do is then known too.
+            models = [_add(product, port, name) for name in ("gpt-4o", "text-embedding-3-small")]
+            stack.pop_all()
         return cls(product, port, key, *models)
 
 
