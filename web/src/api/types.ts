@@ -2,7 +2,7 @@
 /**
  * How a model's server wants to be spoken to; `models.wires` has one file each.
  */
-export type WireName = "openai" | "azure" | "responses";
+export type WireName = "openai" | "azure" | "responses" | "anthropic";
 /**
  * How far away a destination is: this machine, our own network, somebody else.
  */
@@ -765,7 +765,7 @@ export interface MessagePage {
  *
  * `unguarded`: words go there although nothing looks for secrets and personal data in them. `refused`: the policy
  * sends nothing there, so that asking it is refused. `places` are all places where it answers; `destination` is the
- * farthest of them.
+ * farthest of them. One that is `asleep` is ready, and is loaded when it is asked.
  */
 export interface Model {
   answer_tokens: number;
@@ -784,7 +784,7 @@ export interface Model {
   ready: boolean;
   reasoning: boolean;
   refused: boolean;
-  state: "ready" | "starting" | "unavailable";
+  state: "ready" | "starting" | "asleep" | "unavailable";
   structured: boolean;
   terms: Terms;
   tools: boolean;
@@ -1105,7 +1105,7 @@ export interface NewAccountBody {
   /**
    * How a model's server wants to be spoken to; `models.wires` has one file each.
    */
-  wire?: "openai" | "azure" | "responses";
+  wire?: "openai" | "azure" | "responses" | "anthropic";
 }
 /**
  * A key, which is sealed and never shown again, or an identity of Entra ID (`secret` is then the client's).
