@@ -39,7 +39,10 @@ class FilesInMemory:
 
     async def write(self, caller: Caller, chat_id: ChatId, changes: Sequence[FileChange]) -> None:
         """Apply the changes; raises FileNotFound, TooManyFiles."""
-        files = self._chats.setdefault((caller.person, chat_id), {})
+        files = self._chats.get((caller.person, chat_id), {})
+        if any(isinstance(change, Add) for change in changes):
+            # A late change to a chat that is forgotten leaves nothing behind.
+            self._chats[caller.person, chat_id] = files
         more = sum(len(change.data) for change in changes if isinstance(change, Chunk))
         self._check_room(files, more)
         for change in changes:

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
 import { composing } from "~/chat/composer/Composer";
+import { SentFiles } from "~/chat/files/SentFiles";
 import { memoryOf } from "~/chat/stream/memory";
 import { Button } from "~/ui/Button";
 import { errorText } from "~/ui/error-text";
@@ -11,7 +12,7 @@ import { useRowActions } from "./context";
 /** Changes a question in place. Sending makes a branch; the old question and its answers stay beside it. */
 export function EditQuestion({ message }: { message: Message }) {
   const { t } = useTranslation("chat");
-  const { edit, resend } = useRowActions();
+  const { edit, resend, thread } = useRowActions();
   const { drafts } = memoryOf(useQueryClient());
   const [error, setError] = useState<unknown>(null);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -53,6 +54,7 @@ export function EditQuestion({ message }: { message: Message }) {
   };
   return (
     <div className="edit-box">
+      <SentFiles chatId={thread.chatId} attachments={message.attachments} />
       <textarea
         ref={area}
         dir="auto"
