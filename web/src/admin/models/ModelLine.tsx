@@ -81,13 +81,13 @@ function Facts({ model }: { model: AdminModel }) {
   const upstreams = [...new Set(model.places.map((place) => place.upstream_model))];
   return (
     <div className="mt-1 space-y-0.5 text-[0.8125rem] text-muted-foreground">
-      {model.kind === "builtin" ? <p className="text-external">{t("app:model.demo")}</p> : <p dir="auto">{model.description || upstreams.join(", ") || model.file}</p>}
+      {model.kind === "builtin" ? <p className="text-external">{t("app:model.demo")}</p> : <p><bdi>{model.description || upstreams.join(", ") || model.file}</bdi></p>}
       {destination && terms && (
         <p>
           {placeWords(destination, t)} {factsWords(destination, terms, t)}
         </p>
       )}
-      <p>{[model.fit_for_work ? t("line.fit") : t("line.unfit"), can.join(", "), size].filter(Boolean).join(" · ")}</p>
+      <p>{[model.fit_for_work ? t("line.fit") : t("line.unfit"), can.length > 0 && t("line.can", { list: can.join(", ") }), size].filter(Boolean).join(" · ")}</p>
       {model.places.length > 1 && <p>{t("line.places", { count: model.places.length })}</p>}
       {model.refused && <p className="text-foreground">{t("line.refusedBody")}</p>}
       {model.trouble && (
@@ -106,7 +106,8 @@ function LastTest({ model }: { model: AdminModel }) {
   const words = code === null ? t("line.tested") : t(`codes.${code}.title`, { defaultValue: t("line.failed"), model: model.upstream_model, destination: model.destination?.name ?? model.name });
   return (
     <span className={code === null ? "text-[0.8125rem] text-muted-foreground" : "text-[0.8125rem] text-destructive"}>
-      {words} <time dateTime={at}>{relativeTime(at)}</time>
+      <time dateTime={at}>{relativeTime(at)}</time>
+      {`: ${words}`}
     </span>
   );
 }

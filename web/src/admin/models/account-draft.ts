@@ -6,7 +6,7 @@ export type Kept = "unknown" | "nothing" | "days" | "note";
 export type Way = "keep" | "none" | "vault" | "entra";
 export type Method = EntraBody["method"];
 
-export const wires: readonly WireName[] = ["openai", "azure", "responses"];
+export const wires: readonly WireName[] = ["openai", "azure", "responses", "anthropic"];
 export const farness: readonly DestinationClass[] = ["local", "private", "external"];
 export const told: readonly Told[] = ["unknown", "no", "yes"];
 export const keptKinds: readonly Kept[] = ["unknown", "nothing", "days", "note"];
@@ -15,6 +15,7 @@ export const addressExamples: Readonly<Record<WireName, string>> = {
   openai: "https://api.openai.com/v1",
   azure: "https://name.openai.azure.com",
   responses: "https://api.openai.com/v1",
+  anthropic: "https://api.anthropic.com",
 };
 export const versionExample = "2024-10-21";
 
@@ -98,7 +99,7 @@ export function farnessOf(endpoint: string): DestinationClass | null {
   if (host === null) return null;
   if (host === "localhost" || host === "[::1]" || host.startsWith("127.")) return "local";
   if (/^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(host) || /\.(?:internal|local|lan|home\.arpa)$/.test(host)) return "private";
-  return /(?:^|\.)(?:openai\.com|azure\.com|mistral\.ai|groq\.com|openrouter\.ai|googleapis\.com)$/.test(host) ? "external" : null;
+  return /(?:^|\.)(?:openai\.com|azure\.com|anthropic\.com|mistral\.ai|groq\.com|openrouter\.ai|googleapis\.com)$/.test(host) ? "external" : null;
 }
 
 /** The host of an address; null if it is no address of a server. */

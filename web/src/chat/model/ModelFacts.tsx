@@ -14,14 +14,14 @@ export function ModelFacts({ model }: { model: Model }) {
   return (
     <div className="min-w-0 flex-1">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span dir="auto" className={classes("text-sm font-medium", off && "text-muted-foreground")}>
+        <bdi className={classes("text-sm font-medium", off && "text-muted-foreground")}>
           {model.name}
-        </span>
+        </bdi>
         <DestinationBadge destination={model.destination} tip={false} />
         {model.state !== "ready" && <span className="text-xs text-muted-foreground">{t(`model.${model.state}`)}</span>}
       </div>
-      <p dir="auto" className={classes("mt-0.5 text-[0.8125rem]", model.demo ? "text-external" : "text-muted-foreground")}>
-        {model.demo ? t("model.demo") : model.description}
+      <p className={classes("mt-0.5 text-[0.8125rem]", model.demo ? "text-external" : "text-muted-foreground")}>
+        {model.demo ? t("model.demo") : <bdi>{model.description}</bdi>}
       </p>
       <p className="mt-0.5 text-xs text-muted-foreground">
         {placeWords(model.destination, t)} {facts}
