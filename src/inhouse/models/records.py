@@ -18,8 +18,11 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    any_,
     delete,
+    func,
     insert,
+    literal,
     select,
     text,
     update,
@@ -175,7 +178,10 @@ async def save(work: Work, record: ModelRecord) -> None:
 
 
 async def remove(work: Work, model_id: str) -> None:
-    """Remove the row."""
+    """Remove the row, also from among those that stand in for others."""
+    standing_in = literal(model_id) == any_(models.c.fallback)
+    fewer = func.array_remove(models.c.fallback, model_id)
+    await work.execute(update(models).where(standing_in).values(fallback=fewer))
     await work.execute(delete(models).where(models.c.id == model_id))
 
 

@@ -80,11 +80,11 @@ async def test_there_is_one_default(database: Store) -> None:
     assert [row.id for row in rows if row.is_default] == ["b"]
 
 
-async def test_a_removed_row_is_gone(database: Store) -> None:
-    await saved(database, record("a"), record("b"))
+async def test_a_removed_row_is_gone_and_stands_in_for_nobody(database: Store) -> None:
+    await saved(database, record("a"), record("b", fallback=("a", "c")))
     async with database.work(None) as work:
         await records.remove(work, "a")
-    assert [row.id for row in await saved(database)] == ["b"]
+    assert [(row.id, row.fallback) for row in await saved(database)] == [("b", ("c",))]
 
 
 @pytest.mark.parametrize("wrong", [{"file": "x.gguf"}, {"kind": Kind.GGUF}, {"places": (Place(OLLAMA.id, "x", 0),)}])
