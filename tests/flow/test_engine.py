@@ -231,3 +231,26 @@ async def test_a_damaged_built_in_model_is_named_at_start_and_the_rest_works(tmp
             assert (reply.status_code, reply.json()["code"]) == (503, "model_unavailable")
     finally:
         assert product.stop() == 0
+
+
+async def test_a_model_file_that_was_pulled_sleeps_until_it_is_asked(house: Product, boss: Person) -> None:
+    done = await asyncio.to_thread(house.command, "models", "pull", str(built_in()), "--offer", "Twin")
+    assert (done.returncode, done.stdout.strip()) == (0, "twin"), done.stderr
+    shown = {item["id"]: item for item in (await boss.get("/api/models")).json()["items"]}["twin"]
+    assert (shown["state"], shown["ready"], shown["destination"]["destination_class"]) == ("asleep", True, "local")
+    run = await boss.say(await boss.new_chat(model="twin"), "Say hello.")
+    text, last = await boss.answer(run["run_id"])
+    assert text
+    assert last["type"] == "finished"
+    awake = {item["id"]: item for item in (await boss.get("/api/models")).json()["items"]}["twin"]
+    assert awake["state"] == "ready"
+    report = (await boss.send("POST", "/api/admin/models/twin/test")).json()
+    assert report["ok"], report
+    smaller = await boss.send("PATCH", "/api/admin/models/twin", {"layout": {"context": 512, "slots": 1}})
+    assert smaller.json()["layout"]["context"] == 512
+    fitting = {item["id"]: item for item in (await boss.get("/api/models")).json()["items"]}["twin"]
+    assert fitting["context_tokens"] == 512
+    elsewhere = await asyncio.to_thread(house.command, "models", "test", "twin")
+    assert (elsewhere.returncode, "runs inside the server" in elsewhere.stderr) == (1, True)
+    assert (await boss.send("DELETE", "/api/admin/models/twin")).status_code == 204
+    (house.folder / "data" / "models" / built_in().name).unlink()
