@@ -95,8 +95,8 @@ async def _palette(here: Window) -> None:
 
 async def _picker(here: Window) -> None:
     await _at("/")(here)
-    await here.page.locator("main header").get_by_role("button").filter(has_text="Scripted").click()
-    await expect(here.page.get_by_role("menuitemradio").first).to_be_visible()
+    await here.page.locator("main header").get_by_role("combobox").click()
+    await expect(here.page.get_by_role("option").first).to_be_visible()
 
 
 async def _drawer(here: Window) -> None:

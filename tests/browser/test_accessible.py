@@ -91,6 +91,26 @@ async def _chat_menu(here: Window) -> None:
     await expect(here.page.get_by_role("menuitem").first).to_be_visible()
 
 
+async def _picker(here: Window) -> None:
+    await _home(here)
+    await here.page.get_by_role("combobox", name="Model: ").click()
+    await expect(here.page.get_by_role("option").first).to_be_visible()
+
+
+async def _new_model(here: Window) -> None:
+    await here.page.goto("/admin/models")
+    await here.page.get_by_role("button", name="Add model").click()
+    await here.page.get_by_role("radio", name="External").click()
+    await here.page.get_by_role("button", name="Advanced").click()
+    await expect(here.page.get_by_label("Context, tokens")).to_be_visible()
+
+
+async def _edited_model(here: Window) -> None:
+    await here.page.goto("/admin/models")
+    await here.in_menu(here.page.get_by_role("button", name="Menu of Scripted", exact=True), "Edit")
+    await expect(here.page.get_by_role("dialog", name="Edit Scripted")).to_be_visible()
+
+
 async def _brain(here: Window) -> None:
     await here.page.goto("/setup/brain")
     await expect(here.page.get_by_role("heading", name="Choose a brain")).to_be_visible()
@@ -104,6 +124,9 @@ SCREENS: dict[str, Callable[[Window], Awaitable[None]]] = {
     "palette": _palette,
     **{f"settings {name}": _settings(name) for name in ("general", "instructions", "security", "keys", "data")},
     **{f"administration {name}": _administration(name) for name in ("people", "access", "models", "status")},
+    "model picker": _picker,
+    "new model": _new_model,
+    "edited model": _edited_model,
     "set-up, brain": _brain,
     "sign-in": _sign_in,
 }

@@ -102,10 +102,11 @@ export function farnessOf(endpoint: string): DestinationClass | null {
   return /(?:^|\.)(?:openai\.com|azure\.com|anthropic\.com|mistral\.ai|groq\.com|openrouter\.ai|googleapis\.com)$/.test(host) ? "external" : null;
 }
 
-/** The host of an address; null if it is no address of a server. */
+/** The host of an address; null if it is no address of a server, or holds more: a name, a password, a mark. */
 export function hostOf(endpoint: string): string | null {
-  if (!/^https?:\/\//.test(endpoint.trim())) return null;
-  return URL.parse(endpoint.trim())?.hostname ?? null;
+  const address = /^https?:\/\//.test(endpoint.trim()) ? URL.parse(endpoint.trim()) : null;
+  const more = address && (address.username || address.password || address.hash || [...address.searchParams.keys()].some((name) => name !== "api-version"));
+  return address && !more ? address.hostname : null;
 }
 
 export function newAccountOf(draft: AccountDraft): NewAccountBody {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Abilities, Account } from "~/api/types";
 import { changeOf, draftOf, extraOf, wholeOf } from "./abilities";
-import { accountChangeOf, accountDraft, emptyAccount, farnessOf, newAccountOf } from "./account-draft";
+import { accountChangeOf, accountDraft, emptyAccount, farnessOf, hostOf, newAccountOf } from "./account-draft";
 
 const abilities: Abilities = {
   answer_tokens: null,
@@ -57,6 +57,13 @@ test("an address tells how far away it is, where it can", () => {
   expect(farnessOf("https://api.openai.com/v1")).toBe("external");
   expect(farnessOf("https://models.example.org")).toBeNull();
   expect(farnessOf("https://api.openai.com.evil.example")).toBeNull();
+});
+
+test("an address with a password or with more than a version in it is none", () => {
+  expect(hostOf("https://me:secret@host.example/v1")).toBeNull();
+  expect(hostOf("https://host.example/v1?key=1")).toBeNull();
+  expect(hostOf("host.example/v1")).toBeNull();
+  expect(hostOf("https://host.example/openai?api-version=2024-10-21")).toBe("host.example");
 });
 
 test("terms are declared anew only when they change, and then whole", () => {
