@@ -32,7 +32,8 @@ from inhouse.models.errors import ModelUnknown
 from inhouse.models.model import Model
 from inhouse.models.profile import Quirks
 from inhouse.net import Client, Destinations, loopback
-from tests.ledgers import MemoryLog
+from tests.ledgers import MemoryLog, all_closed
+from tests.moments import until
 from tests.prompts import ANNAS_KEY, KEY, model_at
 from tests.scripted import Upstream
 
@@ -52,8 +53,9 @@ class House:
     address: str
     closed: asyncio.Event
 
-    def outcomes(self) -> list[str]:
-        """How the calls ended, as the ledger says."""
+    async def outcomes(self) -> list[str]:
+        """How the calls ended, as the ledger says once every line is closed."""
+        await until(lambda: all_closed(self.log.entries))
         return [entry["outcome"] for entry in self.log.entries if entry["kind"] == "outcome"]
 
     def sent(self) -> list[dict[str, Any]]:

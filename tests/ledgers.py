@@ -71,3 +71,9 @@ def told(row: Row) -> str:
     if row.kind == "outcome":
         return f"closed {entry['outcome']}" + (f" {entry['error']}" if entry["error"] else "")
     return "opened" if row.kind == "open" else f"refused {entry['error']}"
+
+
+def all_closed(lines: list[dict[str, Any]]) -> bool:
+    """Whether every line that opens has one that closes it: a reader does not wait for that."""
+    opened = {line["seq"] for line in lines if line["kind"] == "open"}
+    return opened <= {line["closes"] for line in lines if line["kind"] == "outcome"}

@@ -53,7 +53,7 @@ async def test_a_whole_answer(house: House, client: AsyncOpenAI) -> None:
     assert (answer.usage.prompt_tokens, answer.usage.completion_tokens) == (7, 3)
     sent = house.upstream.requests[0].json
     assert (sent["temperature"], sent["seed"], sent["store"], sent["stream"]) == (0.5, 7, False, True)
-    assert house.outcomes() == ["ok"]
+    assert await house.outcomes() == ["ok"]
 
 
 async def test_a_streamed_answer_with_usage(house: House, client: AsyncOpenAI) -> None:
@@ -68,7 +68,7 @@ async def test_a_streamed_answer_with_usage(house: House, client: AsyncOpenAI) -
     assert "".join(choice.delta.content or "" for chunk in chunks for choice in chunk.choices) == "Hello there"
     assert chunks[-1].usage is not None
     assert chunks[-1].usage.total_tokens == 10
-    assert house.outcomes() == ["ok"]
+    assert await house.outcomes() == ["ok"]
 
 
 async def test_the_answer_comes_word_by_word(house: House, client: AsyncOpenAI) -> None:
@@ -119,7 +119,7 @@ async def test_leaving_a_stream_stops_the_model(house: House, client: AsyncOpenA
                 break
     await house.upstream.left()
     await house.closed.wait()
-    assert house.outcomes() == ["cut"]
+    assert await house.outcomes() == ["cut"]
 
 
 async def test_giving_up_on_a_whole_answer_stops_the_model(house: House, client: AsyncOpenAI) -> None:
@@ -130,7 +130,7 @@ async def test_giving_up_on_a_whole_answer_stops_the_model(house: House, client:
     asking.cancel()
     await house.upstream.left()
     await house.closed.wait()
-    assert house.outcomes() == ["cut"]
+    assert await house.outcomes() == ["cut"]
 
 
 async def test_refusals_are_the_clients_own_errors(house: House, client: AsyncOpenAI) -> None:
@@ -163,7 +163,7 @@ async def test_trouble_upstream_has_the_status_that_clients_act_on(house: House,
         await ask(model="demo", messages=HELLO)
     with pytest.raises(openai.InternalServerError):
         await ask(model="demo", messages=HELLO)
-    assert house.outcomes() == ["failed"] * 4
+    assert await house.outcomes() == ["failed"] * 4
 
 
 async def test_a_stream_cut_upstream_raises_after_the_words_that_came(house: House, client: AsyncOpenAI) -> None:
@@ -183,7 +183,7 @@ async def test_a_stream_cut_upstream_raises_after_the_words_that_came(house: Hou
         await listen()
     assert said == ["one"]
     assert failed.value.code == "answer_broken"
-    assert house.outcomes() == ["failed"]
+    assert await house.outcomes() == ["failed"]
 
 
 async def test_a_client_that_reads_nothing_is_cut_and_frees_the_model(
@@ -202,7 +202,7 @@ async def test_a_client_that_reads_nothing_is_cut_and_frees_the_model(
         await loop.sock_connect(stalled, ("127.0.0.1", port))
         await loop.sock_sendall(stalled, f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         await house.closed.wait()
-    assert house.outcomes() == ["cut"]
+    assert await house.outcomes() == ["cut"]
 
 
 async def test_a_tool_is_called_and_its_result_goes_back(house: House, client: AsyncOpenAI) -> None:
@@ -300,7 +300,7 @@ async def test_a_filter_is_shown_as_what_it_is(house: House, client: AsyncOpenAI
         await client.chat.completions.create(model="demo", messages=HELLO)
     assert refusal.value.code == "content_filter"
     assert "violence" in refusal.value.message
-    assert house.outcomes() == ["ok", "failed"]
+    assert await house.outcomes() == ["ok", "failed"]
 
 
 async def test_a_picture_and_how_hard_to_think(house: House, client: AsyncOpenAI) -> None:

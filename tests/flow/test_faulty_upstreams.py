@@ -17,6 +17,7 @@ import pytest
 
 from inhouse.store.embedded import EmbeddedPostgres, Role
 from tests.faults import BUSY_ONCE, CANARY, FAULTS, GOOD, REFUSING, SAID, Fault, again
+from tests.ledgers import all_closed
 from tests.product import Person, Product, free_port
 from tests.scripted import Answer, Upstream
 
@@ -113,9 +114,14 @@ class Lines:
     async def new(self) -> list[dict[str, Any]]:
         """What has been written since."""
         asked = "SELECT number, entry FROM ledger.entries WHERE number > $1 ORDER BY number"
-        rows = await self.connection.fetch(asked, self.number)
+        async with asyncio.timeout(5):
+            while True:
+                rows = await self.connection.fetch(asked, self.number)
+                lines = [json.loads(row["entry"]) for row in rows]
+                if all_closed(lines):
+                    break
         self.number = rows[-1]["number"] if rows else self.number
-        return [json.loads(row["entry"]) for row in rows]
+        return lines
 
 
 def data_of(stream: str) -> list[str]:

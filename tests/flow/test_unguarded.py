@@ -12,6 +12,7 @@ import pytest
 
 from inhouse.store.embedded import EmbeddedPostgres, Role
 from tests.certificates import Authority
+from tests.ledgers import all_closed
 from tests.product import Product, free_port
 from tests.scripted import Upstream, words
 
@@ -50,8 +51,12 @@ async def last_lines(product: Product, count: int) -> list[dict[str, Any]]:
         host=str(at.host), port=at.port, user=at.user, password=at.password, database=at.database
     )
     try:
-        rows = await connection.fetch("SELECT entry FROM ledger.entries ORDER BY number DESC LIMIT $1", count)
-        return [json.loads(row["entry"]) for row in reversed(rows)]
+        async with asyncio.timeout(5):
+            while True:
+                rows = await connection.fetch("SELECT entry FROM ledger.entries ORDER BY number")
+                lines = [json.loads(row["entry"]) for row in rows]
+                if all_closed(lines):
+                    return lines[-count:]
     finally:
         await connection.close()
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from inhouse.core import tasks
 from inhouse.core.errors import InhouseError
-from inhouse.core.events import Disclosure, Event, Relayed
+from inhouse.core.events import Disclosure, Event, Finished, Relayed
 from inhouse.edge import event_stream
 from inhouse.edge.asgi import Receive, flowing, respond
 from inhouse.gateway.openai.delivery import Outflow, ReaderGone, while_connected
@@ -54,9 +54,8 @@ async def stream(call: Call, events: Events, written: Written) -> None:
 
 
 async def whole(call: Call, events: Events, gathered: Gathered) -> None:
-    """Answer with one object; raises InhouseError, ReaderGone."""
-    headers, body = await while_connected(call.receive, _gather(events, gathered))
-    await respond(call.send, 200, [(b"content-type", b"application/json"), *headers], body)
+    """Answer with one object; raises InhouseError as long as nothing was sent, ReaderGone when nobody is there."""
+    await while_connected(call.receive, _gather(call, events, gathered))
 
 
 async def read_body(receive: Receive) -> bytes:
@@ -71,14 +70,16 @@ async def read_body(receive: Receive) -> bytes:
             return b"".join(pieces)
 
 
-async def _gather(events: Events, gathered: Gathered) -> tuple[Headers, bytes]:
-    headers: Headers = [(b"cache-control", b"no-store")]
+async def _gather(call: Call, events: Events, gathered: Gathered) -> None:
+    headers: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Disclosure):
                 headers += _told(event)
             gathered.fold(event)
-    return headers, gathered.encode()
+            if isinstance(event, Finished):
+                # The reader does not wait for the line to be closed; that comes next.
+                await respond(call.send, 200, headers, gathered.encode())
 
 
 async def _stream(call: Call, events: Events, written: Written) -> None:
@@ -101,8 +102,9 @@ async def _pump(events: Events, written: Written, outflow: Outflow) -> None:
                     outflow.headers += _told(event)
                 elif piece := written.encode(event):
                     await outflow.put(piece)
-        # The line is closed now.
-        await outflow.put(written.end())
+                if isinstance(event, Finished):
+                    # The reader does not wait for the line to be closed; that comes next.
+                    await outflow.put(written.end())
     except InhouseError as error:
         if not outflow.opened:
             raise
