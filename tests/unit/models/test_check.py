@@ -161,3 +161,25 @@ async def test_what_was_removed_meanwhile_leaves_no_trace(desk: Desk, database: 
     async with database.work(None) as work:
         await records.note_test(work, "gone", records.LastTest(replace(desk.record).created_at, None, 0.1))
     assert len(await desk.catalogue.every()) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "wire", "asked", "named"),
+    [
+        ("", WireName.AZURE, "/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21", None),
+        ("/openai/v1", WireName.AZURE, "/openai/v1/chat/completions", "gpt-4o"),
+    ],
+)
+async def test_azure_is_asked_in_both_of_its_shapes(
+    desk: Desk, path: str, wire: WireName, asked: str, named: str | None
+) -> None:
+    address = f"http://127.0.0.1:{desk.upstream.port}{path}"
+    key = NewCredential(CredentialKind.VAULT, secret="azure-key")
+    new = NewAccount(address, wire, DestinationClass.LOCAL, name="Azure", credential=key, header="api-key")
+    account = await desk.accounts.add(new, "Ada")
+    record = await desk.changes.offer(Offer("gpt", (Place(account.id, "gpt-4o"),)))
+    assert (await desk.check.run(record.id, nobody())).ok
+    seen = desk.upstream.requests[-1]
+    assert (seen.path, seen.json.get("model"), seen.json["store"]) == (asked, named, False)
+    assert seen.headers["api-key"] == "azure-key"
+    assert "authorization" not in seen.headers
