@@ -11,7 +11,7 @@ import pytest
 
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.destination import Assurance, Destination, DestinationClass
-from inhouse.core.events import Event, Finished, TextDelta, Usage
+from inhouse.core.events import Event, Finished, Relayed, TextDelta, Usage
 from inhouse.core.ids import PersonId
 from inhouse.core.prompt import (
     Cleared,
@@ -49,7 +49,7 @@ class Room:
 
     def stream(
         self, *said: str, sampling: Sampling | None = None, continues: bool = False
-    ) -> AsyncGenerator[Event, None]:
+    ) -> AsyncGenerator[Event | Relayed, None]:
         roles = [Role.USER, Role.ASSISTANT] * len(said)
         messages = tuple(PromptMessage(role, (Text(text),)) for role, text in zip(roles, said, strict=False))
         prompt = Prompt(
@@ -62,7 +62,7 @@ class Room:
     async def ask(self, *said: str, sampling: Sampling | None = None, continues: bool = False) -> list[Event]:
         stream = self.stream(*said, sampling=sampling, continues=continues)
         async with aclosing(stream):
-            return [event async for event in stream]
+            return [event async for event in stream if not isinstance(event, Relayed)]
 
     async def counted(self, text: str) -> int:
         return next(event.prompt_tokens for event in await self.ask(text) if isinstance(event, Usage))

@@ -11,7 +11,7 @@ from inhouse.models.model import Terms, WireName
 from inhouse.models.profile import Prices
 from inhouse.models.written import Written, abilities, account_change, check_written, kept, new_account
 
-LOCAL = {"name": "Llama", "endpoint": "http://127.0.0.1:11434/v1", "upstream_model": "llama3.2"}
+LOCAL: dict[str, object] = {"name": "Llama", "endpoint": "http://127.0.0.1:11434/v1", "upstream_model": "llama3.2"}
 AZURE = {
     "name": "GPT",
     "endpoint": "https://a.openai.azure.com",
@@ -71,7 +71,7 @@ def test_an_identity_may_have_a_secret_and_a_key_stands_alone() -> None:
         {"kept": " "},
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_words(more: Written) -> None:
+def test_what_cannot_be_meant_is_refused_with_words(more: dict[str, object]) -> None:
     with pytest.raises(InvalidRequest):
         new_account(LOCAL | more)
 
