@@ -59,7 +59,7 @@ function AccountLine({ account, onEdit }: { account: Account; onEdit: () => void
           </p>
           <p>{factsWords(account.destination, account.terms, t)}</p>
           {account.trouble && (
-            <p dir="auto" className="text-destructive">
+            <p dir="ltr" lang="en" className="text-destructive rtl:text-end">
               {account.trouble}
             </p>
           )}

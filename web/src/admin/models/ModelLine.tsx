@@ -91,7 +91,7 @@ function Facts({ model }: { model: AdminModel }) {
       {model.places.length > 1 && <p>{t("line.places", { count: model.places.length })}</p>}
       {model.refused && <p className="text-foreground">{t("line.refusedBody")}</p>}
       {model.trouble && (
-        <p dir="auto" className="text-destructive">
+        <p dir="ltr" lang="en" className="text-destructive rtl:text-end">
           {model.trouble}
         </p>
       )}

@@ -120,13 +120,13 @@ function Origin({ message }: { message: Message }) {
     <span className="ms-1.5 inline-flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-xs text-muted-foreground">
       {name && <bdi className="truncate">{name}</bdi>}
       {place && <DestinationBadge destination={place} />}
-      {place && stoodIn(place, model) && <bdi className="truncate">{t("app:model.standIn", { name: place.name })}</bdi>}
+      {place && elsewhere(place, model) && <bdi className="truncate">{t("app:model.elsewhere", { name: place.name })}</bdi>}
       {tokens !== undefined && tokens > 0 && <span className="max-sm:hidden">{t("actions.tokens", { count: tokens, formatted: number(tokens) })}</span>}
     </span>
   );
 }
 
-/** Whether another model answered: the answer came from none of this one's places. */
-function stoodIn(place: Destination, model: Model | undefined): boolean {
+/** Whether the answer came from none of the model's places of today: another model stood in, or it has moved since. */
+function elsewhere(place: Destination, model: Model | undefined): boolean {
   return model !== undefined && ![model.destination, ...model.places.map((one) => one.destination)].some((one) => one.name === place.name);
 }
