@@ -70,6 +70,7 @@ async def test_administrators_see_what_five_people_used_together_and_nothing_of_
         boss = await stack.enter_async_context(product.person(admin=True))
         name = f"=HYPERLINK({uuid4().hex[:8]})"
         group = (await boss.send("POST", "/api/admin/groups", {"name": name})).json()["id"]
+        listed: dict[str, Any] = {}
         for count in range(1, 6):
             person = await stack.enter_async_context(product.person())
             me = (await person.get("/api/me")).json()["id"]

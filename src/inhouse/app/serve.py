@@ -34,6 +34,7 @@ from inhouse.core import clock, tasks
 from inhouse.core.errors import InhouseError
 from inhouse.edge.listen import bind, listen
 from inhouse.gateway import Road
+from inhouse.gateway.limits.rules import CHANGED as LIMITS_CHANGED
 from inhouse.gateway.responses import Kept
 from inhouse.guard import Guard, notice, policy_of
 from inhouse.host import ChildState, look_at_machine
@@ -133,7 +134,7 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     jobs = Jobs(rows, memory, runs, partial(standing, rooms.store), files.forget, (file_jobs.remove_unsent,))
     await jobs.interrupt_unfinished()
     await file_jobs.resume()
-    heard = {CHANGED: rooms.identity.keys.forget}
+    heard = {CHANGED: rooms.identity.keys.forget, LIMITS_CHANGED: metering.rules.look}
     background = [
         tasks.spawn(jobs.run(), name="chat jobs"),
         tasks.spawn(_clean_up(rooms), name="identity jobs"),

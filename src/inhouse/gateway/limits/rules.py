@@ -19,8 +19,10 @@ from inhouse.gateway.usage.sums import Month
 from inhouse.identity.access import Administration, administer
 from inhouse.store import Store
 
+CHANGED = "inhouse_limits"
+"""The channel of PostgreSQL on which it is told that rules have changed."""
 LOOK_SECONDS = 2.0
-"""A rule that another process changed holds here after so long at most."""
+"""A rule that another process changed holds here after so long at most, also if nobody told."""
 MOST_RULES = 10_000
 _LARGEST = 10**12
 _LARGEST_BUDGET = 10**15
@@ -43,6 +45,11 @@ class Rules:
     def __init__(self, store: Store, meter: Meter) -> None:
         self._store = store
         self._meter = meter
+        self._told = asyncio.Event()
+
+    def look(self) -> None:
+        """Rules may have changed: `follow` looks at once."""
+        self._told.set()
 
     async def start(self, log: str) -> int:
         """Take up the month as it stands; returns how many calls a crash had cut off. `log` is this server's."""
@@ -71,7 +78,10 @@ class Rules:
                 if found != held:
                     self._meter.use(found)
                     held = found
-            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._told.wait()
+            self._told.clear()
 
     async def every(self, who: Administration) -> list[Standing]:
         """All rules. What rules for many have spent is shown for five or more people only."""

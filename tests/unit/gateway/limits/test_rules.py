@@ -57,6 +57,17 @@ async def test_what_another_process_changes_holds_here(database: Store, monkeypa
     await asyncio.wait({following})
 
 
+async def test_who_is_told_of_a_change_does_not_wait(database: Store) -> None:
+    meter = Meter()
+    rules = Rules(database, meter)
+    following = spawn(rules.follow(), "follow")
+    await Rules(database, Meter()).set(Console.HERE, rule(requests=0))
+    rules.look()
+    await until(lambda: len(meter._rules) == 1)
+    following.cancel()
+    await asyncio.wait({following})
+
+
 async def test_only_administrators_change_rules(database: Store) -> None:
     rules = Rules(database, Meter())
     with pytest.raises(StatementFailed):
