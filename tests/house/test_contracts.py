@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.tree import ROOT
 
-ROOMS = ("admin", "chat", "gateway", "guard", "models", "ledger", "identity", "vault", "store", "net", "edge", "host")
+ROOMS = ("admin", "chat", "knowledge", "gateway", "guard", "models", "ledger", "identity", "vault", "store", "net", "edge", "host")
 
 ALLOWED = {
     "core/errors.py": "",
