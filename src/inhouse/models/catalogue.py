@@ -200,7 +200,7 @@ class Catalogue:
         return Model(
             id=record.id,
             name=record.name,
-            description=record.description or "A model file on this machine",
+            description=record.description or record.upstream_model,
             kind=record.kind,
             deployments=(Deployment(destination, record.upstream_model, terms=HERE),),
             profile=Profile(
@@ -230,7 +230,7 @@ def _served(record: ModelRecord, accounts: Mapping[UUID, Account]) -> Model | No
     return Model(
         id=record.id,
         name=record.name,
-        description=record.description or _description(record, deployments),
+        description=record.description or record.upstream_model,
         kind=record.kind,
         deployments=deployments,
         profile=record.abilities.profile(),
@@ -239,8 +239,3 @@ def _served(record: ModelRecord, accounts: Mapping[UUID, Account]) -> Model | No
         fallback=record.fallback,
         groups=record.groups,
     )
-
-
-def _description(record: ModelRecord, deployments: tuple[Deployment, ...]) -> str:
-    names = ", ".join(dict.fromkeys(deployment.destination.name for deployment in deployments))
-    return f"{record.upstream_model}, from {names}"

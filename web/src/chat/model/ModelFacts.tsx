@@ -20,9 +20,11 @@ export function ModelFacts({ model }: { model: Model }) {
         <DestinationBadge destination={model.destination} tip={false} />
         {model.state !== "ready" && <span className="text-xs text-muted-foreground">{t(`model.${model.state}`)}</span>}
       </div>
-      <p className={classes("mt-0.5 text-[0.8125rem]", model.demo ? "text-external" : "text-muted-foreground")}>
-        {model.demo ? t("model.demo") : <bdi>{model.description}</bdi>}
-      </p>
+      {(model.demo || model.description !== model.name) && (
+        <p className={classes("mt-0.5 text-[0.8125rem]", model.demo ? "text-external" : "text-muted-foreground")}>
+          {model.demo ? t("model.demo") : <bdi>{model.description}</bdi>}
+        </p>
+      )}
       <p className="mt-0.5 text-xs text-muted-foreground">
         {placeWords(model.destination, t)} {facts}
       </p>
