@@ -10,7 +10,10 @@ import pytest
 
 from tests.house.tree import ROOT
 
-ROOMS = ("admin", "chat", "knowledge", "gateway", "guard", "models", "ledger", "identity", "vault", "store", "net", "edge", "host")
+ROOMS = (
+    "admin", "chat", "knowledge", "gateway", "guard", "models", "ledger", "identity", "vault", "store", "net", "edge",
+    "host",
+)  # fmt: skip
 
 ALLOWED = {
     "core/errors.py": "",
