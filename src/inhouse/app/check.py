@@ -1,15 +1,22 @@
 """The test of a model from the command line: the one road, with a log of its own in the ledger."""
 
+import asyncio
+
 from inhouse.app.node import node_of
 from inhouse.app.rooms import Rooms
+from inhouse.core import clock
 from inhouse.gateway import Road
 from inhouse.guard import Guard, policy_of
 from inhouse.ledger import Ledger, Origin
+from inhouse.ledger.errors import LogAway
 from inhouse.ledger.records import PostgresLog
 from inhouse.models.call import Models
 from inhouse.models.check import ModelCheck, Report, check_testable_here, nobody
 from inhouse.models.errors import ModelUnknown
 from inhouse.vault import Purpose
+
+_WAIT_SECONDS = 20.0
+_POLL_SECONDS = 0.5
 
 
 async def check_model(rooms: Rooms, model_id: str) -> Report:
@@ -25,7 +32,7 @@ async def check_model(rooms: Rooms, model_id: str) -> Report:
     name = f"{node_of(settings.data_dir)}-commands"
     log = PostgresLog(rooms.ground.addresses, name)
     ledger = Ledger(log, Origin(name, str(rooms.vault.tenant)), rooms.vault.secret(Purpose.LEDGER_MAC))
-    await ledger.start()
+    await _start(ledger)
     try:
         models = Models(rooms.ground.outside.client, rooms.catalogue.known)
         road = Road(rooms.catalogue, Guard(policy_of(settings.unguarded)), ledger, models)
@@ -33,3 +40,17 @@ async def check_model(rooms: Rooms, model_id: str) -> Report:
         return await ModelCheck(rooms.store, rooms.catalogue, commitment, road.run).run(model_id, nobody())
     finally:
         await ledger.stop()
+
+
+async def _start(ledger: Ledger) -> None:
+    """Take the log; another command may have it for some seconds."""
+    latest = clock.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            await ledger.start()
+        except LogAway:
+            if clock.monotonic() > latest:
+                raise
+            await asyncio.sleep(_POLL_SECONDS)
+        else:
+            return

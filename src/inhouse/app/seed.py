@@ -8,7 +8,6 @@ from inhouse.core.errors import InhouseError
 from inhouse.identity.access import Console
 from inhouse.models.changes import Offer
 from inhouse.models.names import checked_name
-from inhouse.models.records import Place
 from inhouse.models.written import Written, abilities, check_written, new_account
 
 _BY = "the configuration file"
@@ -39,10 +38,8 @@ async def plant(rooms: Rooms, tables: Iterable[Mapping[str, object]], progress: 
 async def _plant(rooms: Rooms, seed: Seed) -> None:
     table = seed.table
     groups = [await rooms.identity.groups.named(Console.HERE, name) for name in table.get("groups", ())]
-    account = await rooms.accounts.ensure(new_account(table), _BY)
     offer = Offer(
         name=seed.name,
-        places=(Place(account.id, table["upstream_model"]),),
         abilities=abilities(table),
         description=table.get("description"),
         fallback=tuple(table.get("fallback", ())),
@@ -50,4 +47,4 @@ async def _plant(rooms: Rooms, seed: Seed) -> None:
         fit_for_work=table.get("fit_for_work", False),
         make_default=table.get("default", False),
     )
-    await rooms.changes.offer(offer)
+    await rooms.changes.offer_at(new_account(table), table["upstream_model"], offer, _BY)

@@ -56,21 +56,18 @@ def models_list(*, as_json: bool) -> None:
 @account_options(adding=True)
 @ability_options
 @click.option("--upstream-model", required=True, help="The model's name at its server; at Azure the deployment's.")
-@click.option("--weight", type=click.IntRange(1, 1000), default=1, help="Its share where a model has several places.")
 @click.option("--fit-for-work", is_flag=True, help="Good enough for titles and summaries too.")
 @click.option("--default", "make_default", is_flag=True, help="New chats start with it.")
 @click.option("--disabled", is_flag=True, help="Nobody sees it yet; it can be tested.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def models_add(name: str, *, upstream_model: str, weight: int, as_json: bool, **options: object) -> None:
+def models_add(name: str, *, upstream_model: str, as_json: bool, **options: object) -> None:
     """Offer a model under NAME, and print its id."""
     given = written(options)
     wanted = new_account(given)
 
     async def work(rooms: app.Rooms) -> ModelRecord:
-        account = await rooms.accounts.ensure(wanted, _BY)
         offer = Offer(
             name=name,
-            places=(Place(account.id, upstream_model, weight),),
             abilities=abilities(given),
             description=given["description"],
             fallback=tuple(given["fallback"]),
@@ -79,7 +76,7 @@ def models_add(name: str, *, upstream_model: str, weight: int, as_json: bool, **
             make_default=given["make_default"],
             enabled=not given["disabled"],
         )
-        return await rooms.changes.offer(offer)
+        return await rooms.changes.offer_at(wanted, upstream_model, offer, _BY)
 
     record = with_rooms(work)
     note_unseen_key(wanted)

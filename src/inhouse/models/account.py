@@ -14,9 +14,11 @@ from uuid import UUID
 
 from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.core.errors import InvalidRequest
+from inhouse.models.errors import FartherThanDeclared
 from inhouse.models.model import Deployment, Terms, WireName
 from inhouse.net import CredentialHeader, Entry, Tcp
 from inhouse.net.address import check
+from inhouse.net.errors import AddressRefused
 
 AZURE_API_VERSION = "2024-10-21"
 """The last dated version of Azure OpenAI that is no preview; it speaks chat completions and embeddings."""
@@ -24,7 +26,7 @@ AZURE_SCOPE = "https://cognitiveservices.azure.com/.default"
 
 _AZURE_HOSTS = (".openai.azure.com", ".openai.azure.us", ".cognitiveservices.azure.com", ".services.ai.azure.com")
 _AZURE_V1 = "/openai/v1"
-_VERBS = re.compile(r"/(chat/completions|completions|responses|embeddings|models)\Z")
+_VERBS = re.compile(r"/(chat/completions|completions|messages|responses|embeddings|models)\Z")
 _AZURE_CLASSIC = re.compile(r"/openai/deployments(/[^/]*)?\Z")
 _PATH = re.compile(r"(/[A-Za-z0-9._~@:+-]+)*\Z")
 _API_VERSION = re.compile(r"[A-Za-z0-9.-]{1,40}\Z")
@@ -147,13 +149,16 @@ def is_loopback(host: str) -> bool:
 
 
 def check_class(endpoint: Endpoint, declared: DestinationClass) -> None:
-    """Raise AddressRefused if the endpoint's address, where it is written as one, is farther away than declared.
+    """Raise FartherThanDeclared if the endpoint's address, where it is written as one, is farther away than declared.
 
     Names are looked at when they are connected to, every time.
     """
     literal = _literal(endpoint.host)
     if literal is not None and declared is not DestinationClass.EXTERNAL:
-        check(endpoint.host, declared)
+        try:
+            check(endpoint.host, declared)
+        except AddressRefused as error:
+            raise FartherThanDeclared(error.message, hint="Declare it as far away as it is.") from None
 
 
 def read_endpoint(text: str, wire: WireName, api_version: str | None = None) -> tuple[Endpoint, WireName]:
@@ -186,6 +191,8 @@ def header_for(endpoint: Endpoint, wire: WireName, credential: Credential) -> Cr
     """The header that carries the credential where nobody has said which."""
     if credential.kind is CredentialKind.ENTRA:
         return "authorization"
+    if wire is WireName.ANTHROPIC:
+        return "x-api-key"
     azure = wire is WireName.AZURE or endpoint.host.endswith(_AZURE_HOSTS)
     return "api-key" if azure else "authorization"
 

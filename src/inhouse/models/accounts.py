@@ -81,7 +81,7 @@ class Accounts:
         return (await self._catalogue.rows()).accounts
 
     async def add(self, new: NewAccount, by: str) -> Account:
-        """Add an account; raises InvalidRequest, AddressRefused, EndpointInvalid, AccountInUse."""
+        """Add an account; raises InvalidRequest, FartherThanDeclared, EndpointInvalid, AccountInUse."""
         async with self._turn:
             return await self._add(new, by)
 

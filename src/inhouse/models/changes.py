@@ -56,7 +56,7 @@ class Offer:
     """A model at accounts, to add. What it can do is suggested by its name; `abilities` are what is known better."""
 
     name: str
-    places: tuple[Place, ...]
+    places: tuple[Place, ...] = ()
     abilities: AbilitiesChange = field(default_factory=AbilitiesChange)
     description: str | None = None
     fallback: tuple[str, ...] = ()
@@ -125,15 +125,25 @@ class Changes:
         if brain.port is None:
             return await self._add_file(new, brain, offered, load=load)
         endpoint = f"http://127.0.0.1:{brain.port}/v1"
-        account = await self._accounts.ensure(NewAccount(endpoint, WireName.OPENAI, DestinationClass.LOCAL), by)
         offer = Offer(
             name=new.name,
-            places=(Place(account.id, offered.name),),
             abilities=AbilitiesChange(context_tokens=offered.context_tokens),
             fit_for_work=new.fit_for_work,
             make_default=new.make_default,
         )
-        return await self.offer(offer)
+        account = NewAccount(endpoint, WireName.OPENAI, DestinationClass.LOCAL)
+        return await self.offer_at(account, offered.name, offer, by)
+
+    async def offer_at(self, new: NewAccount, upstream_model: str, offer: Offer, by: str) -> ModelRecord:
+        """Add a model at an account, which is added too unless it is there; raises as `offer` and `Accounts.add`."""
+        before = {account.id for account in await self._accounts.every()}
+        account = await self._accounts.ensure(new, by)
+        try:
+            return await self.offer(replace(offer, places=(Place(account.id, upstream_model),)))
+        except InhouseError:
+            if account.id not in before:
+                await self._accounts.remove(account.id)
+            raise
 
     async def offer(self, offer: Offer) -> ModelRecord:
         """Add a model at accounts; raises InvalidRequest, AccountUnknown, ModelUnknown for a fallback."""

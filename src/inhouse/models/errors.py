@@ -8,6 +8,8 @@ InvalidRequest (400)
 |- PromptTooLong         can never fit; details: tokens, context_tokens
 |- UpstreamRefused       the model's server refuses the request as it stands
 |  `- PromptFiltered     its content filter stopped the prompt
+|- OptionLacking         the model's wire has no field for what is asked
+|- FartherThanDeclared   an address that a destination of this class may not have
 |- PullRefused           a model file is not what it should be, or may not be fetched from there
 `- ModelNameMissing      a server offers several models and none was chosen
 Conflict (409)
@@ -67,6 +69,12 @@ class AccountInUse(Conflict):
     code = "account_in_use"
 
 
+class FartherThanDeclared(InvalidRequest):
+    """An account's address is farther away than it was declared."""
+
+    code = "farther_than_declared"
+
+
 class PullRefused(InvalidRequest):
     """A model file is not what it should be, or may not be fetched from there."""
 
@@ -119,6 +127,12 @@ class PromptFiltered(UpstreamRefused):
     """The content filter of the model's provider stopped the prompt."""
 
     code = "prompt_filtered"
+
+
+class OptionLacking(InvalidRequest):
+    """The way this model is spoken to has no field for what is asked."""
+
+    code = "option_lacking"
 
 
 class ModelNameMissing(InvalidRequest):

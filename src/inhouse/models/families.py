@@ -117,6 +117,7 @@ FAMILIES: tuple[Family, ...] = (
     _family("Gemma", r"gemma", context_tokens=8_192, answer_tokens=4_096),
     _family("Phi 4", r"phi-?4", context_tokens=16_384, answer_tokens=4_096, tools=True),
     _family("Granite", r"granite", context_tokens=131_072, answer_tokens=8_192, tools=True, structured=True),
+    _family("Claude", r"claude", context_tokens=200_000, answer_tokens=8_192, images=True, tools=True),
     _family("Command", r"command-(?:a|r)", context_tokens=131_072, answer_tokens=4_096, tools=True, structured=True),
 )  # fmt: skip
 

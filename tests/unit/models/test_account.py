@@ -14,8 +14,8 @@ from inhouse.models.account import (
     is_loopback,
     read_endpoint,
 )
+from inhouse.models.errors import FartherThanDeclared
 from inhouse.models.model import WireName
-from inhouse.net.errors import AddressRefused
 from tests.unit.models.test_records import OLLAMA
 
 OPENAI, AZURE, RESPONSES = WireName.OPENAI, WireName.AZURE, WireName.RESPONSES
@@ -136,7 +136,7 @@ def test_azure_wants_its_key_in_a_header_of_its_own_and_tokens_as_bearer() -> No
 
 @pytest.mark.parametrize("host", ["8.8.8.8", "10.0.0.1", "2606:4700::1", "169.254.169.254", "0.0.0.0"])
 def test_an_address_that_is_not_here_cannot_be_declared_local(host: str) -> None:
-    with pytest.raises(AddressRefused):
+    with pytest.raises(FartherThanDeclared):
         check_class(Endpoint("http", host, 80, ""), DestinationClass.LOCAL)
 
 

@@ -13,11 +13,11 @@ from inhouse.models.accounts import AccountChange, Accounts, NewAccount
 from inhouse.models.catalogue import Catalogue
 from inhouse.models.credentials import NewCredential
 from inhouse.models.declared import Declared
-from inhouse.models.errors import AccountInUse, AccountUnknown
+from inhouse.models.errors import AccountInUse, AccountUnknown, FartherThanDeclared
 from inhouse.models.model import Terms, WireName
 from inhouse.models.records import Place
 from inhouse.net import Destinations
-from inhouse.net.errors import AddressRefused, EndpointInvalid
+from inhouse.net.errors import EndpointInvalid
 from inhouse.store import Store
 from tests.unit.models.test_credentials import Keys
 from tests.unit.models.test_records import record
@@ -59,10 +59,10 @@ async def test_the_same_place_is_one_account_and_another_key_another(accounts: A
 @pytest.mark.parametrize(
     ("endpoint", "declared", "error"),
     [
-        ("http://8.8.8.8/v1", LOCAL, AddressRefused),
-        ("https://8.8.8.8/v1", PRIVATE, AddressRefused),
-        ("http://10.0.0.1/v1", LOCAL, AddressRefused),
-        ("http://169.254.169.254/v1", LOCAL, AddressRefused),
+        ("http://8.8.8.8/v1", LOCAL, FartherThanDeclared),
+        ("https://8.8.8.8/v1", PRIVATE, FartherThanDeclared),
+        ("http://10.0.0.1/v1", LOCAL, FartherThanDeclared),
+        ("http://169.254.169.254/v1", LOCAL, FartherThanDeclared),
         ("http://api.openai.com/v1", EXTERNAL, EndpointInvalid),
         ("https://0x7f.1/v1", LOCAL, EndpointInvalid),
         ("nonsense", LOCAL, InvalidRequest),

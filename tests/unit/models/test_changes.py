@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import pytest
 
+from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InhouseError, InvalidRequest
 from inhouse.core.ids import PersonId
-from inhouse.models.accounts import Accounts
+from inhouse.models.abilities import AbilitiesChange
+from inhouse.models.accounts import Accounts, NewAccount
 from inhouse.models.catalogue import Catalogue
-from inhouse.models.changes import Change, Changes, NewModel
+from inhouse.models.changes import Change, Changes, NewModel, Offer
 from inhouse.models.credentials import Credentials
 from inhouse.models.discover import Discovery, Server
 from inhouse.models.engine import built_in_model
@@ -20,6 +22,9 @@ from inhouse.models.errors import (
     ModelUnavailable,
     ModelUnknown,
 )
+from inhouse.models.layout import Layout
+from inhouse.models.model import WireName
+from inhouse.models.records import Place
 from inhouse.net import Client, Destinations
 from inhouse.store import Store
 from inhouse.vault import Sealer
@@ -154,3 +159,50 @@ async def test_without_an_engine_no_file_is_added(database: Store, upstream: Ups
     (tmp_path / "small.gguf").symlink_to(built_in_model().path)
     with pytest.raises(ModelUnavailable):
         await changes.add(new(upstream, brain_id="gguf:small.gguf", upstream_model=None), "Ada")
+
+
+async def test_a_model_that_is_refused_leaves_no_account_behind(changes: Changes, upstream: Upstream) -> None:
+    here = NewAccount(f"http://127.0.0.1:{upstream.port}/v1", WireName.OPENAI, DestinationClass.LOCAL)
+    with pytest.raises(InvalidRequest):
+        await changes.offer_at(here, "", Offer("Qwen"), "Ada")
+    with pytest.raises(ModelUnknown):
+        await changes.offer_at(here, "qwen2.5", Offer("Qwen", fallback=("gone",)), "Ada")
+    assert await changes._accounts.every() == ()
+    kept = await changes.offer_at(here, "qwen2.5", Offer("Qwen"), "Ada")
+    with pytest.raises(InvalidRequest):
+        await changes.offer_at(here, "", Offer("Other"), "Ada")
+    (account,) = await changes._accounts.every()
+    assert [place.account for place in kept.places] == [account.id]
+
+
+async def test_what_a_model_can_do_is_suggested_by_its_name_and_changed(changes: Changes, upstream: Upstream) -> None:
+    here = NewAccount(f"http://127.0.0.1:{upstream.port}/v1", WireName.OPENAI, DestinationClass.LOCAL)
+    better = AbilitiesChange(context_tokens=500, images=True)
+    record = await changes.offer_at(
+        here, "qwen2.5", Offer("Qwen", abilities=better, groups=frozenset({uuid4()})), "Ada"
+    )
+    assert (record.abilities.tools, record.abilities.images, record.abilities.context_tokens) == (True, True, 500)
+    assert len(record.groups) == 1
+    (place,) = record.places
+    several = (place, Place(place.account, "llama3.2:3b", 2))
+    change = Change(places=several, abilities=AbilitiesChange(tools=False), fallback=("demo",), groups=frozenset())
+    after = await changes.change(record.id, change)
+    assert (after.places, after.abilities.tools, after.fallback, after.groups) == (
+        several,
+        False,
+        ("demo",),
+        frozenset(),
+    )
+    for wrong in (
+        Change(places=()),
+        Change(places=(place, place)),
+        Change(places=(Place(place.account, "x", 0),)),
+        Change(places=(Place(uuid4(), "x"),)),
+        Change(fallback=(record.id,)),
+        Change(description="x" * 201),
+        Change(layout=Layout(slots=0)),
+    ):
+        with pytest.raises(InhouseError):
+            await changes.change(record.id, wrong)
+    with pytest.raises(InvalidRequest):
+        await changes.change("demo", Change(places=several))

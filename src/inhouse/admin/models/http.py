@@ -33,7 +33,7 @@ from inhouse.models.catalogue import Catalogue
 from inhouse.models.changes import Changes, NewModel
 from inhouse.models.check import ModelCheck
 from inhouse.models.families import family_of, suggested
-from inhouse.models.records import ModelRecord, Place
+from inhouse.models.records import ModelRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,7 @@ async def _add(desk: Desk, body: NewModelBody, by: str) -> ModelRecord:
         return await desk.changes.add(new, by)
     if body.account is None:
         return await desk.changes.offer(body.offer(tuple(place.place() for place in body.places or ())))
-    account = await desk.accounts.ensure(body.account.account(), by)
-    return await desk.changes.offer(body.offer((Place(account.id, body.upstream_model or ""),)))
+    return await desk.changes.offer_at(body.account.account(), body.upstream_model or "", body.offer(()), by)
 
 
 def _view(desk: Desk, record: ModelRecord) -> AdminModel:

@@ -55,7 +55,9 @@ def upgrade() -> None:
         policies.grant(table, Role.APP, "SELECT", "INSERT", "UPDATE", "DELETE")
         policies.all_rows(table, Role.JOBS)
     # Jobs remove what was never sent and what was deleted, and find what a crash left unread; they read no content.
-    policies.grant("chat.files", Role.JOBS, "SELECT (id, chat_id, owner_id, state, created_at, sent_at, node)", "DELETE")
+    policies.grant(
+        "chat.files", Role.JOBS, "SELECT (id, chat_id, owner_id, state, created_at, sent_at, node)", "DELETE"
+    )
 
 
 def downgrade() -> None:

@@ -4,11 +4,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from inhouse.models.model import Deployment, Model, WireName
+from inhouse.models.wires.anthropic import ANTHROPIC
 from inhouse.models.wires.chat_completions import AZURE, OPENAI
 from inhouse.models.wires.embeddings import AZURE_EMBEDDINGS, OPENAI_EMBEDDINGS
+from inhouse.models.wires.responses import RESPONSES
 from inhouse.models.wires.wire import Incoming, Sent, Wire
 
-WIRES: Mapping[WireName, Wire] = MappingProxyType({WireName.OPENAI: OPENAI, WireName.AZURE: AZURE})
+WIRES: Mapping[WireName, Wire] = MappingProxyType(
+    {
+        WireName.OPENAI: OPENAI,
+        WireName.AZURE: AZURE,
+        WireName.RESPONSES: RESPONSES,
+        WireName.ANTHROPIC: ANTHROPIC,
+    }
+)
 _EMBEDDING_WIRES: Mapping[WireName, Wire] = MappingProxyType({WireName.AZURE: AZURE_EMBEDDINGS})
 
 

@@ -135,7 +135,7 @@ class Answer:
         if data == b"[DONE]":
             self.done = True
             return
-        value = an_object(_parse(data))
+        value = an_object(parsed(data))
         if (error := trouble(value)) is not None:
             self._stop(error)
             return
@@ -179,7 +179,7 @@ class Answer:
         reasoning = delta.get("reasoning_content") or delta.get("reasoning")
         if isinstance(reasoning, str):
             self.pieces += 1
-            _join(events, ReasoningDelta(_whole(reasoning), index))
+            join(events, ReasoningDelta(whole(reasoning), index))
 
     def _take_others(self, delta: dict[str, Any], index: int, choice: _Choice, events: list[Event]) -> None:
         if isinstance(refusal := delta.get("refusal"), str) and refusal:
@@ -206,7 +206,7 @@ class Answer:
             for thought in map(an_object, a_list(part.get("thinking"))):
                 if isinstance(words := thought.get("text"), str) and words:
                     self.pieces += 1
-                    _join(events, ReasoningDelta(_whole(words), index))
+                    join(events, ReasoningDelta(whole(words), index))
 
     def _take_text(self, text: str, index: int, choice: _Choice, events: list[Event], *, refusal: bool) -> None:
         """Some servers cut between the two halves of a surrogate pair: the first half waits for the second."""
@@ -216,10 +216,10 @@ class Answer:
             choice.half = ""
             if "\ud800" <= text[-1] <= "\udbff":
                 text, choice.half = text[:-1], text[-1]
-            text = _whole(text)
+            text = whole(text)
         choice.refused = refusal
         if text:
-            _join(events, TextDelta(text, index, refusal))
+            join(events, TextDelta(text, index, refusal))
 
     def _take_call(self, call: dict[str, Any], choice_index: int, choice: _Choice, events: list[Event]) -> None:
         """A piece of a tool call. Servers that leave out its number send whole calls, those that leave out its id none.
@@ -228,7 +228,7 @@ class Answer:
         """
         function = an_object(call.get("function"))
         name, call_id = function.get("name"), call.get("id")
-        name = _whole(name) if isinstance(name, str) and name else None
+        name = whole(name) if isinstance(name, str) and name else None
         known = choice.identified
         told = call.get("index")
         begins = name is not None
@@ -238,7 +238,7 @@ class Answer:
         while len(known) <= index:
             known.append("")
         if isinstance(call_id, str) and call_id:
-            call_id = _whole(call_id)
+            call_id = whole(call_id)
         else:
             call_id = f"call_{new_id().hex}" if begins and not known[index] else None
         known[index] = call_id or known[index]
@@ -259,7 +259,8 @@ class Answer:
             )
 
 
-def _parse(data: bytes) -> object:
+def parsed(data: bytes) -> object:
+    """The JSON of an event, also with halves of surrogate pairs; raises BadAnswer."""
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
@@ -271,7 +272,7 @@ def _parse(data: bytes) -> object:
         raise BadAnswer("The model's server sent something that is not JSON.") from None
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
     """Text without halves of surrogate pairs."""
     try:
         text.encode("utf-8")
@@ -283,11 +284,12 @@ def _whole(text: str) -> str:
 def _flush(index: int, choice: _Choice, events: list[Event]) -> None:
     """Half a pair whose other half never came."""
     if choice.half:
-        _join(events, TextDelta("\ufffd", index, choice.refused))
+        join(events, TextDelta("\ufffd", index, choice.refused))
         choice.half = ""
 
 
-def _join(events: list[Event], delta: TextDelta | ReasoningDelta) -> None:
+def join(events: list[Event], delta: TextDelta | ReasoningDelta) -> None:
+    """Add a delta; one of the same kind that comes right after another is joined to it."""
     last = events[-1] if events else None
     if isinstance(last, TextDelta) and isinstance(delta, TextDelta):
         if last.choice == delta.choice and last.refusal is delta.refusal:
@@ -312,6 +314,6 @@ def _take_logprobs(index: int, logprobs: dict[str, Any], events: list[Event]) ->
 
 def _arguments(value: object) -> str:
     if isinstance(value, str):
-        return _whole(value)
+        return whole(value)
     # Some servers send them as the object that they mean.
     return json.dumps(value, ensure_ascii=True) if isinstance(value, dict) and value else ""

@@ -33,7 +33,7 @@ from inhouse.models.wires.wire import Sent
 
 _PATH = "/chat/completions"
 HEADERS = (("content-type", "application/json"), ("accept", "text/event-stream"))
-_GO_ON = "Continue exactly where you stopped. Repeat nothing."
+GO_ON = "Continue exactly where you stopped. Repeat nothing."
 """Asks a server to go on with its own last message where the wire has no way to say so."""
 
 Json = dict[str, object]
@@ -87,13 +87,13 @@ def _messages(prompt: Prompt, profile: Profile) -> list[Json]:
         _instruct(own, role, said, instructions)
     for message in prompt.messages:
         if message.role is Role.SYSTEM:
-            _instruct(_sound(message.text, tokens), role, said, instructions)
+            _instruct(sound(message.text, tokens), role, said, instructions)
         else:
             said.extend(_message(message, tokens))
     if instructions:
         _put_before_first_words("\n\n".join(instructions), said)
     if prompt.continues and not profile.quirks.continues:
-        said.append({"role": Role.USER.value, "content": _GO_ON})
+        said.append({"role": Role.USER.value, "content": GO_ON})
     return said
 
 
@@ -119,14 +119,14 @@ def _put_before_first_words(words: str, said: list[Json]) -> None:
 
 def _message(message: PromptMessage, tokens: tuple[str, ...]) -> Iterator[Json]:
     """A message of the wire; results of tools are one each."""
-    named: Json = {} if message.name is None else {"name": _sound(message.name, tokens)}
+    named: Json = {} if message.name is None else {"name": sound(message.name, tokens)}
     requests = [part for part in message.parts if isinstance(part, ToolRequest)]
     for part in message.parts:
         if isinstance(part, ToolResult):
-            result = _sound(part.text, tokens)
-            yield {"role": "tool", "tool_call_id": _sound(part.call_id, tokens), "content": result, **named}
+            result = sound(part.text, tokens)
+            yield {"role": "tool", "tool_call_id": sound(part.call_id, tokens), "content": result, **named}
     if requests:
-        text = _sound(message.text, tokens)
+        text = sound(message.text, tokens)
         calls = [_request(part, tokens) for part in requests]
         yield {"role": message.role.value, "content": text or None, "tool_calls": calls, **named}
     elif message.role is not Role.TOOL:
@@ -135,14 +135,14 @@ def _message(message: PromptMessage, tokens: tuple[str, ...]) -> Iterator[Json]:
 
 def _content(message: PromptMessage, tokens: tuple[str, ...]) -> str | list[Json]:
     if not any(isinstance(part, Image) for part in message.parts):
-        return _sound(message.text, tokens)
+        return sound(message.text, tokens)
     return [content for part in message.parts if (content := _part(part, tokens)) is not None]
 
 
 def _part(part: Part, tokens: tuple[str, ...]) -> Json | None:
     match part:
         case Text(text):
-            return {"type": "text", "text": _sound(text, tokens)}
+            return {"type": "text", "text": sound(text, tokens)}
         case Image(media_type, data, detail):
             picture: Json = {"url": f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"}
             if detail is not None:
@@ -156,30 +156,31 @@ def _request(part: ToolRequest, tokens: tuple[str, ...]) -> Json:
     arguments = part.arguments
     if tokens and "\\" in arguments:
         # A server that reads the JSON for its template would find a token behind an escape.
-        arguments = _plainly_written(arguments)
-    function = {"name": _sound(part.name, tokens), "arguments": _sound(arguments, tokens)}
-    return {"id": _sound(part.call_id, tokens), "type": "function", "function": function}
+        arguments = plainly_written(arguments)
+    function = {"name": sound(part.name, tokens), "arguments": sound(arguments, tokens)}
+    return {"id": sound(part.call_id, tokens), "type": "function", "function": function}
 
 
-def _plainly_written(arguments: str) -> str:
+def plainly_written(arguments: str) -> str:
+    """JSON without needless escapes; what is no JSON stays as it is."""
     try:
         return orjson.dumps(orjson.loads(arguments)).decode()
     except orjson.JSONDecodeError:
         return arguments
 
 
-def _sound(text: str, control_tokens: tuple[str, ...]) -> str:
+def sound(text: str, control_tokens: tuple[str, ...]) -> str:
     """Text that UTF-8 can carry and no tokenizer misreads."""
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")
     return neutralise(text, control_tokens)
 
 
-def _json(text: str, control_tokens: tuple[str, ...]) -> orjson.Fragment:
+def json_text(text: str, control_tokens: tuple[str, ...]) -> orjson.Fragment:
     """JSON text as it is. The control tokens in it can only stand within its strings."""
     if control_tokens and "\\" in text:
-        text = _plainly_written(text)
-    return orjson.Fragment(_sound(text, control_tokens))
+        text = plainly_written(text)
+    return orjson.Fragment(sound(text, control_tokens))
 
 
 def _extra(prompt: Prompt, profile: Profile) -> Json:
@@ -225,11 +226,11 @@ def _put_tools(body: Json, tools: Tools, tokens: tuple[str, ...]) -> None:
 
 
 def _function(tool: Tool, tokens: tuple[str, ...]) -> Json:
-    function: Json = {"name": _sound(tool.name, tokens)}
+    function: Json = {"name": sound(tool.name, tokens)}
     if tool.description is not None:
-        function["description"] = _sound(tool.description, tokens)
+        function["description"] = sound(tool.description, tokens)
     if tool.parameters is not None:
-        function["parameters"] = _json(tool.parameters, tokens)
+        function["parameters"] = json_text(tool.parameters, tokens)
     if tool.strict is not None:
         function["strict"] = tool.strict
     return function
@@ -238,9 +239,9 @@ def _function(tool: Tool, tokens: tuple[str, ...]) -> Json:
 def _format(wanted: ResponseFormat, tokens: tuple[str, ...]) -> Json:
     if wanted.schema is None:
         return {"type": "json_object"}
-    shape: Json = {"name": wanted.name or "answer", "schema": _json(wanted.schema, tokens)}
+    shape: Json = {"name": wanted.name or "answer", "schema": json_text(wanted.schema, tokens)}
     if wanted.strict is not None:
         shape["strict"] = wanted.strict
     if wanted.description is not None:
-        shape["description"] = _sound(wanted.description, tokens)
+        shape["description"] = sound(wanted.description, tokens)
     return {"type": "json_schema", "json_schema": shape}
