@@ -16,7 +16,7 @@ export function Select<Value extends string>({ label, value, options, onChange, 
   return (
     <Base.Root items={options} value={value} onValueChange={(chosen) => chosen !== null && onChange(chosen)} modal={false}>
       <Base.Trigger aria-label={label} className={classes(inputClass, "control inline-flex items-center justify-between gap-2 text-start text-sm", className)}>
-        <Base.Value />
+        <Base.Value className="min-w-0 truncate" />
         <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
       </Base.Trigger>
       <Base.Portal>
