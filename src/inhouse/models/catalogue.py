@@ -79,9 +79,10 @@ class Catalogue:
             raise ModelUnknown
         if not sharp:
             return model
-        if not number.isdecimal() or not number.isascii() or int(number) >= len(model.deployments):
+        place = next((place for at, place in enumerate(model.deployments) if number == str(at)), None)
+        if place is None:
             raise ModelUnknown
-        return replace(model, id=model_id, deployments=(model.deployments[int(number)],), fallback=())
+        return replace(model, id=model_id, deployments=(place,), fallback=())
 
     async def offered(self, caller: Caller) -> tuple[Model, ...]:
         """The models that the caller may use, the default first."""

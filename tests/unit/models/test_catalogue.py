@@ -144,6 +144,16 @@ async def test_a_change_of_an_engine_is_seen_at_once(database: Store, table: Des
     assert await catalogue.find("demo", ANNE) is not before
 
 
+@pytest.mark.parametrize("number", ["", "1", "-1", "00", "+0", "\u0660", "9" * 5_000])
+async def test_a_place_that_a_model_has_not_is_unknown(catalogue: Catalogue, number: str) -> None:
+    await catalogue.find("demo", ANNE)
+    assert catalogue.known("demo#0").id == "demo#0"
+    with pytest.raises(ModelUnknown):
+        catalogue.known(f"demo#{number}")
+    with pytest.raises(ModelUnknown):
+        await catalogue.find(f"demo#{number}", ANNE)
+
+
 async def test_a_key_finds_no_model_outside_its_scope(database: Store, catalogue: Catalogue) -> None:
     await put(database, catalogue, record("big"), record("small", is_default=True))
     names = {"demo", "big", "small"}

@@ -5,12 +5,10 @@ Reference: Anthropic's API reference, "Streaming messages".
 
 from typing import Any, Final
 
-import orjson
-
 from inhouse.core.events import Event, FinishReason, ToolCall, Usage
 from inhouse.models.errors import BadAnswer
 from inhouse.models.json_values import a_count, an_object
-from inhouse.models.wires.chat_answer import whole
+from inhouse.models.wires.chat_answer import json_of, whole
 from inhouse.models.wires.incoming import NamedEvents
 from inhouse.models.wires.refusals import trouble
 
@@ -67,7 +65,7 @@ class AnthropicAnswer(NamedEvents):
                     raise BadAnswer("The model's server asked for more tools than anybody has.")
                 self.pieces += 1
                 arguments = block.get("input")
-                words = orjson.dumps(arguments).decode() if isinstance(arguments, dict) and arguments else ""
+                words = json_of(arguments) if isinstance(arguments, dict) and arguments else ""
                 call_id, name = block.get("id") or f"toolu_{index}", block.get("name") or ""
                 events.append(ToolCall(index, whole(str(call_id)), whole(str(name)), words))
             case "text":

@@ -281,6 +281,19 @@ def whole(text: str) -> str:
     return text
 
 
+def json_of(value: object) -> str:
+    """A part of an event as JSON text, without halves of surrogate pairs; raises BadAnswer."""
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        pass
+    # Half of a pair, or deeper than orjson writes.
+    try:
+        return whole(json.dumps(value, ensure_ascii=False))
+    except RecursionError:
+        raise BadAnswer("The model's server sent something that is nested too deeply.") from None
+
+
 def _flush(index: int, choice: _Choice, events: list[Event]) -> None:
     """Half a pair whose other half never came."""
     if choice.half:
@@ -304,16 +317,11 @@ def join(events: list[Event], delta: TextDelta | ReasoningDelta) -> None:
 def _take_logprobs(index: int, logprobs: dict[str, Any], events: list[Event]) -> None:
     told = {name: tokens for name in ("content", "refusal") if (tokens := a_list(logprobs.get(name)))}
     if told:
-        try:
-            data = orjson.dumps({"content": None, "refusal": None, **told}).decode()
-        except orjson.JSONEncodeError:
-            # Half a pair as a token's text: JSON can say it by an escape only.
-            data = json.dumps({"content": None, "refusal": None, **told})
-        events.append(Logprobs(data, index))
+        events.append(Logprobs(json_of({"content": None, "refusal": None, **told}), index))
 
 
 def _arguments(value: object) -> str:
     if isinstance(value, str):
         return whole(value)
     # Some servers send them as the object that they mean.
-    return json.dumps(value, ensure_ascii=True) if isinstance(value, dict) and value else ""
+    return json_of(value) if isinstance(value, dict) and value else ""

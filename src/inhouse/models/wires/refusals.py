@@ -62,7 +62,7 @@ def refusal(status: int, body: bytes, retry_after: float | None, model: Model) -
     told = 400 <= status < 500 and status not in {401, 403, 404, 429}
     if (told or status == 500) and (known := _about_the_prompt(error, model)) is not None:
         return known
-    if status == 429 and error.get("code") not in _OUT_OF_CREDIT and error.get("type") not in _OUT_OF_CREDIT:
+    if status == 429 and _codes(error).isdisjoint(_OUT_OF_CREDIT):
         return UpstreamBusy(
             f"{model.name} is busy.",
             hint="Try again in a moment, or choose another model.",
@@ -102,8 +102,11 @@ def code_of(body: bytes) -> str | None:
 
 
 def trouble(value: dict[str, Any]) -> InhouseError | None:
-    """What an event means that is an error and no piece of an answer; None if it is none."""
-    if "error" not in value and value.get("object") != "error":
+    """What an event means that is an error and no piece of an answer; None if it is none.
+
+    Some servers write `"error": null` beside every piece.
+    """
+    if value.get("error") is None and value.get("object") != "error":
         return None
     error = _inner(value)
     if _is_filtered(error):
@@ -134,8 +137,7 @@ def _too_long(error: dict[str, Any]) -> tuple[int, int] | None:
         return tokens, context
     told = error.get("message")
     message = told[:_MESSAGE_CHARACTERS] if isinstance(told, str) else ""
-    coded = error.get("code") in _TOO_LONG_CODES or error.get("type") in _TOO_LONG_CODES
-    if not coded and _TOO_LONG.search(message) is None:
+    if _codes(error).isdisjoint(_TOO_LONG_CODES) and _TOO_LONG.search(message) is None:
         return None
     numbers = [number for found in _NUMBER.findall(message) if (number := _count(found))]
     named = _CONTEXT.search(message)
@@ -150,9 +152,14 @@ def _count(digits: str) -> int:
     return int(digits) if len(digits) <= _LONGEST_COUNT else 0
 
 
+def _codes(error: dict[str, Any]) -> frozenset[str]:
+    """The server's own codes for it, where they are texts."""
+    return frozenset(told for name in ("code", "type") if isinstance(told := error.get(name), str))
+
+
 def _is_filtered(error: dict[str, Any]) -> bool:
     inner = an_object(error.get("innererror"))
-    return error.get("code") in _FILTERED_CODES or inner.get("code") in _FILTERED_CODES
+    return not (_codes(error) | _codes(inner)).isdisjoint(_FILTERED_CODES)
 
 
 def _filtered_words(who: str, error: dict[str, Any]) -> str:

@@ -5,12 +5,10 @@ Reference: OpenAI's API reference, "Streaming events" of Responses.
 
 from typing import Any, Final
 
-import orjson
-
 from inhouse.core.events import Event, FinishReason, Logprobs, ToolCall, Usage
 from inhouse.models.errors import BadAnswer
 from inhouse.models.json_values import a_count, a_list, an_object
-from inhouse.models.wires.chat_answer import whole
+from inhouse.models.wires.chat_answer import json_of, whole
 from inhouse.models.wires.incoming import NamedEvents
 from inhouse.models.wires.refusals import trouble
 
@@ -31,7 +29,7 @@ class ResponsesAnswer(NamedEvents):
         match value.get("type"):
             case "response.output_text.delta":
                 if tokens := a_list(value.get("logprobs")):
-                    events.append(Logprobs(orjson.dumps({"content": tokens, "refusal": None}).decode()))
+                    events.append(Logprobs(json_of({"content": tokens, "refusal": None})))
                 self.say(value.get("delta"), events)
             case "response.refusal.delta":
                 self.say(value.get("delta"), events, refusal=True)

@@ -325,3 +325,13 @@ def test_the_words_before_the_trouble_are_kept_also_when_both_come_at_once(wrong
     assert answer.done
     with pytest.raises(BadAnswer):
         answer.end()
+
+
+def test_json_that_is_written_again_can_be_read_again() -> None:
+    half = b'data: {"choices":[{"index":0,"delta":{"content":"a"},"logprobs":{"content":[{"token":"\\ud83d"}]}}]}\n\n'
+    likely = next(each for each in hear(half, chunk(finish_reason="stop"), DONE) if isinstance(each, Logprobs))
+    assert orjson.loads(likely.data)["content"] == [{"token": "\ufffd"}]
+    deep = b'{"a":' * 1000 + b"1" + b"}" * 1000
+    call = b'{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"name":"f","arguments":' + deep + b"}}]}}"
+    with pytest.raises(BadAnswer):
+        hear(b'data: {"choices":[' + call + b"]}\n\n")

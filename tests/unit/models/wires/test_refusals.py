@@ -124,8 +124,17 @@ def test_the_server_may_say_when_to_come_back() -> None:
 
 def test_an_event_may_be_an_error() -> None:
     assert trouble({"choices": []}) is None
-    assert type(trouble({"error": None})) is BadAnswer
+    assert trouble({"error": None, "choices": []}) is None
+    assert type(trouble({"error": {}})) is BadAnswer
     assert type(trouble({"error": {"code": "content_filter"}})) is PromptFiltered
     long = trouble({"error": {"message": "maximum context length is 10 tokens, you sent 20"}})
     assert isinstance(long, PromptTooLong)
     assert type(trouble({"error": {"message": "context length exceeded"}})) is BadAnswer
+
+
+@pytest.mark.parametrize("odd", [{}, [], [{"a": 1}], None, 5, True])
+def test_codes_of_any_kind_are_no_codes(odd: object) -> None:
+    for status in (400, 429, 500):
+        error = told(status, code=odd, type=odd, innererror={"code": odd}, message="no")
+        assert error.status == refusal(status, b"", None, MODEL).status
+    assert type(trouble({"error": {"code": odd, "type": odd, "innererror": {"code": odd}}})) is BadAnswer
