@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from inhouse.core.errors import InhouseError
+from inhouse.core.errors import InhouseError, InvalidRequest
 from inhouse.core.prompt import (
     Image,
     Part,
@@ -162,11 +162,13 @@ def _request(part: ToolRequest, tokens: tuple[str, ...]) -> Json:
 
 
 def plainly_written(arguments: str) -> str:
-    """JSON without needless escapes; what is no JSON stays as it is."""
+    """JSON without needless escapes; what is no JSON stays as it is. Raises InvalidRequest for too deep nesting."""
     try:
         return orjson.dumps(orjson.loads(arguments)).decode()
     except orjson.JSONDecodeError:
         return arguments
+    except orjson.JSONEncodeError:
+        raise InvalidRequest("The arguments of a tool call are nested too deeply.", hint="Make them flatter.") from None
 
 
 def sound(text: str, control_tokens: tuple[str, ...]) -> str:

@@ -6,12 +6,13 @@ from inhouse.core.prompt import Sampling
 from inhouse.models.errors import OptionLacking
 from inhouse.models.model import Model
 
-_SAYS_NOTHING: tuple[object, ...] = (None, (), False)
+_PLAIN = Sampling()
 
 
 def check_lacks(model: Model, asked: Sampling, names: Iterable[str]) -> None:
     """Raises OptionLacking for the first field of these that asks for something. `names` are those of Sampling."""
     for name in names:
         value: object = getattr(asked, name)
-        if value not in _SAYS_NOTHING and not (name == "n" and value == 1):
+        # A penalty of nothing is none; a seed of nothing is a seed.
+        if value != getattr(_PLAIN, name) and not (name.endswith("_penalty") and value == 0):
             raise OptionLacking(f"The model {model.id} has no '{name}'.", hint=f"Leave out '{name}'.")

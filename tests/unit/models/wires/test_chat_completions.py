@@ -1,8 +1,10 @@
 import dataclasses
 
 import orjson
+import pytest
 
 from inhouse.core.destination import Assurance, Destination, DestinationClass
+from inhouse.core.errors import InvalidRequest
 from inhouse.core.prompt import (
     CommitmentKey,
     Image,
@@ -21,7 +23,7 @@ from inhouse.core.prompt import (
 from inhouse.models.demo import SYSTEM_PROMPT, demo_model
 from inhouse.models.model import UNTOLD, Deployment, Kind, Model
 from inhouse.models.profile import Profile, Quirks
-from inhouse.models.wires.chat_completions import AZURE, OPENAI
+from inhouse.models.wires.chat_completions import AZURE, OPENAI, plainly_written
 
 HERE = Destination("here", DestinationClass.LOCAL, Assurance.DECLARED)
 PLAIN = Model("m", "Plain", "", Kind.OPENAI, (Deployment(HERE, "upstream/m"),), Profile(1000, 400), UNTOLD)
@@ -106,6 +108,11 @@ def test_control_tokens_are_broken_wherever_they_stand() -> None:
     for token in (b"<|im_", b"</s>", b"u003c", b"<\\/s>"):
         assert token not in body
     assert orjson.loads(body)
+
+
+def test_arguments_that_cannot_be_looked_through_do_not_leave() -> None:
+    with pytest.raises(InvalidRequest):
+        plainly_written("[" * 300 + '"\\u003c"' + "]" * 300)
 
 
 def test_a_provider_that_makes_tokens_of_its_own_gets_the_text_unchanged() -> None:
