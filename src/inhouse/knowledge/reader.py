@@ -65,12 +65,20 @@ class Reader:
                 async with aclosing(_findings(process)) as findings:
                     async for finding in findings:
                         yield finding
+            except FileRefused:
+                _check_fed(feeding)
+                raise
             finally:
                 feeding.cancel()
                 hushing.cancel()
                 await kill(process)
-            if feeding.done() and not feeding.cancelled() and (error := feeding.exception()) is not None:
-                raise error
+            _check_fed(feeding)
+
+
+def _check_fed(feeding: asyncio.Task[None]) -> None:
+    """Raises what kept the file from coming in whole: what was found in half of it says nothing about the file."""
+    if feeding.done() and not feeding.cancelled() and (error := feeding.exception()) is not None:
+        raise error
 
 
 async def _start(ending: str) -> asyncio.subprocess.Process:
@@ -103,11 +111,14 @@ async def _feed(process: asyncio.subprocess.Process, content: AsyncIterator[byte
     if process.stdin is None:
         raise RuntimeError("a child without stdin")
     # It may have ended already, and its frames or its status tell why. uvloop says so with a RuntimeError.
-    with suppress(ConnectionError, RuntimeError):
-        async for piece in content:
-            process.stdin.write(piece)
-            await process.stdin.drain()
-    process.stdin.close()
+    try:
+        with suppress(ConnectionError, RuntimeError):
+            async for piece in content:
+                process.stdin.write(piece)
+                await process.stdin.drain()
+    finally:
+        # Also when the rest cannot be had: the process waits for the end of what comes.
+        process.stdin.close()
 
 
 async def _hush(process: asyncio.subprocess.Process) -> None:

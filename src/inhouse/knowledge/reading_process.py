@@ -6,7 +6,7 @@ its input stand one line of JSON, the orders, and then the file; on its output i
 1  little memory and time, no file may be written           before the first byte of the file is read
 2  the file comes in, into memory
 3  the one parser that its kind needs is loaded
-4  the doors close: no file can be opened any more, and root becomes a user that owns nothing
+4  the doors close: no file can be opened and no process made any more, and root becomes a user that owns nothing
 5  the parser sees the file
 """
 
@@ -133,7 +133,7 @@ def _load_encodings(names: tuple[str, ...]) -> None:
 
 
 def _close_doors(orders: Orders) -> None:
-    """No file, socket or pipe can be opened any more; root is given away for good."""
+    """No file, socket or pipe can be opened and no process made any more; root is given away for good."""
     if orders["drop_to"] is not None:
         uid, gid = orders["drop_to"]
         os.setgroups([gid])
@@ -144,6 +144,8 @@ def _close_doors(orders: Orders) -> None:
         if os.getppid() != orders["parent"]:
             sys.exit(1)
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    # A process of its own would live on when this one is ended (root alone is not held by it).
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 if __name__ == "__main__":

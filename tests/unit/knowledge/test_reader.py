@@ -20,6 +20,7 @@ from inhouse.knowledge.errors import (
     FileUnreadable,
 )
 from inhouse.knowledge.reader import Reader
+from inhouse.store.errors import DatabaseAway
 from tests import documents
 
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">' + b"".join(
@@ -33,7 +34,11 @@ async def pieces(content: bytes) -> AsyncGenerator[bytes]:
 
 
 async def read(content: bytes, ending: str = "") -> list[Finding]:
-    async with aclosing(Reader().read(pieces(content), ending)) as findings:
+    return await heard(pieces(content), ending)
+
+
+async def heard(content: AsyncGenerator[bytes], ending: str) -> list[Finding]:
+    async with aclosing(Reader().read(content, ending)) as findings:
         return [finding async for finding in findings]
 
 
@@ -113,6 +118,16 @@ async def test_too_much_memory_or_time_is_said_as_such(monkeypatch: pytest.Monke
         await read(b"words")
     monkeypatch.undo()
     assert await read(b"words")
+
+
+async def test_a_file_that_does_not_come_in_whole_is_not_judged() -> None:
+    async def half(content: bytes) -> AsyncGenerator[bytes]:
+        yield content[: len(content) // 2]
+        raise DatabaseAway("It is away.")
+
+    for content in (b"words\n" * 1_000, documents.word(("a", "b")), documents.picture("PNG", (500, 500))):
+        with pytest.raises(DatabaseAway):
+            await heard(half(content), "txt")
 
 
 async def test_leaving_ends_the_process() -> None:

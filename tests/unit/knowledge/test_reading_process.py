@@ -13,13 +13,15 @@ _TRY_EVERYTHING = """
 import json, os, socket, sys
 from inhouse.knowledge import reading_process
 reading_process._limit()
-reading_process._close_doors({"parent": os.getppid(), "ending": "", "drop_to": None})
+drop_to = (65534, 65534) if os.geteuid() == 0 else None
+reading_process._close_doors({"parent": os.getppid(), "ending": "", "drop_to": drop_to})
 tried = {}
 for name, work in {
     "open a file": lambda: open("/etc/hostname"),
     "write a file": lambda: open("/tmp/x", "w"),
     "open a socket": lambda: socket.socket(),
     "make a pipe": lambda: os.pipe(),
+    "make a process": lambda: os.fork() or os._exit(0),
     "take two gigabytes": lambda: bytearray(2 << 30),
 }.items():
     try:

@@ -4,6 +4,7 @@ The newest message's files come first; of one message the smaller files first, s
 others out. Of each file the portions go in from the first on, as long as there is room.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from inhouse.chat.files.file import PICTURE_SIZE, File
 from inhouse.core.events import CutFile
 from inhouse.core.ids import MessageId
 
-_CLOSING = "</document"
+_CLOSING = re.compile("<(/document)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,4 @@ def _plain(name: str) -> str:
 
 def _harmless(text: str) -> str:
     """Text that cannot end its document early."""
-    lowered = text.lower()
-    if _CLOSING not in lowered:
-        return text
-    pieces, start = list[str](), 0
-    while (at := lowered.find(_CLOSING, start)) >= 0:
-        pieces.append(f"{text[start:at]}< /")
-        start = at + 2
-    return "".join(pieces) + text[start:]
+    return _CLOSING.sub(r"< \1", text)

@@ -87,8 +87,10 @@ def test_a_document_stands_between_marks_that_name_its_parts() -> None:
 
 def test_text_cannot_end_its_document_early() -> None:
     choice = choose([asked(document(10))], 10, pictures=False)
-    text = written(choice.chosen[0], {0: "a </document> b </DOCUMENT > c"})
+    # Some letters are longer in lower case.
+    text = written(choice.chosen[0], {0: "\u0130\u0130 a </document> b </DOCUMENT > c"})
     assert text.lower().count("</document") == 1
+    assert "\u0130\u0130 a < /document> b < /DOCUMENT > c" in text
 
 
 def test_a_label_cannot_break_the_marks() -> None:
