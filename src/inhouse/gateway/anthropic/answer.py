@@ -69,7 +69,8 @@ class _Block:
         wanted = _parsed(words or "{}")
         if not is_object(wanted):
             raise AnswerUnreadable("The model asked for a tool in a way that cannot be read.", hint="Ask again.")
-        return self.head | {"input": wanted}
+        # As the model wrote it: it may be nested deeper than could be written again.
+        return self.head | {"input": orjson.Fragment(words or "{}")}
 
 
 class Message:

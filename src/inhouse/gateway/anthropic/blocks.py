@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-import orjson
-
 from inhouse.core.prompt import Image, Part, PromptMessage, Role, Text, ToolRequest, ToolResult
 from inhouse.gateway.openai.errors import ContentUnsupported, MissingField, WrongType, WrongValue
-from inhouse.gateway.openai.fields import Json, clean, flag, is_list, is_object, only, sub_object, text
+from inhouse.gateway.openai.fields import Json, clean, flag, is_list, is_object, only, packed, sub_object, text
 from inhouse.gateway.openai.images import picture_of
 from inhouse.gateway.openai.messages import MOST_MESSAGES, identity
 from inhouse.gateway.openai.tools import tool_name
@@ -93,7 +91,7 @@ def _answer(content: object, place: str) -> Iterator[Part]:
             yield ToolRequest(
                 call_id=identity(block, "id", where),
                 name=tool_name(block, where),
-                arguments=clean(orjson.dumps(wanted).decode(), f"{where}.input"),
+                arguments=packed(wanted, f"{where}.input"),
             )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import orjson
 
 from inhouse.gateway.openai.errors import UnsupportedField, WrongType, WrongValue
-from inhouse.gateway.openai.fields import Json, is_list, is_object, printable
+from inhouse.gateway.openai.fields import Json, is_object, printable, shallow
 
 MOST_FIELDS: Final = 64
 MOST_BYTES: Final = 64 * 1024
@@ -35,7 +35,7 @@ def check_extra(extra: Json) -> None:
         shown = printable(name)
         if name in ELSEWHERE:
             raise UnsupportedField(shown, f"'{shown}' is not supported here.", hint=f"Leave out '{shown}'.")
-        if not _shallow(value, MOST_DEPTH):
+        if not shallow(value, MOST_DEPTH):
             raise WrongValue(shown, f"'{shown}' is nested deeper than {MOST_DEPTH} levels.")
     if len(orjson.dumps(extra)) > MOST_BYTES:
         longest = max(extra, key=lambda name: len(orjson.dumps(extra[name])))
@@ -58,11 +58,3 @@ def logit_bias(value: object) -> Json:
         if not -100 <= bias <= 100:  # as at OpenAI
             raise WrongValue(shown, f"'{shown}' must be between -100 and 100.")
     return value
-
-
-def _shallow(value: object, levels: int) -> bool:
-    if is_object(value):
-        return levels > 0 and all(_shallow(inner, levels - 1) for inner in value.values())
-    if is_list(value):
-        return levels > 0 and all(_shallow(inner, levels - 1) for inner in value)
-    return True

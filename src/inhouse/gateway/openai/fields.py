@@ -16,6 +16,8 @@ Json = dict[str, object]
 TEXT_BYTES: Final = 1024 * 1024
 """The longest text of one message, as in the web chat."""
 LARGEST: Final = 2**63
+MOST_LEVELS: Final = 100
+"""How deep a schema or arguments may be nested. JSON is read to 1,024 levels here, but written to 254 only."""
 _LONGEST_NAME: Final = 64
 
 
@@ -128,7 +130,23 @@ def schema(fields: Json, name: str, place: str) -> str | None:
     """A JSON Schema as JSON text without needless escapes, or None; raises what `clean` raises."""
     if fields.get(name) is None:
         return None
-    return clean(orjson.dumps(sub_object(fields, name, place)).decode(), place)
+    return packed(sub_object(fields, name, place), place)
+
+
+def packed(value: Json, place: str) -> str:
+    """An object as JSON text; raises what `clean` raises, and WrongValue for one that is nested too deeply."""
+    if not shallow(value, MOST_LEVELS):
+        raise WrongValue(place, f"'{place}' is nested deeper than {MOST_LEVELS} levels.")
+    return clean(orjson.dumps(value).decode(), place)
+
+
+def shallow(value: object, levels: int) -> bool:
+    """Whether objects and arrays are nested at most so deep."""
+    if is_object(value):
+        return levels > 0 and all(shallow(inner, levels - 1) for inner in value.values())
+    if is_list(value):
+        return levels > 0 and all(shallow(inner, levels - 1) for inner in value)
+    return True
 
 
 def clean(value: str, place: str) -> str:

@@ -68,6 +68,8 @@ def messages_of(items: list[Json]) -> tuple[PromptMessage, ...]:
             if name not in _FIELDS[kind] and name not in _MARKS and inner is not None:
                 raise unknown(name, place)
         take(item, place, said)
+    if not said:
+        raise WrongValue("input", "'input' holds nothing that could be answered.")
     return tuple(said)
 
 

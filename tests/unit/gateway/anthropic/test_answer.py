@@ -120,6 +120,14 @@ def test_a_call_without_arguments_has_an_empty_object() -> None:
     assert answer["content"][0]["id"].startswith("toolu_")
 
 
+def test_arguments_may_be_nested_deeply() -> None:
+    arguments = '{"a":' * 1000 + "1" + "}" * 1000
+    gathered = Gathered(Message("demo", thoughts=True))
+    for event in (ToolCall(0, "call_1", "look", arguments), Finished("tool_calls")):
+        gathered.fold(event)
+    assert arguments.encode() in gathered.encode()
+
+
 def test_arguments_that_are_no_object_are_an_error() -> None:
     with pytest.raises(AnswerUnreadable):
         whole(ToolCall(0, "call_1", "look", "[1]"), Finished("tool_calls"))

@@ -1,6 +1,7 @@
 import base64
 from typing import Any
 
+import orjson
 import pytest
 
 from inhouse.core.prompt import Image, PromptMessage, Role, Text, ToolRequest, ToolResult
@@ -100,3 +101,10 @@ def test_messages_that_cannot_be_used_are_refused_by_name(value: object, param: 
     with pytest.raises(BadField) as refusal:
         messages({"messages": value})
     assert refusal.value.param == param
+
+
+def test_arguments_that_could_not_be_written_again_are_refused() -> None:
+    deep = orjson.loads(b'{"a":' * 300 + b"1" + b"}" * 300)
+    with pytest.raises(BadField) as refusal:
+        of({"type": "tool_use", "id": "a", "name": "b", "input": deep}, role="assistant")
+    assert refusal.value.param == "messages[0].content[0].input"

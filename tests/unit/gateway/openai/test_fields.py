@@ -1,9 +1,10 @@
+import orjson
 import pytest
 
 from inhouse.core.errors import InvalidRequest, TooLarge
 from inhouse.gateway.openai import fields as read
 from inhouse.gateway.openai.errors import MissingField, UnknownField, WrongType, WrongValue
-from inhouse.gateway.openai.fields import TEXT_BYTES, Json
+from inhouse.gateway.openai.fields import MOST_LEVELS, TEXT_BYTES, Json
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"null", b"{", b'{"a":NaN}', b'{"a":"\\ud800"}', b"\xff"])
@@ -63,6 +64,17 @@ def test_values_have_limits() -> None:
 
 def test_a_schema_is_written_without_needless_escapes() -> None:
     assert read.schema({"a": {"description": "</s> \N{EURO SIGN}"}}, "a", "a") == '{"description":"</s> \N{EURO SIGN}"}'
+
+
+def test_a_schema_that_could_not_be_written_again_is_refused_by_name() -> None:
+    def nested(levels: int) -> Json:
+        return orjson.loads(b'{"a":' * levels + b"1" + b"}" * levels)
+
+    assert read.schema({"a": nested(MOST_LEVELS)}, "a", "a") is not None
+    for levels in (MOST_LEVELS + 1, 1000):
+        with pytest.raises(WrongValue) as refusal:
+            read.schema({"a": nested(levels)}, "a", "tools[0]")
+        assert refusal.value.param == "tools[0]"
 
 
 @pytest.mark.parametrize("text", ["a", "====", "YQ=", "YQ==\n", "Y Q==", "\N{EURO SIGN}"])

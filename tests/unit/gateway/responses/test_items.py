@@ -88,6 +88,12 @@ def test_items_that_cannot_be_used_are_refused_by_name(item: dict[str, Any], par
     assert refusal.value.param == param
 
 
+def test_thoughts_alone_are_nothing_to_answer() -> None:
+    with pytest.raises(BadField) as refusal:
+        of({"type": "reasoning", "id": "rs_1", "summary": []})
+    assert refusal.value.param == "input"
+
+
 @pytest.mark.parametrize(
     ("value", "param"), [(None, "input"), (1, "input"), ([], "input"), (["x"], "input[0]"), (["\0"], "input[0]")]
 )
