@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 # May be set on the command line: make test-python TESTS=tests/unit/vault, make run PYTHON=/opt/python3.12/bin/python3
 PYTHON ?=
-TESTS ?= $(wildcard tests/unit tests/flow tests/contract tests/property tests/house)
+TESTS ?=
 PYTEST_ARGUMENTS ?=
 ARGUMENTS ?=
 EXTRAS ?=
@@ -62,7 +62,12 @@ web-packages:
 test: test-python test-web test-browser  ## Everything that proves it: unit, flow, contract, property, house, web, browser
 
 test-python: dev clients  ## The Python tests; TESTS=tests/unit/vault for some of them
+ifeq ($(strip $(TESTS)),)
+	@$(PYTEST) -n auto --maxprocesses 4 --dist loadfile tests/unit tests/contract tests/property tests/house
+	@$(PYTEST) tests/flow  # one after the other: they start whole servers
+else
 	@$(PYTEST) $(TESTS)
+endif
 
 test-web: web-packages  ## The tests of the browser app
 	@if { $(HAS_WEB); }; then npm test --prefix web; else echo "web tests: skipped, Node 20.19 or newer was not found"; fi
