@@ -7,6 +7,7 @@ Reference: OpenAI's API reference, "Streaming events" of Responses; names and fi
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -96,7 +97,6 @@ class Response:
         self._likely: list[object] = []
         self._usage: Usage | None = None
         self._reason: FinishReason = "stop"
-        self.ended = False
 
     def take(self, event: Event | Relayed) -> Iterator[Json]:
         """Take in one event; gives what a stream says of it; raises AnswerFailed."""
@@ -113,7 +113,6 @@ class Response:
                 self._usage = event
             case Finished(reason=reason):
                 self._reason = reason
-                self.ended = True
                 yield from self._close()
             case Failed():
                 raise of_event(event)
@@ -148,6 +147,14 @@ class Response:
         status = "completed" if why is None else "incomplete"
         told = {"incomplete_details": None if why is None else {"reason": why}}
         return self._frame(status, self.output()) | told
+
+    def at_the_end(self, last: Finished) -> Json:
+        """The whole response as it will be when the last event has been taken in."""
+        # The kinds are known by being the same.
+        later = deepcopy(self, {id(kind): kind for kind in (_TEXT, _REFUSAL, _CALL, _REASONING)})
+        for _ in later.take(last):
+            pass
+        return later.shown()
 
     def _frame(self, status: str, output: list[Json]) -> Json:
         return {

@@ -8,7 +8,7 @@ import orjson
 
 from inhouse.core.caller import Caller
 from inhouse.core.errors import NotFound
-from inhouse.core.events import Event, Relayed
+from inhouse.core.events import Event, Finished, Relayed
 from inhouse.core.prompt import CommitmentKey, Prompt, PromptMessage, Purpose, Role, Text
 from inhouse.edge.asgi import Send, respond
 from inhouse.gateway.openai import reply
@@ -58,12 +58,13 @@ class Responses:
     async def _keeping(
         self, caller: Caller, events: AsyncGenerator[Event | Relayed, None], response: Response, items: list[Json]
     ) -> AsyncGenerator[Event | Relayed, None]:
-        """The same events; after the last one the response is kept, before its reader hears that it is whole."""
+        """The same events; the response is kept before its reader hears that it is whole."""
         async with aclosing(events):
             async for event in events:
+                if isinstance(event, Finished):
+                    whole = response.at_the_end(event)
+                    await self.kept.keep(caller, response.identity, Conversation(whole, items))
                 yield event
-        if response.ended:
-            await self.kept.keep(caller, response.identity, Conversation(response.shown(), items))
 
 
 def _prompt(request: ResponsesRequest, items: list[Json], commitment: CommitmentKey) -> Prompt:

@@ -324,4 +324,4 @@ def _arguments(value: object) -> str:
     if isinstance(value, str):
         return whole(value)
     # Some servers send them as the object that they mean.
-    return json_of(value) if isinstance(value, dict) and value else ""
+    return json_of(wanted) if (wanted := an_object(value)) else ""

@@ -1,7 +1,9 @@
 import orjson
+import pytest
 
 from inhouse.core.events import Failed, TextDelta
 from inhouse.core.prompt import PromptMessage, Purpose, Role, Text
+from inhouse.gateway.responses import kept
 from tests.roads import ScriptedRoad
 from tests.visits import Visit
 
@@ -57,6 +59,16 @@ async def test_a_stream_is_kept_before_it_says_that_it_is_whole(world: ScriptedR
     last = orjson.loads(blocks[-1].split("data: ")[1])
     assert last["type"] == "response.completed"
     assert (await visits(world, "GET", last["response"]["id"]).done()).json == last["response"]
+
+
+async def test_what_cannot_be_kept_is_not_called_whole(world: ScriptedRoad, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST_BYTES", 10)
+    visit = await asks(world, store=True).done()
+    assert (visit.status, visit.json["error"]["code"]) == (413, "too_large")
+    visit = await asks(world, stream=True, store=True).done()
+    assert visit.body.decode().strip().split("\n\n")[-1].startswith("event: response.failed\n")
+    assert b"response.completed" not in visit.body
+    assert world.happened.count("ledger closed ok") == 2
 
 
 async def test_an_answer_that_broke_is_not_kept(world: ScriptedRoad) -> None:
