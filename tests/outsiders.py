@@ -1,6 +1,6 @@
 """Other people's programs and the running product: an installation, a key, models that a scripted server answers for.
 
-The programs live in .venv-clients, which `make clients` makes.
+The programs live in .venv-clients and .node-clients, which `make clients` makes.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from tests.scripted import Upstream
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv-clients" / "bin"
+NODE = ROOT / ".node-clients" / "node_modules"
 SCRIPTS = ROOT / "tests" / "clients"
 _LONGEST_SECONDS = 90
 

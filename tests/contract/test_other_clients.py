@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tests.answers import calls, vectors
-from tests.outsiders import BIN, SCRIPTS, World, run
+from tests.outsiders import BIN, NODE, SCRIPTS, World, run
 from tests.scripted import words
 
 
@@ -28,6 +28,44 @@ async def test_langchain(world: World) -> None:
     sent = [seen.json for seen in world.upstream.requests]
     assert {body["model"] for body in sent} == {"gpt-4o", "text-embedding-3-small"}
     assert sent[3]["messages"][-1] == {"role": "tool", "tool_call_id": "call_0", "content": "the sky is blue"}
+
+
+async def test_anthropics_client(world: World) -> None:
+    call = calls(("look", '{"at":"sky"}'))
+    world.upstream.will(words("Hello", " there"), words("a", "b", "c"), call, words("Blue."))
+    ours = world.installation
+    script = SCRIPTS / "anthropic_messages.py"
+    told = json.loads(await run(BIN / "python", script, world.address, ours.key, ours.model))
+    assert (told["whole"], told["stop_reason"], told["usage"]) == ("Hello there", "end_turn", [7, 3])
+    assert "".join(told["pieces"]) == "abc"
+    assert told["streamed"] == ["abc", 7, 3]
+    assert {"message_start", "content_block_delta", "input_json", "message_stop"} <= set(told["events"])
+    assert told["asked"] == ["tool_use", "look", {"at": "sky"}]
+    assert told["answered"] == "Blue."
+    assert told["counted"] > 0
+    assert told["request"]
+    kind, message, named = told["refusal"]
+    assert (kind, named) == ("invalid_request_error", True)
+    assert "'container'" in message
+    sent = [seen.json for seen in world.upstream.requests]
+    assert (sent[0]["stop"], sent[0]["messages"][0]) == (["END"], {"role": "system", "content": "Be brief."})
+    assert sent[3]["messages"][-1] == {"role": "tool", "tool_call_id": "call_0", "content": "the sky is blue"}
+
+
+async def test_openais_npm_package(world: World) -> None:
+    call = calls(("look", '{"at":"sky"}'))
+    world.upstream.will(words("Hello", " there"), words("a", "b", "c"), call, words("Hi"), call)
+    ours = world.installation
+    script = SCRIPTS / "openai_node.cjs"
+    told = json.loads(await run("node", script, world.address, ours.key, ours.model, NODE_PATH=str(NODE)))
+    assert told == {
+        "whole": "Hello there",
+        "streamed": "abc",
+        "asked": ["look", '{"at":"sky"}'],
+        "response": ["Hi", False],
+        "called": ["function_call", "look", '{"at":"sky"}'],
+        "refusal": [404, "model_not_found"],
+    }
 
 
 async def test_the_llm_command(world: World, tmp_path: Path) -> None:
