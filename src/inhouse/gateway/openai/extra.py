@@ -20,9 +20,17 @@ ELSEWHERE: Final = frozenset(
     {
         # OpenAI's and Azure's: search on the web, search in other accounts.
         "web_search_options", "data_sources", "moderation",
+        # Other providers': search on the web, and what they keep of earlier calls.
+        "search_parameters", "enable_search", "web_search", "background", "conversation", "previous_response_id",
+        "cached_content",
+        # vLLM's and SGLang's: another server to take attention from or give it to, files and code on theirs.
+        "kv_transfer_params", "bootstrap_host", "bootstrap_port", "bootstrap_room", "lora_path", "lora_request",
+        "custom_logit_processor", "chat_template", "logits_processors",
         # Routers': another model, provider or address than the one that the catalogue knows.
         "models", "route", "provider", "plugins", "fallbacks", "api_base", "base_url", "api_key", "api_version",
-        "extra_headers", "extra_body", "mcp_servers", "webhook",
+        "extra_headers", "extra_body", "mcp_servers", "webhook", "callbacks", "success_callback", "failure_callback",
+        "model_list", "litellm_credential_name", "vertex_credentials", "aws_sts_endpoint",
+        "aws_bedrock_runtime_endpoint",
     }
 )  # fmt: skip
 

@@ -64,8 +64,8 @@ class AnthropicAnswer(NamedEvents):
                 if index >= _MOST_CALLS:
                     raise BadAnswer("The model's server asked for more tools than anybody has.")
                 self.pieces += 1
-                arguments = block.get("input")
-                words = json_of(arguments) if isinstance(arguments, dict) and arguments else ""
+                wanted = an_object(block.get("input"))
+                words = json_of(wanted) if wanted else ""
                 call_id, name = block.get("id") or f"toolu_{index}", block.get("name") or ""
                 events.append(ToolCall(index, whole(str(call_id)), whole(str(name)), words))
             case "text":
