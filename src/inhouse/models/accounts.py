@@ -22,6 +22,7 @@ from inhouse.models.account import (
 )
 from inhouse.models.catalogue import Catalogue
 from inhouse.models.credentials import Credentials, NewCredential
+from inhouse.models.engines import DESTINATION
 from inhouse.models.errors import AccountInUse, AccountUnknown
 from inhouse.models.model import Terms, WireName
 from inhouse.models.names import checked_name
@@ -33,6 +34,8 @@ _MOST_AT_ONCE = 10_000
 _LONGEST_TERM = 200
 _MOST_DAYS = 36_500
 _NOTHING = NewCredential(CredentialKind.NONE)
+_OURS = (DESTINATION.casefold(), "entra:", "looking at port", "download from")
+"""How names of places in net's table begin that are no account's: under one of them words would go astray."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,8 @@ class Accounts:
         return _find(await self._catalogue.rows(), account_id)
 
     async def _save(self, account: Account, rows: Rows) -> Account:
+        if account.name.casefold().startswith(_OURS):
+            raise AccountInUse("A place of our own has such a name.", hint="Choose another name.")
         check_class(account.endpoint, account.destination_class)
         # The table of net refuses what is not spelled the one plain way, and external places without TLS.
         Destinations().declare(account.entry())

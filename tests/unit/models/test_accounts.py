@@ -104,6 +104,9 @@ async def test_names_are_taken_once(accounts: Accounts) -> None:
     # Another way to write the name of the first one's destination.
     with pytest.raises(AccountInUse):
         await accounts.add(replace(FAR, name="Work (api.openai.com)"), "Ada")
+    for ours in ("Built-in engine: qwen.example", "built-in  Engine", "entra:login.microsoftonline.com"):
+        with pytest.raises(AccountInUse):
+            await accounts.add(replace(FAR, name=ours), "Ada")
 
 
 async def test_an_account_in_use_stays(accounts: Accounts, database: Store) -> None:
