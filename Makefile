@@ -46,7 +46,7 @@ run: setup web  ## Set up what is missing, build the browser app, and start Inho
 .venv/.ready-dev: requirements-dev.lock requirements.lock requirements-tools.lock pyproject.toml
 	@scripts/environment dev
 
-.venv-clients/.ready: tests/clients/requirements.lock requirements-tools.lock
+.venv-clients/.ready: tests/clients/requirements.lock tests/clients/package-lock.json requirements-tools.lock
 	@scripts/environment clients
 
 src/inhouse/static/index.html: $(WEB_SOURCES)
@@ -133,5 +133,5 @@ lock:  ## Pin again, newest versions that are a week old
 	@scripts/lock
 
 clean:  ## Remove what was built or installed here; the data folder stays
-	rm -rf .venv .venv-clients .tools web/node_modules src/inhouse/static site dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-clients .node-clients .tools web/node_modules src/inhouse/static site dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

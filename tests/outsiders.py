@@ -56,15 +56,15 @@ class World:
         return self.installation.product.address
 
 
-async def run(*command: str | Path, **environment: str) -> str:
-    """What a program prints; raises AssertionError with all that it said when it fails.
+async def run(*command: str | Path, folder: Path | None = None, **environment: str) -> str:
+    """What a program prints that runs in a folder; raises AssertionError with all that it said when it fails.
 
     It finds nothing of ours in its environment.
     """
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("INHOUSE_", "PYTHON"))}
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, env={**clean, **environment}
+        *command, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, cwd=folder, env={**clean, **environment}
     )
     try:
         async with asyncio.timeout(_LONGEST_SECONDS):
