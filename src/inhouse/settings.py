@@ -72,8 +72,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment and the file; raises WrongSetting."""
     environment = os.environ if environment is None else environment
     named = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
-    data_dir = Path(named.get("INHOUSE_DATA_DIR") or _usual_data_dir(environment)).expanduser().absolute()
-    path = Path(named.pop(CONFIG, "") or data_dir / "inhouse.toml").expanduser()
+    data_dir = _expanded("INHOUSE_DATA_DIR", named.get("INHOUSE_DATA_DIR") or str(_usual_data_dir(environment)))
+    asked = named.pop(CONFIG, "")
+    path = _expanded(CONFIG, asked) if asked else data_dir / "inhouse.toml"
+    if asked and not path.exists():
+        raise WrongSetting(f"{CONFIG} names {path}, which is not there: change the variable, or remove it.")
     sources = _from_file(path) | {name: (value, _shown(name, f"{name}={value}")) for name, value in named.items()}
     for name, (_, line) in sources.items():
         if name not in _KNOWN:
@@ -158,7 +161,20 @@ def _text(value: object) -> str:
 
 
 def _path(value: object) -> Path:
-    return Path(_text(value)).expanduser().absolute()
+    text = _text(value)
+    if "\0" in text:
+        raise ValueError("must be a path, which has no NUL character")
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:
+        raise ValueError("begins with a home folder that is not known: write the whole path") from None
+
+
+def _expanded(name: str, text: str) -> Path:
+    try:
+        return _path(text)
+    except ValueError as error:
+        raise WrongSetting(f"{name} {error}: change the variable {name}.") from None
 
 
 def _host(value: object) -> str:
@@ -222,9 +238,12 @@ def _unguarded(value: object) -> frozenset[DestinationClass]:
 
 def _networks(value: object) -> tuple[Network, ...]:
     try:
-        return tuple(ipaddress.ip_network(item) for item in _list(value))
+        networks = tuple(ipaddress.ip_network(item) for item in _list(value))
     except ValueError:
         raise ValueError("must be addresses or ranges such as 10.0.0.5 or 10.0.0.0/8, separated by commas") from None
+    if any(network.prefixlen == 0 for network in networks):
+        raise ValueError("must not be everybody, who could then say that they are anybody: name your proxies")
+    return networks
 
 
 def _public_url(value: object) -> str:
@@ -271,4 +290,5 @@ def _database_url(value: object) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise ValueError("must look like postgresql://user:password@host:5432/database")
+    _port_of(parts)
     return text
