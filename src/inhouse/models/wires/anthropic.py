@@ -49,13 +49,7 @@ class Anthropic:
         if words := _instructions(prompt, profile):
             body["system"] = words
         _put_sampling(body, asked, profile)
-        if prompt.response_format is not None:
-            schema = prompt.response_format.schema
-            if schema is None:
-                raise OptionLacking(
-                    f"The model {model.id} can be held to a schema, and not to any JSON.", hint="Send a JSON Schema."
-                )
-            output: Json = {"format": {"type": "json_schema", "schema": json_text(schema, tokens)}}
+        if output := _output(prompt, model):
             body["output_config"] = output
         if prompt.tools.tools:
             body["tools"] = [_tool(tool, tokens) for tool in prompt.tools.tools]
@@ -133,6 +127,22 @@ def _put_sampling(body: Json, asked: Sampling, profile: Profile) -> None:
         top_p = asked.top_p if asked.top_p is not None else usual.top_p
         if top_p is not None:
             body["top_p"] = top_p
+
+
+def _output(prompt: Prompt, model: Model) -> Json:
+    """The form of the answer, and how hard the model thinks about it; raises OptionLacking."""
+    output: Json = {}
+    wanted, profile = prompt.response_format, model.profile
+    if wanted is not None:
+        if wanted.schema is None:
+            raise OptionLacking(
+                f"The model {model.id} can be held to a schema, and not to any JSON.", hint="Send a JSON Schema."
+            )
+        output["format"] = {"type": "json_schema", "schema": json_text(wanted.schema, profile.control_tokens)}
+    effort = prompt.sampling.effort if prompt.sampling.effort is not None else profile.sampling.effort
+    if profile.quirks.reasoning_effort and effort not in (None, "none"):
+        output["effort"] = "low" if effort == "minimal" else effort
+    return output
 
 
 def _tool(tool: Tool, tokens: tuple[str, ...]) -> Json:

@@ -5,6 +5,7 @@ import orjson
 import pytest
 
 from inhouse.core.prompt import (
+    Effort,
     Image,
     Prompt,
     PromptMessage,
@@ -18,6 +19,7 @@ from inhouse.core.prompt import (
     Tools,
 )
 from inhouse.models.errors import OptionLacking, PromptTooLong
+from inhouse.models.profile import Quirks
 from inhouse.models.wires.anthropic import ANTHROPIC
 from inhouse.models.wires.anthropic_answer import AnthropicAnswer
 from tests.prompts import FAR, model_at, prompt_of
@@ -96,6 +98,17 @@ def test_tools_form_and_sampling() -> None:
 )
 def test_which_tool_is_to_be_called(tools: Tools, choice: object) -> None:
     assert body(of(tools=tools)).get("tool_choice") == choice
+
+
+@pytest.mark.parametrize(("effort", "told"), [("minimal", "low"), ("high", "high"), ("none", None), (None, None)])
+def test_effort_is_for_models_that_know_it(effort: Effort | None, told: str | None) -> None:
+    prompt = of(sampling=Sampling(effort=effort))
+    thinking = dataclasses.replace(
+        PLAIN, profile=dataclasses.replace(PLAIN.profile, quirks=Quirks(reasoning_effort=True))
+    )
+    sent = orjson.loads(ANTHROPIC.encode(prompt, thinking, PLAIN.deployments[0]).body)
+    assert sent.get("output_config", {}).get("effort") == told
+    assert "output_config" not in body(prompt)
 
 
 def test_its_own_last_message_is_gone_on_with_by_asking() -> None:
