@@ -30,7 +30,17 @@ def an_object_of(raw: bytes) -> Json:
         raise InvalidRequest("The body is not valid JSON in UTF-8.", hint="Send one JSON object.") from None
     if not is_object(body):
         raise InvalidRequest("The body is not a JSON object.", hint="Send one JSON object.")
+    if raw.count(b"{") + raw.count(b"[") > MOST_LEVELS:
+        _check_writable(body)
     return body
+
+
+def _check_writable(body: Json) -> None:
+    """Raises InvalidRequest for what is read here and cannot be written again: deeper than 254 levels."""
+    try:
+        orjson.dumps(body)
+    except orjson.JSONEncodeError:
+        raise InvalidRequest("The body is nested too deeply.", hint="Make it flatter.") from None
 
 
 def is_object(value: object) -> TypeGuard[Json]:

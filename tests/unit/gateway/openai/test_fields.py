@@ -14,6 +14,14 @@ def test_a_body_is_one_object_in_utf_8(raw: bytes) -> None:
     assert read.an_object_of(b'{"a":1}') == {"a": 1}
 
 
+@pytest.mark.parametrize(("begin", "end"), [(b"[", b"]"), (b'{"a":', b"}")])
+def test_a_body_is_not_deeper_than_can_be_written(begin: bytes, end: bytes) -> None:
+    assert read.an_object_of(b'{"x":' + begin * 200 + b"1" + end * 200 + b"}")
+    for levels in (300, 1_000):
+        with pytest.raises(InvalidRequest):
+            read.an_object_of(b'{"x":' + begin * levels + b"1" + end * levels + b"}")
+
+
 def test_null_is_the_same_as_absent() -> None:
     fields: list[Json] = [{}, {"a": None}]
     for each in fields:
