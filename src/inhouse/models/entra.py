@@ -128,6 +128,16 @@ class EntraTokens:
 
     async def _run(self, reference: str, identity: EntraIdentity, secret: str | None) -> None:
         try:
+            await self._renew(reference, identity, secret)
+        finally:
+            # Whatever has ended it, nobody waits for a token that does not come.
+            kept = self._kept.get(reference)
+            if kept is not None and kept.task is asyncio.current_task():
+                kept.problem = kept.problem or "Tokens of Entra ID are no longer fetched: start the server again."
+                kept.told.set()
+
+    async def _renew(self, reference: str, identity: EntraIdentity, secret: str | None) -> None:
+        try:
             source = open_source(self._client, self._proof(identity, secret))
         except InhouseError as error:
             self._note(reference, error)

@@ -41,7 +41,8 @@ class AzureSource:
         async with _credential(self._proof, self._transport) as credential:
             try:
                 found = await credential.get_token_info(self._proof.identity.scope)
-            except AzureError as error:
+            except (AzureError, OSError, ValueError) as error:
+                # The library reads the token of a workload from its file, and checks ids late.
                 raise _explained(error) from error
         now = clock.now().timestamp()
         renew = found.expires_on - now - _BEFORE_END_SECONDS
@@ -152,7 +153,7 @@ def _body(content: object) -> bytes:
             raise Unavailable("The identity library sends something that is not understood here.")
 
 
-def _explained(error: AzureError) -> InhouseError:
+def _explained(error: AzureError | OSError | ValueError) -> InhouseError:
     cause = error.__cause__
     if isinstance(cause, InhouseError):
         return cause

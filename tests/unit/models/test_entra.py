@@ -12,6 +12,7 @@ from uuid import uuid4
 import orjson
 import pytest
 
+from inhouse.models import entra
 from inhouse.models.account import AZURE_SCOPE, CredentialKind, Endpoint, EntraIdentity
 from inhouse.models.credentials import Credentials, NewCredential
 from inhouse.models.entra import EntraTokens
@@ -218,6 +219,25 @@ async def test_a_workload_proves_itself_by_the_token_that_its_cluster_gave_it(wo
     assert world.kept() == "t-1"
     form = world.forms()[0]
     assert (form["client_id"], form["client_assertion"]) == (["client-2"], ["cluster-token"])
+
+
+async def test_a_workload_without_its_token_is_a_problem_and_tried_again(world: World, tmp_path: Path) -> None:
+    world.variables |= {
+        "AZURE_TENANT_ID": TENANT,
+        "AZURE_CLIENT_ID": "client-2",
+        "AZURE_FEDERATED_TOKEN_FILE": str(tmp_path / "gone"),
+    }
+    world.tokens.keep("account", WORKLOAD, None)
+    await world.tokens.arrived("account")
+    assert "No such file" in (world.tokens.problem("account") or "")
+    assert await world.pauses.asked.get() == 30.0
+
+
+async def test_a_fault_of_ours_keeps_nobody_waiting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entra, "open_source", lambda *_: None)
+    world.tokens.keep("account", SECRET, "s3cret")
+    await world.tokens.arrived("account")
+    assert "no longer fetched" in (world.tokens.problem("account") or "")
 
 
 async def test_a_workload_without_ids_is_told_what_is_missing(world: World) -> None:
