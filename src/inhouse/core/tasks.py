@@ -41,6 +41,36 @@ async def finish(work: Coroutine[Any, Any, T]) -> T:
     return task.result()
 
 
+async def outlast(future: asyncio.Future[Any], seconds: float) -> bool:
+    """Wait until `future` is done, `seconds` at most, also when the awaiting task is cancelled; whether it is done.
+
+    The future itself is left alone. Raises CancelledError afterwards if a cancellation came in the meantime.
+    """
+    loop = asyncio.get_running_loop()
+    waiter = loop.create_future()
+    over = False
+
+    def end(_: object = None) -> None:
+        nonlocal over
+        over = True
+        if not waiter.done():
+            waiter.set_result(None)
+
+    cancelled: asyncio.CancelledError | None = None
+    future.add_done_callback(end)
+    timer = loop.call_later(seconds, end)
+    while not over:
+        try:
+            await waiter
+        except asyncio.CancelledError as error:
+            cancelled, waiter = error, loop.create_future()
+    timer.cancel()
+    future.remove_done_callback(end)
+    if cancelled is not None:
+        raise cancelled
+    return future.done()
+
+
 def _ended(task: asyncio.Task[Any]) -> None:
     _running.discard(task)
     if not task.cancelled() and (error := task.exception()) is not None:

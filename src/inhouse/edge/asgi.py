@@ -1,7 +1,7 @@
-"""The three shapes of ASGI (specification 3.0) that we use, as types."""
+"""The three shapes of ASGI (specification 3.0) that we use, as types, and what our server tells beyond it."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, Protocol
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -9,18 +9,37 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-
-_FLOWING = "inhouse.flowing"
-
-
-def let_flow(scope: Scope, takes_more: Callable[[], bool]) -> None:
-    """Tell the application how to ask whether the connection takes more now: an extension of ASGI of our own."""
-    scope["extensions"] = {_FLOWING: takes_more}
+_CONNECTION = "inhouse.connection"
 
 
-def flowing(scope: Scope) -> Callable[[], bool] | None:
-    """Asks whether a send would go at once, without any wait; None where nobody can tell."""
-    found: Callable[[], bool] | None = scope.get("extensions", {}).get(_FLOWING)
+class Connection(Protocol):
+    """What our own server tells of the connection under a request: an extension of ASGI of our own."""
+
+    def flowing(self) -> bool:
+        """Whether a send would go at once, without any wait."""
+        ...
+
+    def has_body(self) -> bool:
+        """Whether the whole body has come, so that `receive` gives it without any wait."""
+        ...
+
+    def watch(self, tell: Callable[[], None]) -> None:
+        """Call `tell` when the connection is gone; at once, but not before this returns, if it is gone already."""
+        ...
+
+    def unwatch(self, tell: Callable[[], None]) -> None:
+        """Do not call it any more."""
+        ...
+
+
+def offer_connection(scope: Scope, connection: Connection) -> None:
+    """Let the application ask the connection itself."""
+    scope["extensions"] = {_CONNECTION: connection}
+
+
+def connection_of(scope: Scope) -> Connection | None:
+    """The connection under the request; None where another server than ours serves it."""
+    found: Connection | None = scope.get("extensions", {}).get(_CONNECTION)
     return found
 
 

@@ -6,12 +6,13 @@ server collect headers without end, and can leave an answer unread.
 
 import asyncio
 from asyncio.events import TimerHandle
+from collections.abc import Callable
 from typing import cast
 
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from inhouse.edge.asgi import Scope, let_flow
+from inhouse.edge.asgi import Scope, offer_connection
 
 HEADER_SECONDS = 20.0
 """From the connection, or from the first byte of a further request, to the end of its headers; also from an answer to
@@ -29,10 +30,13 @@ class LimitedProtocol(HttpToolsProtocol):
     _unread_timer: TimerHandle | None = None
     _header_bytes = 0
     _in_headers = True
+    _lost = False
+    _watchers: set[Callable[[], None]]
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._watchers = set()
         self._arm_headers_timer()
 
     @override
@@ -40,6 +44,10 @@ class LimitedProtocol(HttpToolsProtocol):
         self._disarm_headers_timer()
         self._disarm_unread_timer()
         super().connection_lost(exc)
+        self._lost = True
+        for tell in self._watchers:
+            self.loop.call_soon(tell)
+        self._watchers.clear()
 
     @override
     def data_received(self, data: bytes) -> None:
@@ -54,8 +62,7 @@ class LimitedProtocol(HttpToolsProtocol):
     @override
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        flow = self.flow
-        let_flow(cast("Scope", self.scope), lambda: not flow.write_paused)
+        offer_connection(cast("Scope", self.scope), self)
 
     @override
     def on_headers_complete(self) -> None:
@@ -86,6 +93,25 @@ class LimitedProtocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         self._disarm_unread_timer()
         super().resume_writing()
+
+    def flowing(self) -> bool:
+        """Whether a send would go at once."""
+        return not self.flow.write_paused
+
+    def has_body(self) -> bool:
+        """Whether the whole body has come. Where a further request has begun, the one before it came whole too."""
+        return not self.cycle.more_body
+
+    def watch(self, tell: Callable[[], None]) -> None:
+        """Call `tell` when the connection is gone."""
+        if self._lost:
+            self.loop.call_soon(tell)
+        else:
+            self._watchers.add(tell)
+
+    def unwatch(self, tell: Callable[[], None]) -> None:
+        """Do not call it any more."""
+        self._watchers.discard(tell)
 
     def _arm_headers_timer(self) -> None:
         self._headers_timer = self.loop.call_later(HEADER_SECONDS, self._abort)

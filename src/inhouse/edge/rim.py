@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from inhouse.core import clock
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.errors import Forbidden, InhouseError, InvalidRequest, SignInNeeded, TooLarge
-from inhouse.edge.asgi import App, Message, Receive, Scope, Send, header, respond
+from inhouse.edge.asgi import App, Message, Receive, Scope, Send, connection_of, header, respond
 from inhouse.edge.callers import STATE_CALLER
 from inhouse.edge.front import Front
 from inhouse.edge.health import PATHS as HEALTH_PATHS
@@ -55,6 +55,7 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), browsing-topics=()"),
 )
+_SECURITY_NAMES = frozenset(name for name, _ in SECURITY_HEADERS)
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 """Sent under a public name with TLS only (RFC 6797): for an address it means nothing."""
 
@@ -170,14 +171,18 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._started = True
-            own = list(message.get("headers", ()))
-            names = {name for name, _ in own}
-            extra = [pair for pair in SECURITY_HEADERS if pair[0] not in names]
+            headers = list(message.get("headers", ()))
+            if _SECURITY_NAMES.isdisjoint(name for name, _ in headers):
+                headers += SECURITY_HEADERS
+            else:
+                names = {name for name, _ in headers}
+                headers += [pair for pair in SECURITY_HEADERS if pair[0] not in names]
             if self.strict:
-                extra.append(STRICT_TRANSPORT)
+                headers.append(STRICT_TRANSPORT)
             name = self._request_id.encode()
             # Anthropic's clients look for it under the second name.
-            message["headers"] = [*own, *extra, (b"x-request-id", name), (b"request-id", name)]
+            headers += [(b"x-request-id", name), (b"request-id", name)]
+            message["headers"] = headers
         await self._send(message)
 
     async def refuse(self, error: InhouseError) -> None:
@@ -194,6 +199,7 @@ def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
     """`receive` with the limits; it raises inside the room that reads, so that a door answers in its own shape."""
     declared = header(scope, b"content-length")
     too_large = declared is not None and declared.isdigit() and int(declared) > limit
+    connection = connection_of(scope)
     received = 0
     complete = False
     begun: float | None = None
@@ -205,13 +211,11 @@ def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
         if too_large:
             await _read_away(receive)
             raise _too_large(limit)
-        begun = clock.monotonic() if begun is None else begun
-        left = begun + BODY_GRACE_SECONDS + received / BODY_BYTES_A_SECOND - clock.monotonic()
-        try:
-            async with asyncio.timeout(min(BODY_SECONDS, left)):
-                message = await receive()
-        except TimeoutError:
-            raise BodyIncomplete("The body stopped coming, or came too slowly.", hint="Send the whole body.") from None
+        if connection is not None and connection.has_body():
+            message = await receive()
+        else:
+            begun = clock.monotonic() if begun is None else begun
+            message = await _in_time(receive, begun, received)
         if message["type"] == "http.request":
             received += len(message.get("body", b""))
             complete = not message.get("more_body", False)
@@ -221,6 +225,16 @@ def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
         return message
 
     return limited
+
+
+async def _in_time(receive: Receive, begun: float, received: int) -> Message:
+    """The next part of a body that began then and of which so much has come; raises BodyIncomplete."""
+    left = begun + BODY_GRACE_SECONDS + received / BODY_BYTES_A_SECOND - clock.monotonic()
+    try:
+        async with asyncio.timeout(min(BODY_SECONDS, left)):
+            return await receive()
+    except TimeoutError:
+        raise BodyIncomplete("The body stopped coming, or came too slowly.", hint="Send the whole body.") from None
 
 
 async def _read_away(receive: Receive) -> None:

@@ -4,7 +4,6 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from inhouse.core import tasks
 from inhouse.core.errors import InhouseError
 from inhouse.core.events import (
     Event,
@@ -81,7 +80,7 @@ class Crossing:
     ) -> None:
         outcome, code = self._ending or _left(error)
         ending = Ending(outcome, code, self._answer.hexdigest())
-        await tasks.finish(self._ledger.close(self._line, self._usage, ending))
+        await self._ledger.close(self._line, self._usage, ending)
 
 
 def _left(error: BaseException | None) -> tuple[Outcome, str | None]:

@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from inhouse.core import tasks
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
 from inhouse.core.events import Usage
@@ -134,12 +135,11 @@ class Ledger:
         await asyncio.shield(self._writer.offer(Refused(departure, refusal.error)))
 
     async def close(self, line: Line, usage: Usage | None, ending: Ending) -> None:
-        """Close the line. Never raises; closing twice keeps the first."""
+        """Close the line. Never raises and cannot be cut short; closing twice keeps the first."""
         durable = self._writer.offer(
             Closed(line.number, ending.outcome, ending.error, usage, ending.response_commit),
         )
-        _, late = await asyncio.wait({durable}, timeout=CLOSE_SECONDS)
-        if late:
+        if not durable.done() and not await tasks.outlast(durable, CLOSE_SECONDS):
             _log.warning("line %s will be closed when the ledger can be written", line)
 
     def _close_unused(self, durable: asyncio.Future[int]) -> None:

@@ -140,10 +140,11 @@ class Models:
         ticket = self._loads.queue(outbound.model, outbound.deployment).enter(caller.person)
         whole = False
         try:
-            waiting = ticket.wait()
-            async with aclosing(waiting):
-                async for place in waiting:
-                    yield Queued(place)
+            if not ticket.served:
+                waiting = ticket.wait()
+                async with aclosing(waiting):
+                    async for place in waiting:
+                        yield Queued(place)
             async with self._awake(outbound.model):
                 answering = self._answer(outbound)
                 async with aclosing(answering):

@@ -5,7 +5,7 @@ import gc
 
 import pytest
 
-from inhouse.core.tasks import finish, spawn
+from inhouse.core.tasks import finish, outlast, spawn
 
 
 async def test_a_task_nobody_holds_still_ends() -> None:
@@ -60,3 +60,24 @@ async def test_finish_gives_back_the_result_and_the_failure() -> None:
     assert await finish(right()) == 3
     with pytest.raises(KeyError):
         await finish(wrong())
+
+
+async def test_a_future_is_outlasted_although_cancelled() -> None:
+    awaited: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    task = asyncio.ensure_future(outlast(awaited, 5))
+    for _ in range(2):
+        await asyncio.sleep(0)
+        task.cancel()
+    await asyncio.sleep(0)
+    assert not task.done()
+    awaited.set_result(1)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_nobody_waits_longer_for_a_future_than_said() -> None:
+    awaited: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    assert not await outlast(awaited, 0.01)
+    assert not awaited.done()
+    awaited.set_result(1)
+    assert await outlast(awaited, 5)

@@ -8,14 +8,31 @@ import pytest
 import uvicorn
 
 from inhouse.edge import protocol
-from inhouse.edge.asgi import Receive, Scope, Send, respond
+from inhouse.edge.asgi import Receive, Scope, Send, connection_of, respond
 from inhouse.edge.protocol import LimitedProtocol
 
 ENDED = (ConnectionResetError, asyncio.IncompleteReadError)
 
 
+ENDED_WITHOUT_READERS = asyncio.Event()
+
+
 async def hello(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers 200, with a long body under /long."""
+    """Answers 200, with a long body under /long; under /until-gone nothing until the client has gone."""
+    if scope["path"] == "/until-gone":
+        connection = connection_of(scope)
+        assert connection is not None
+        while not connection.has_body():
+            await receive()
+        gone = asyncio.Event()
+        connection.watch(gone.set)
+        await gone.wait()
+        # Who comes late is told too.
+        gone.clear()
+        connection.watch(gone.set)
+        await gone.wait()
+        ENDED_WITHOUT_READERS.set()
+        return
     await respond(send, 200, [], b"x" * (50_000_000 if scope["path"] == "/long" else 2))
 
 
@@ -97,3 +114,13 @@ async def test_a_second_request_on_the_same_connection_is_answered(port: int) ->
             writer.write(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
             assert b"200 OK" in await reader.readline()
             await reader.readuntil(b"\r\n\r\nxx")
+
+
+async def test_the_connection_tells_of_its_body_and_its_end(port: int) -> None:
+    ENDED_WITHOUT_READERS.clear()
+    async with connected(port) as (_, writer):
+        writer.write(b"POST /until-gone HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nab")
+        await writer.drain()
+        writer.write(b"cd")
+        await writer.drain()
+    await asyncio.wait_for(ENDED_WITHOUT_READERS.wait(), 5)

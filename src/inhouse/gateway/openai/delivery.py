@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from inhouse.core import tasks
 from inhouse.core.errors import InhouseError
-from inhouse.edge.asgi import Receive, Send
+from inhouse.edge.asgi import Connection, Receive, Send
 
 BUFFER_BYTES = 1024 * 1024
 """How far the road may be ahead of its reader: more than a usual answer, so that slow readers free the model early."""
@@ -23,39 +23,43 @@ class ReaderGone(Exception):
     """The reader has closed the connection, or takes nothing: there is nobody to answer."""
 
 
-async def while_connected(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
+async def while_connected(receive: Receive, work: Coroutine[Any, Any, T], connection: Connection | None = None) -> T:
     """Do the work as long as the client is there; raises what it raises, or ReaderGone.
 
     The work has ended when this returns, also when it was cut short: the model is closed, the line in the ledger too.
+    Who has gone is told by the connection, or where there is none that can tell by `receive`.
     """
-    working = tasks.spawn(_kept(work), "door answer")
-    watching = tasks.spawn(_disconnected(receive), "door watch")
+    working = cast("asyncio.Task[Any]", asyncio.current_task())
+    before, gone = working.cancelling(), False
+
+    def leave() -> None:
+        nonlocal gone
+        if not gone:
+            gone = True
+            working.cancel()
+
+    watching = None
+    if connection is None:
+        watching = tasks.spawn(_disconnected(receive, leave), "door watch")
+    else:
+        connection.watch(leave)
     try:
-        await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+        return await work
+    except (asyncio.CancelledError, InhouseError):
+        if gone and working.uncancel() <= before:
+            raise ReaderGone from None
+        raise
     finally:
-        was_done = working.done()
-        for task in (working, watching):
-            task.cancel()
-        await asyncio.wait({working, watching})
-    if not was_done:
-        raise ReaderGone
-    result, error = working.result()
-    if error is not None:
-        raise error
-    return result  # type: ignore[return-value]  # there is a result where there is no error
+        if watching is not None:
+            watching.cancel()
+        elif connection is not None:
+            connection.unwatch(leave)
 
 
-async def _kept(work: Coroutine[Any, Any, T]) -> tuple[T | None, InhouseError | ReaderGone | None]:
-    # A refusal is an answer, not a failure of the task that would be logged.
-    try:
-        return await work, None
-    except (InhouseError, ReaderGone) as error:
-        return None, error
-
-
-async def _disconnected(receive: Receive) -> None:
+async def _disconnected(receive: Receive, tell: Callable[[], None]) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+    tell()
 
 
 class Outflow:

@@ -12,7 +12,7 @@ from inhouse.core import tasks
 from inhouse.core.errors import InhouseError
 from inhouse.core.events import Disclosure, Event, Finished, Relayed
 from inhouse.edge import event_stream
-from inhouse.edge.asgi import Receive, flowing, respond
+from inhouse.edge.asgi import Receive, connection_of, respond
 from inhouse.gateway.openai.delivery import Outflow, ReaderGone, while_connected
 from inhouse.gateway.openai.entry import Call
 
@@ -50,12 +50,12 @@ class Gathered(Protocol):
 
 async def stream(call: Call, events: Events, written: Written) -> None:
     """Answer with a stream; raises InhouseError as long as nothing was sent, ReaderGone when nobody is there."""
-    await while_connected(call.receive, _stream(call, events, written))
+    await while_connected(call.receive, _stream(call, events, written), connection_of(call.scope))
 
 
 async def whole(call: Call, events: Events, gathered: Gathered) -> None:
     """Answer with one object; raises InhouseError as long as nothing was sent, ReaderGone when nobody is there."""
-    await while_connected(call.receive, _gather(call, events, gathered))
+    await while_connected(call.receive, _gather(call, events, gathered), connection_of(call.scope))
 
 
 async def read_body(receive: Receive) -> bytes:
@@ -83,7 +83,9 @@ async def _gather(call: Call, events: Events, gathered: Gathered) -> None:
 
 
 async def _stream(call: Call, events: Events, written: Written) -> None:
-    outflow = Outflow(call.send, list(event_stream.HEADERS), flowing(call.scope))
+    connection = connection_of(call.scope)
+    flowing = None if connection is None else connection.flowing
+    outflow = Outflow(call.send, list(event_stream.HEADERS), flowing)
     sending = tasks.spawn(outflow.run(), "door stream")
     try:
         await _pump(events, written, outflow)

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -65,6 +66,59 @@ async def test_work_that_is_cut_short_has_ended_on_return(connection: Connection
         with pytest.raises(ReaderGone):
             await visit
     assert tidied == ["tidied"]
+
+
+class Telling:
+    """A connection that tells itself when it is gone."""
+
+    def __init__(self) -> None:
+        self.watchers: list[Callable[[], None]] = []
+
+    def flowing(self) -> bool:
+        return True
+
+    def has_body(self) -> bool:
+        return True
+
+    def watch(self, tell: Callable[[], None]) -> None:
+        self.watchers.append(tell)
+
+    def unwatch(self, tell: Callable[[], None]) -> None:
+        self.watchers.remove(tell)
+
+
+async def test_a_connection_that_tells_is_not_asked(connection: Connection) -> None:
+    telling, tidied = Telling(), list[str]()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            tidied.append("tidied")
+
+    async def go_on_afterwards() -> str:
+        with pytest.raises(ReaderGone):
+            await while_connected(connection.receive, work(), telling)
+        await asyncio.sleep(0)
+        return "went on"
+
+    visit = asyncio.create_task(go_on_afterwards())
+    await until(lambda: telling.watchers)
+    for tell in [*telling.watchers, *telling.watchers]:
+        tell()
+    assert await visit == "went on"
+    assert (tidied, telling.watchers) == (["tidied"], [])
+
+
+async def test_a_cancellation_beside_a_reader_who_leaves_stays_one(connection: Connection) -> None:
+    telling = Telling()
+    visit = asyncio.create_task(while_connected(connection.receive, asyncio.sleep(60), telling))
+    await until(lambda: telling.watchers)
+    telling.watchers[0]()
+    visit.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await visit
 
 
 async def test_pieces_that_wait_are_sent_together(connection: Connection) -> None:
