@@ -156,11 +156,8 @@ class Client:
         Somebody with their key opens that traffic on the way, and can read it.
         """
         by_company = self._trust.by_company()
-        return tuple(name for name in self._destinations.names() if name in by_company and self._is_outside(name))
-
-    def _is_outside(self, name: str) -> bool:
-        entry = self._destinations.find(name)
-        return entry.destination.destination_class is DestinationClass.EXTERNAL and entry.leads is Leads.BY_CLASS
+        known = (self._destinations.find(name) for name in self._destinations.names() if name in by_company)
+        return tuple(entry.destination.name for entry in known if _is_outside(entry))
 
     async def __aexit__(self, *_: object) -> None:
         self.close()
@@ -258,7 +255,7 @@ class Client:
 
     async def _open(self, entry: Entry, endpoint: Tcp, tls: ssl.SSLContext | None) -> Connection:
         name = entry.destination.name
-        if tls is not None and self._proxy is not None and self._is_outside(name):
+        if tls is not None and self._proxy is not None and _is_outside(entry):
             address.check_name(endpoint.host)
             connection = Connection(name, reuse=entry.reuse)
             found = await self._addresses(name, self._proxy.host, self._proxy.port)
@@ -292,6 +289,10 @@ class Client:
             return await self._resolve(host, port)
         except socket.gaierror as error:
             raise NameUnknown(destination, host) from error
+
+
+def _is_outside(entry: Entry) -> bool:
+    return entry.destination.destination_class is DestinationClass.EXTERNAL and entry.leads is Leads.BY_CLASS
 
 
 async def _connect_unix(entry: Entry, path: str) -> Connection:
