@@ -73,10 +73,8 @@ async def test_tools_in_a_loop(world: World, client: AsyncOpenAI) -> None:
     (call,) = asked.output
     assert call.type == "function_call"
     assert (call.name, call.arguments) == ("look", '{"at":"sky"}')
-    said += [
-        {"type": "function_call", "call_id": call.call_id, "name": call.name, "arguments": call.arguments},
-        {"type": "function_call_output", "call_id": call.call_id, "output": "blue"},
-    ]
+    said.append({"type": "function_call", "call_id": call.call_id, "name": call.name, "arguments": call.arguments})
+    said.append({"type": "function_call_output", "call_id": call.call_id, "output": "blue"})
     assert (await client.responses.create(model=model, input=said, tools=[LOOK])).output_text == "Blue."
     assert world.upstream.requests[1].json["messages"][-1] == {
         "role": "tool", "tool_call_id": "call_0", "content": "blue",

@@ -31,7 +31,7 @@ async def test_words_and_tools_go_there_and_come_back(world: World, wire: str) -
         async with client.chat.completions.stream(model=model, messages=said, tools=[tool]) as stream:  # type: ignore[arg-type, list-item]
             asked = (await stream.get_final_completion()).choices[0]
         assert asked.finish_reason == "tool_calls"
-        (call,) = asked.message.tool_calls or ()
+        (call,) = asked.message.tool_calls or []
         assert (call.function.name, call.function.arguments) == ("look", '{"at":"sky"}')
         said += [asked.message, {"role": "tool", "tool_call_id": call.id, "content": "blue"}]
         answer = await client.chat.completions.create(model=model, messages=said, tools=[tool])  # type: ignore[arg-type, list-item]
