@@ -83,7 +83,7 @@ def decode(kind: bytes, body: bytes) -> Finding:
     """The finding in a frame. Raises Failed, NotAFrame."""
     try:
         return _decode(kind, body)
-    except (ValueError, TypeError, KeyError, struct.error, UnicodeError):
+    except (ValueError, TypeError, KeyError, struct.error, UnicodeError, RecursionError):
         raise NotAFrame from None
 
 
@@ -93,19 +93,26 @@ def _decode(kind: bytes, body: bytes) -> Finding:
         media_type, width, height = json.loads(body[2 : 2 + length])
         if media_type not in ("image/png", "image/jpeg"):
             raise NotAFrame
-        return Picture(media_type, int(width), int(height), body[2 + length :])
+        return Picture(media_type, _count(width), _count(height), body[2 + length :])
     facts: dict[str, Any] = json.loads(body)
     if kind == _PORTION:
         unit, number, label, first, last, piece = facts["place"]
-        place = Place(Unit(unit), int(number), str(label), int(first), int(last), int(piece))
+        place = Place(Unit(unit), _count(number), _sound(str(label)), _count(first), _count(last), _count(piece))
         return Portion(place, _sound(str(facts["text"])))
     if kind == _FOUND:
         return Found(Kind(facts["kind"]))
     if kind == _PROGRESS:
-        return Progress(int(facts["done"]), int(facts["total"]))
+        return Progress(_count(facts["done"]), _count(facts["total"]))
     if kind == _COMPLETE:
         return Complete(bool(facts["cut"]))
     raise Failed(str(facts["code"]))
+
+
+def _count(value: object) -> int:
+    """A number of pages, rows or pixels; raises ValueError for anything else."""
+    if not isinstance(value, int) or not 0 <= value < 1 << 31:
+        raise ValueError
+    return value
 
 
 def _sound(text: str) -> str:

@@ -15,7 +15,7 @@ from contextlib import aclosing, suppress
 from inhouse.core.tasks import spawn as start_task
 from inhouse.host import HostError, Launch, SystemUserMissing, kill, spawn, system_user
 from inhouse.knowledge import frames
-from inhouse.knowledge.document import Complete, Finding
+from inhouse.knowledge.document import PORTIONS, Complete, Finding, Portion
 from inhouse.knowledge.errors import (
     FileEmpty,
     FileEncrypted,
@@ -72,6 +72,8 @@ class Reader:
                 feeding.cancel()
                 hushing.cancel()
                 await kill(process)
+                # The content can only be closed when nobody waits for its next piece any more.
+                await asyncio.wait({feeding, hushing})
             _check_fed(feeding)
 
 
@@ -130,13 +132,14 @@ async def _hush(process: asyncio.subprocess.Process) -> None:
 async def _findings(process: asyncio.subprocess.Process) -> AsyncGenerator[Finding]:
     if process.stdout is None:
         raise RuntimeError("a child without stdout")
-    left = _FRAMES_BYTES
+    left, portions = _FRAMES_BYTES, 0
     try:
         async with asyncio.timeout(READ_SECONDS):
-            while left > 0:
+            while left > 0 and portions <= PORTIONS:
                 kind, length = frames.body_length(await process.stdout.readexactly(frames.HEAD.size))
-                left -= length
+                left -= frames.HEAD.size + length
                 finding = frames.decode(kind, await process.stdout.readexactly(length))
+                portions += isinstance(finding, Portion)
                 yield finding
                 if isinstance(finding, Complete):
                     return

@@ -44,6 +44,9 @@ def test_text_arrives_so_that_it_can_be_stored() -> None:
     arrived = through(Portion(Place(Unit.PAGE, 1), "a\x00b\ud800c"))
     assert isinstance(arrived, Portion)
     assert arrived.text == "ab?c"
+    told = frames.decode(b"P", b'{"place": ["sheet", 1, "\\ud800\\u0000", 0, 0, 1], "text": "a"}')
+    assert isinstance(told, Portion)
+    assert told.place.label == "?"
 
 
 def test_a_failure_arrives_as_its_code() -> None:
@@ -66,6 +69,9 @@ def test_a_frame_that_is_unknown_or_too_long_is_refused_before_it_is_read(kind: 
         (b"P", b"{"),
         (b"P", b'{"text": "a"}'),
         (b"P", json.dumps({"place": ["planet", 1, "", 0, 0, 1], "text": ""}).encode()),
+        (b"P", json.dumps({"place": ["page", 10**30, "", 0, 0, 1], "text": ""}).encode()),
+        (b"P", b"[" * frames.TEXT_BYTES),
+        (b"S", b'{"done": -1, "total": "3"}'),
         (b"K", b'{"kind": "exe"}'),
         (b"K", b"\xff"),
         (b"I", b"\x00"),
