@@ -168,7 +168,7 @@ class Prompt:
     `continues` asks the model to go on with the last message, which is then its own unfinished answer.
     `chat` is None for calls through the doors. `extra` holds fields of the caller's own wire that we neither know nor
     change (JSON values); they are sent where the model speaks that wire, and all their strings are in `texts`.
-    `relay`: the caller can take the wire's own bytes as Relayed events. With `embed` there are no messages.
+    With `embed` there are no messages.
     """
 
     model: str
@@ -182,7 +182,6 @@ class Prompt:
     response_format: ResponseFormat | None = None
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     embed: Embed | None = None
-    relay: bool = False
 
     def texts(self) -> Iterator[str]:
         """Every text that would leave, also names, arguments, schemas and the strings of `extra`."""

@@ -13,6 +13,7 @@ _CONTEXT_TOKENS = 8_192
 _ANSWER_TOKENS = 4_096
 _MOST_TOKENS = 100_000_000
 _MOST_EXTRA = 20
+_LARGEST = 2**53
 _AT_ONCE = 16
 _DEAREST = Decimal(1_000_000)
 _OURS = frozenset(
@@ -117,6 +118,8 @@ def _checked_extra(extra: Mapping[str, bool | int | float | str]) -> Mapping[str
         raise InvalidRequest(f"The field {forbidden[0]} is not set by quirks.", hint="Leave it out.")
     if len(extra) > _MOST_EXTRA:
         raise InvalidRequest(f"At most {_MOST_EXTRA} further fields are sent.")
+    if any(isinstance(value, int | float) and not abs(value) < _LARGEST for value in extra.values()):
+        raise InvalidRequest("A further field holds a number that JSON cannot carry everywhere.")
     return MappingProxyType(dict(extra))
 
 

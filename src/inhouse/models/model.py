@@ -115,11 +115,6 @@ class Deployment:
     terms: Terms = UNTOLD
     at_once: int | None = None
 
-    def no_weaker_than(self, other: "Deployment") -> bool:
-        """Whether words are at least as safe here as there, by how far away it is and by its terms."""
-        mine, theirs = (_WEAKEST.index(each.destination.destination_class) for each in (self, other))
-        return mine <= theirs and self.terms.no_weaker_than(other.terms)
-
 
 _WEAKEST = tuple(DestinationClass)
 _KNOWN = tuple(Assurance)

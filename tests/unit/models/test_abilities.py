@@ -40,6 +40,7 @@ def test_a_change_leaves_what_it_does_not_name() -> None:
         AbilitiesChange(prices=replace(EUROS, prompt=Decimal(-1))),
         AbilitiesChange(prices=replace(EUROS, completion=Decimal("NaN"))),
         *(AbilitiesChange(quirks=QuirksChange(extra={name: True})) for name in ("store", "stream", "messages", "user")),
+        *(AbilitiesChange(quirks=QuirksChange(extra={"top_k": odd})) for odd in (10**30, float("nan"), float("-inf"))),
         AbilitiesChange(quirks=QuirksChange(extra={str(number): 1 for number in range(21)})),
     ],
 )

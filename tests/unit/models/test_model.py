@@ -63,14 +63,6 @@ def test_who_declared_and_when_is_told_of_all_places() -> None:
     assert (both.region, both.declared_by, both.declared_on) == ("Sweden, Berlin", "Ada, Bob", date(2026, 1, 1))
 
 
-def test_a_place_is_no_weaker_only_if_it_is_no_farther_away() -> None:
-    near = Deployment(PLACE, "m", terms=HERE)
-    far = replace(near, destination=replace(PLACE, destination_class=DestinationClass.EXTERNAL))
-    assert near.no_weaker_than(far)
-    assert not far.no_weaker_than(near)
-    assert not replace(near, terms=UNTOLD).no_weaker_than(near)
-
-
 def test_the_place_that_is_shown_is_the_farthest() -> None:
     far = replace(PLACE, name="far", destination_class=DestinationClass.EXTERNAL)
     assert model(deployments=(Deployment(PLACE, "m"), Deployment(far, "m"))).destination == far

@@ -199,7 +199,7 @@ class Reservation:
         usage = Usage(
             estimate.prompt_tokens(self._prompt, self._model), estimate.most_answer_tokens(self._prompt, self._model)
         )
-        return self._row(now, usage, self.need.cost, (Outcome.RUNNING, None), estimated=True)
+        return self._row(now, estimate.believed(usage), self.need.cost, (Outcome.RUNNING, None), estimated=True)
 
     def _row(
         self, now: Moment, usage: Usage, cost: Money | None, outcome: tuple[Outcome, str | None], *, estimated: bool
