@@ -8,6 +8,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 # May be set on the command line: make test-python TESTS=tests/unit/vault, make run PYTHON=/opt/python3.12/bin/python3
 PYTHON ?=
 TESTS ?=
+PYTHON_TESTS := tests/unit tests/flow tests/contract tests/property tests/house
 PYTEST_ARGUMENTS ?=
 ARGUMENTS ?=
 EXTRAS ?=
@@ -63,8 +64,7 @@ test: test-python test-web test-browser  ## Everything that proves it: unit, flo
 
 test-python: dev clients  ## The Python tests; TESTS=tests/unit/vault for some of them
 ifeq ($(strip $(TESTS)),)
-	@$(PYTEST) -n auto --maxprocesses 4 --dist loadfile tests/unit tests/contract tests/property tests/house
-	@$(PYTEST) tests/flow  # one after the other: they start whole servers
+	@$(PYTEST) -n auto --maxprocesses 4 --dist loadfile $(PYTHON_TESTS)
 else
 	@$(PYTEST) $(TESTS)
 endif
