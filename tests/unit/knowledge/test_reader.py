@@ -1,6 +1,8 @@
 """The reader with its real process: whatever the file does, the answer is a finding or a reason."""
 
+import asyncio
 import os
+import signal
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -128,6 +130,17 @@ async def test_a_file_that_does_not_come_in_whole_is_not_judged() -> None:
     for content in (b"words\n" * 1_000, documents.word(("a", "b")), documents.picture("PNG", (500, 500))):
         with pytest.raises(DatabaseAway):
             await heard(half(content), "txt")
+
+
+async def test_a_process_that_dies_while_more_is_fetched_is_a_reason_and_nothing_else() -> None:
+    async def endless() -> AsyncGenerator[bytes]:
+        yield b"words\n"
+        for process in reading_processes():
+            os.kill(int(process), signal.SIGKILL)
+        await asyncio.Event().wait()
+
+    with pytest.raises(FileTooComplex):
+        await heard(endless(), "txt")
 
 
 async def test_leaving_ends_the_process() -> None:
