@@ -19,7 +19,8 @@ def new_id() -> UUID:
     milliseconds = int(clock.now().timestamp() * 1000)
     value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80
     value |= 0x7 << 76
-    value |= secrets.randbits(12) << 64
+    random = secrets.randbits(74)
+    value |= (random >> 62) << 64
     value |= 0b10 << 62
-    value |= secrets.randbits(62)
+    value |= random & 0x3FFF_FFFF_FFFF_FFFF
     return UUID(int=value)

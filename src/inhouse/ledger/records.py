@@ -47,11 +47,9 @@ logs = Table(
 _LOCK = text("SELECT pg_try_advisory_lock(hashtextextended('inhouse ledger ' || CAST(:log AS text), 0))")
 _TAKE = text("SELECT last_number, last_at, unclosed FROM ledger.take(CAST(:log AS text))")
 _SETTLE = text("SELECT ledger.settle(CAST(:log AS text), CAST(:number AS bigint))")
-_APPEND = text(
+_APPEND = (
     "INSERT INTO ledger.entries (log, number, at, kind, closes, entry)"
-    " SELECT CAST(:log AS text), * FROM unnest("
-    " CAST(:numbers AS bigint[]), CAST(:times AS timestamptz[]), CAST(:kinds AS text[]),"
-    " CAST(:closes AS bigint[]), CAST(:entries AS bytea[]))"
+    " SELECT $1::text, * FROM unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::bigint[], $6::bytea[])"
 )
 
 
@@ -82,16 +80,9 @@ class PostgresLog:
 
     async def append(self, rows: Sequence[Row]) -> None:
         """Make the rows durable, all or none; raises LogAway."""
-        parameters = {
-            "log": self._name,
-            "numbers": [row.number for row in rows],
-            "times": [row.time for row in rows],
-            "kinds": [row.kind for row in rows],
-            "closes": [row.closes for row in rows],
-            "entries": [row.entry for row in rows],
-        }
+        columns = zip(*((row.number, row.time, row.kind, row.closes, row.entry) for row in rows), strict=True)
         try:
-            await self._held.execute(_APPEND, parameters)
+            await self._held.repeat(_APPEND, self._name, *map(list, columns))
         except InhouseError as error:
             raise _away(error) from None
 

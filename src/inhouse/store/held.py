@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Protocol, Self, cast
 
+import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -16,6 +17,22 @@ from inhouse.store.errors import DatabaseAway
 from inhouse.store.work import connect_arguments
 
 
+class _Prepared(Protocol):
+    """A statement that the server has planned."""
+
+    async def fetch(self, *values: object) -> object:
+        """Run it; every value of its own."""
+        ...
+
+
+class _Driver(Protocol):
+    """What the driver's connection does for us."""
+
+    async def prepare(self, query: str) -> _Prepared:
+        """Let the server plan a statement."""
+        ...
+
+
 class Held:
     """One connection. Each statement is a transaction of its own; a lock of the session lives as long as it does.
 
@@ -25,6 +42,7 @@ class Held:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._connection: AsyncConnection | None = None
+        self._prepared: dict[str, _Prepared] = {}
 
     @classmethod
     def open(cls, addresses: Addresses, role: Role) -> Self:
@@ -65,9 +83,32 @@ class Held:
             if not done:
                 await self.close()
 
+    async def repeat(self, statement: str, *values: object) -> None:
+        """Run a statement that is run again and again, and commit it; fails as `execute` does.
+
+        It is PostgreSQL's own words with $1, $2, ... for the values, and is prepared once for each connection.
+        """
+        connection = self._connection
+        if connection is None:
+            raise DatabaseAway("The connection is closed.", retry_after=2)
+        done = False
+        try:
+            prepared = self._prepared.get(statement)
+            if prepared is None:
+                driver = (await connection.get_raw_connection()).driver_connection
+                prepared = self._prepared[statement] = await cast("_Driver", driver).prepare(statement)
+            await prepared.fetch(*values)
+            done = True
+        except (*trouble.TROUBLE, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise trouble.of(error) from None
+        finally:
+            if not done:
+                await self.close()
+
     async def close(self) -> None:
         """Close the connection and with it give back its locks."""
         connection, self._connection = self._connection, None
+        self._prepared.clear()
         if connection is not None:
             await asyncio.shield(_abandon(connection))
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 import pytest
 from sqlalchemy import text
 
+from inhouse.core.errors import InhouseError
 from inhouse.store import Addresses, DatabaseAway, Role, StatementFailed
 from inhouse.store.held import Held
 
@@ -55,3 +56,23 @@ async def test_a_statement_that_is_given_up_takes_the_connection_with_it(held: H
             await held.execute(text("SELECT pg_sleep(5)"))
     with pytest.raises(DatabaseAway):
         await held.execute(text("SELECT 1"))
+
+
+async def test_what_is_repeated_takes_effect_and_goes_on_after_a_new_connection(held: Held) -> None:
+    for word in ("one", "two"):
+        await held.repeat("SELECT set_config('app.said', $1::text, false)", word)
+        assert (await held.execute(text("SELECT current_setting('app.said')"))).scalar_one() == word
+    for _ in range(2):
+        await held.connect()
+        await held.repeat("SELECT $1::int", 1)
+
+
+@pytest.mark.parametrize("number", [0, "no number"])
+async def test_after_an_error_of_what_is_repeated_the_connection_is_closed(held: Held, number: object) -> None:
+    await held.repeat("SELECT 1 / $1::int", 1)
+    with pytest.raises(InhouseError):
+        await held.repeat("SELECT 1 / $1::int", number)
+    with pytest.raises(DatabaseAway):
+        await held.repeat("SELECT 1 / $1::int", 1)
+    await held.connect()
+    await held.repeat("SELECT 1 / $1::int", 1)
