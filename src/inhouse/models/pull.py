@@ -159,11 +159,17 @@ class Pull:
 
     def _reach(self, url: str, why: str) -> tuple[str, str]:
         """The destination of an address, once its host is allowed, and the path; raises PullRefused."""
-        parts = urlsplit(url)
+        wrong = PullRefused("This is no address of a file.", hint="Write https://host/file.gguf")
+        try:
+            parts = urlsplit(url)
+            given = parts.port
+        except ValueError:
+            raise wrong from None
         host = (parts.hostname or "").lower()
-        if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
-            raise PullRefused("This is no address of a file.", hint="Write https://host/file.gguf")
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        plain = url.isascii() and url.isprintable() and " " not in url
+        if parts.scheme not in {"http", "https"} or not host or parts.username is not None or not plain:
+            raise wrong
+        port = given or (443 if parts.scheme == "https" else 80)
         if not self._allow(host, why):
             raise PullRefused(f"The host {host} is not allowed: {why}.", hint=f"If you trust it: --allow {host}")
         place = Destination(f"Download from {host}:{port}", self._how_far, Assurance.DECLARED)
@@ -212,7 +218,10 @@ class _Following:
             await exchange.__aexit__(None, None, None)
             where = response.headers.get(b"location", b"").decode("ascii", "replace")
             why = f"{urlsplit(url).hostname} sends us on to it"
-            url = urljoin(url, where)
+            try:
+                url = urljoin(url, where)
+            except ValueError:
+                raise PullRefused("The server sends us on to what is no address.") from None
         raise PullRefused("The server sends us on and on.")
 
     async def __aexit__(self, *error: object) -> None:
@@ -263,7 +272,7 @@ def _chosen(paths: Iterable[str], file: str | None, repository: str) -> str:
 def _remember(mark: Path, response: Response) -> None:
     etag = response.headers.get(b"etag", b"").decode("ascii", "replace")
     # A weak tag (W/) does not promise the same bytes.
-    if etag.startswith('"'):
+    if etag.startswith('"') and etag.isascii() and etag.isprintable():
         mark.write_text(etag, "ascii")
     else:
         mark.unlink(missing_ok=True)

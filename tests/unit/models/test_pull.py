@@ -111,6 +111,13 @@ async def test_where_a_server_sends_us_on_is_asked_for(shop: Shop) -> None:
     assert (await shop.pull.fetch(shop.wanted(), shop.progress)).sha256 == SHA256
 
 
+@pytest.mark.parametrize("where", ["http://[", "http://127.0.0.1:99999/x", "/a b", "/\xe4", "mailto:x", "http://a@b/"])
+async def test_a_server_that_sends_us_to_what_is_no_address_is_left(shop: Shop, where: str) -> None:
+    shop.upstream.on("/small.gguf", Answer((), 302, (("location", where),)))
+    with pytest.raises(PullRefused):
+        await shop.pull.fetch(shop.wanted(), shop.progress)
+
+
 async def test_a_server_that_sends_us_round_and_round_is_left(shop: Shop) -> None:
     shop.upstream.on("/small.gguf", Answer((), 302, (("location", "/small.gguf"),)))
     with pytest.raises(PullRefused, match="on and on"):
