@@ -36,7 +36,5 @@ class AnswerCommitment:
 
     def hexdigest(self) -> str:
         """The commitment to what came so far."""
-        whole = hmac.new(self._key, _LABEL + b"\0", hashlib.sha256)
-        for channel, digest in sorted(self._channels.items()):
-            whole.update(f"{channel}\0{digest.hexdigest()}\n".encode("ascii"))
-        return whole.hexdigest()
+        channels = "".join(f"{name}\0{digest.hexdigest()}\n" for name, digest in sorted(self._channels.items()))
+        return hmac.digest(self._key, _LABEL + b"\0" + channels.encode("ascii"), "sha256").hex()

@@ -47,13 +47,20 @@ class Loads:
     def queue(self, model: Model, deployment: Deployment) -> Queue:
         """The queue before the deployment's destination."""
         at_once = deployment.at_once or model.profile.at_once
-        queue = self._queues.setdefault(deployment.destination.name, Queue(at_once))
+        name = deployment.destination.name
+        queue = self._queues.get(name)
+        if queue is None:
+            queue = self._queues[name] = Queue(at_once)
         queue.resize(at_once)
         return queue
 
     def breaker(self, deployment: Deployment) -> Breaker:
         """The breaker of the deployment."""
-        return self._breakers.setdefault((deployment.destination.name, deployment.upstream_model), Breaker())
+        place = deployment.destination.name, deployment.upstream_model
+        breaker = self._breakers.get(place)
+        if breaker is None:
+            breaker = self._breakers[place] = Breaker()
+        return breaker
 
     def standing(self, deployment: Deployment) -> Standing:
         """How busy and how well the deployment is now."""

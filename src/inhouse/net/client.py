@@ -11,6 +11,7 @@ import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, Self, get_args
 
 from inhouse.core.destination import DestinationClass
@@ -307,6 +308,14 @@ async def _resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
 
+@lru_cache(maxsize=256)
+def _line(name: str, value: str) -> str:
+    """A header as it is sent; each wire has a few that never change."""
+    if name in _OURS or _HEADER_NAME.match(name) is None or _HEADER_VALUE.match(value) is None:
+        raise ValueError("this header cannot be sent")
+    return f"{name}: {value}"
+
+
 def _encode(
     entry: Entry,
     method: Method,
@@ -323,10 +332,7 @@ def _encode(
         case Tcp(host, port):
             host = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     lines = [f"{method} {path} HTTP/1.1", f"host: {host}", "accept-encoding: identity"]
-    for name, value in headers:
-        if name in _OURS or _HEADER_NAME.match(name) is None or _HEADER_VALUE.match(value) is None:
-            raise ValueError("this header cannot be sent")
-        lines.append(f"{name}: {value}")
+    lines += [_line(name, value) for name, value in headers]
     if credential is not None:
         scheme = "Bearer " if entry.header == "authorization" else ""
         lines.append(f"{entry.header}: {scheme}{credential.decode('ascii')}")
