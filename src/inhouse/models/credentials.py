@@ -35,14 +35,21 @@ class Tokens(Protocol):
         ...
 
 
+_AZURE = (".azure.com", ".azure.us", ".azure.cn")
+
+
 @dataclass(frozen=True, slots=True)
 class NewCredential:
-    """A credential as it is given: by a place on this machine, or itself (`secret`, never stored in the clear)."""
+    """A credential as it is given: by a place on this machine, or itself (`secret`, never stored in the clear).
+
+    `from_afar`: it is given through a browser, by somebody who need not be on this machine.
+    """
 
     kind: CredentialKind
     place: str | None = None
     secret: str | None = None
     entra: EntraIdentity | None = None
+    from_afar: bool = False
 
     def __repr__(self) -> str:
         return f"NewCredential({self.kind.value})"
@@ -69,6 +76,12 @@ class Credentials:
             case CredentialKind.ENTRA:
                 if endpoint.scheme != "https":
                     raise InvalidRequest("A token of Entra ID goes over TLS only.", hint="Write https://")
+                if new.from_afar and not endpoint.host.endswith(_AZURE):
+                    # Else an administrator could have this machine's own identity shown to a host of theirs.
+                    raise InvalidRequest(
+                        "A token of Entra ID is sent to Azure only.",
+                        hint="For another host, add the account on the server: inhouse models add --entra.",
+                    )
                 sealed = None if new.secret is None else self._sealed(new.secret, account, endpoint)
                 return Credential(new.kind, sealed=sealed, entra=_in_cloud(_checked_identity(new), endpoint))
             case CredentialKind.ENVIRONMENT | CredentialKind.FILE:

@@ -127,5 +127,17 @@ def test_a_token_never_goes_in_the_clear() -> None:
         Keys().account(NewCredential(ENTRA, entra=EntraIdentity("managed_identity")))
 
 
+@pytest.mark.parametrize("host", ["evil.example", "azure.com.evil.example", "evilazure.com"])
+def test_from_afar_a_token_is_sent_to_azure_only(host: str) -> None:
+    new = NewCredential(ENTRA, entra=EntraIdentity("managed_identity"), from_afar=True)
+    credentials = Keys().credentials
+    with pytest.raises(InvalidRequest):
+        credentials.seal(new, OLLAMA.id, Endpoint("https", host, 443, "/openai/v1"))
+    azure = Endpoint("https", "ours.openai.azure.com", 443, "/openai/v1")
+    assert credentials.seal(new, OLLAMA.id, azure).entra is not None
+    here = Endpoint("https", host, 443, "/openai/v1")
+    assert credentials.seal(replace(new, from_afar=False), OLLAMA.id, here).entra is not None
+
+
 def test_nothing_prints_a_secret() -> None:
     assert "sk-secret" not in repr(NewCredential(VAULT, secret="sk-secret"))

@@ -68,7 +68,7 @@ class CredentialBody(_Body):
         """As the catalogue takes it."""
         identity = None if self.entra is None else EntraIdentity(**self.entra.model_dump())
         secret = None if self.secret is None else self.secret.get_secret_value()
-        return NewCredential(CredentialKind(self.kind), secret=secret, entra=identity)
+        return NewCredential(CredentialKind(self.kind), secret=secret, entra=identity, from_afar=True)
 
 
 class NewAccountBody(_Body):
