@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -42,19 +43,17 @@ def once(peer: Peer, load: Load) -> Run:
     """Let one peer answer one load."""
     asked = replace(load, port=peer.port, model=peer.model, key=peer.key)
     before = cpu_seconds(peer.process) if peer.process else 0.0
-    with pinned(LOAD_CORE):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bench.relay.load", json.dumps(asdict(asked))], stdout=subprocess.PIPE
-        )
     peak = 0.0
-    while True:
-        try:
-            output, _ = process.communicate(timeout=1.0)
-            break
-        except subprocess.TimeoutExpired:
+    with tempfile.TemporaryFile() as output:
+        with pinned(LOAD_CORE):
+            words = [sys.executable, "-m", "bench.relay.load", json.dumps(asdict(asked))]
+            process = subprocess.Popen(words, stdout=output)
+        while process.poll() is None:
+            time.sleep(0.2)
             peak = max(peak, resident(peer))
+        output.seek(0)
+        heard = Heard(**json.load(output))
     after = cpu_seconds(peer.process) if peer.process else 0.0
-    heard = Heard(**json.loads(output))
     return Run(
         requests=heard.requests,
         errors=heard.errors,
