@@ -1,12 +1,13 @@
 """The routes of administration. None of them leads to what people write."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from inhouse.admin.days import day_of
 from inhouse.admin.status import Facts, Status, look
 from inhouse.core import clock
 from inhouse.core.ids import PersonId
@@ -79,8 +80,9 @@ def routes(identity: Identity, facts: Facts) -> APIRouter:
 def _people(router: APIRouter, identity: Identity) -> None:
     @router.get("/people")
     async def list_people(caller: Administrator) -> PersonList:
-        """Everybody who can sign in, or could."""
-        return PersonList(list(await identity.people.list(caller)))
+        """Everybody who can sign in, or could, with the day when they were last here."""
+        people = await identity.people.list(caller)
+        return PersonList([replace(person, last_seen_at=day_of(person.last_seen_at)) for person in people])
 
     @router.post("/people", status_code=201)
     async def invite(caller: Administrator, body: NewPersonBody, request: Request) -> Invited:

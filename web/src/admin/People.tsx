@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import { usePerson } from "~/api/session";
 import type { AdminPerson } from "~/api/types";
-import { relativeTime } from "~/i18n/format";
+import { dayOf } from "~/i18n/format";
 import { Button } from "~/ui/Button";
 import { classes } from "~/ui/classes";
 import { errorText } from "~/ui/error-text";
@@ -52,7 +52,7 @@ export function People() {
 function PersonLine({ person, onLink }: { person: AdminPerson; onLink: (link: OneTimeLink) => void }) {
   const { t } = useTranslation("admin");
   const me = usePerson();
-  const seen = person.last_seen_at === null ? t("people.never") : t("people.seen", { when: relativeTime(person.last_seen_at) });
+  const seen = person.last_seen_at === null ? t("people.never") : t("people.seen", { when: dayOf(person.last_seen_at) });
   return (
     <li className="flex items-center gap-3 px-4 py-3">
       <div className={classes("min-w-0 flex-1", person.disabled && "opacity-60")}>

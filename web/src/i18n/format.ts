@@ -9,6 +9,11 @@ export function formatDate(at: string | Date, options: Intl.DateTimeFormatOption
   return new Intl.DateTimeFormat(currentLocale(), options).format(new Date(at));
 }
 
+/** "14 March 2026" of a moment that says no more than its day. */
+export function dayOf(at: string): string {
+  return formatDate(at, { dateStyle: "medium", timeZone: "UTC" });
+}
+
 /** "5 minutes ago", "yesterday". */
 export function relativeTime(at: string | Date, now: Date = new Date()): string {
   const format = new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" });

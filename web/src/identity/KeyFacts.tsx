@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { ApiKey } from "~/api/types";
-import { formatDate, relativeTime } from "~/i18n/format";
+import { dayOf, formatDate, relativeTime } from "~/i18n/format";
 import { hasEnded } from "./key-terms";
 
 /** What a key is called, how it begins, what it may and when it was used. */
@@ -8,7 +8,7 @@ export function KeyFacts({ apiKey, owner }: { apiKey: ApiKey; owner?: string }) 
   const { t } = useTranslation("identity");
   const ended = hasEnded(apiKey.expires_at);
   const facts = [
-    apiKey.last_used_at ? t("keys.used", { when: relativeTime(apiKey.last_used_at) }) : t("keys.unused"),
+    apiKey.last_used_at ? t("keys.used", { when: owner === undefined ? relativeTime(apiKey.last_used_at) : dayOf(apiKey.last_used_at) }) : t("keys.unused"),
     ...(apiKey.expires_at && !ended ? [t("keys.until", { when: formatDate(apiKey.expires_at, { dateStyle: "medium" }) })] : []),
     ...(apiKey.doors.length ? [t("keys.onlyDoors", { names: apiKey.doors.map((door) => t(`keys.door.${door}`)).join(", ") })] : []),
   ];

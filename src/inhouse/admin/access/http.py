@@ -1,12 +1,13 @@
 """The routes of groups, service accounts and keys of others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from inhouse.admin.days import day_of
 from inhouse.edge.callers import Administrator
 from inhouse.identity import Identity
 from inhouse.identity.group import Group, Service
@@ -121,9 +122,10 @@ def _services(router: APIRouter, identity: Identity) -> None:
 def _keys(router: APIRouter, identity: Identity) -> None:
     @router.get("/keys")
     async def list_all_keys(caller: Administrator) -> OwnedKeyList:
-        """Everybody's keys: what they are for and whose, never the keys themselves."""
+        """Everybody's keys: what they are for, whose, and the day of their last use, never the keys themselves."""
         found = await identity.keys.list_all(caller)
-        return OwnedKeyList([OwnedApiKey.of(one.key, owner=one.owner) for one in found])
+        keys = ((replace(one.key, last_used_at=day_of(one.key.last_used_at)), one.owner) for one in found)
+        return OwnedKeyList([OwnedApiKey.of(key, owner=owner) for key, owner in keys])
 
     @router.delete("/keys/{credential}", status_code=204)
     async def revoke_any_key(caller: Administrator, credential: UUID) -> None:
