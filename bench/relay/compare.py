@@ -49,8 +49,9 @@ def once(peer: Peer, load: Load) -> Run:
             words = [sys.executable, "-m", "bench.relay.load", json.dumps(asdict(asked))]
             process = subprocess.Popen(words, stdout=output)
         while process.poll() is None:
-            time.sleep(0.2)
             peak = max(peak, resident(peer))
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(1.0)
         output.seek(0)
         heard = Heard(**json.load(output))
     after = cpu_seconds(peer.process) if peer.process else 0.0

@@ -104,7 +104,7 @@ async def test_a_connection_that_tells_is_not_asked(connection: Connection) -> N
         return "went on"
 
     visit = asyncio.create_task(go_on_afterwards())
-    await until(lambda: telling.watchers)
+    await until(lambda: bool(telling.watchers))
     for tell in [*telling.watchers, *telling.watchers]:
         tell()
     assert await visit == "went on"
@@ -114,7 +114,7 @@ async def test_a_connection_that_tells_is_not_asked(connection: Connection) -> N
 async def test_a_cancellation_beside_a_reader_who_leaves_stays_one(connection: Connection) -> None:
     telling = Telling()
     visit = asyncio.create_task(while_connected(connection.receive, asyncio.sleep(60), telling))
-    await until(lambda: telling.watchers)
+    await until(lambda: bool(telling.watchers))
     telling.watchers[0]()
     visit.cancel()
     with pytest.raises(asyncio.CancelledError):
