@@ -31,11 +31,12 @@ LOADS: Mapping[str, Load] = {
 }
 
 
-_WHERE = """Where the time goes, by a profile of 2026-11-23. A request that is not streamed: the ledger's two entries
-15 % (of it the INSERT 9), tasks and timers of the event loop 13, sending the answer 6, the exchange with the upstream 6,
-making frozen dataclasses 5, parsing the answer 5, the catalogue 4, choosing a place 4, parsing the request 3; the rest is
-spread over the generators of the road. A streamed token: uvicorn's send 28 %, reading and parsing the event 24, the
-ledger's commitment 5, encoding 4; the rest is five layers of generators."""
+_WHERE = """Where the time goes, by a profile of 2026-11-23. A request that is not streamed: the ledger's two entries 15
+% (of it the INSERT 9), tasks and timers of the event loop 13, sending the answer 6, the exchange with the
+upstream 6, making frozen dataclasses 5, parsing the answer 5, the catalogue 4, choosing a place 4, parsing
+the request 3; the rest is spread over the generators of the road. A streamed token: uvicorn's send 28 %,
+reading and parsing the event 24, the ledger's commitment 5, encoding 4; the rest is five layers of
+generators."""
 
 
 def measure(*, quick: bool) -> Section:
