@@ -103,7 +103,7 @@ async def test_stop_is_seen_at_once_and_frees_the_engine(boss: Person) -> None:
         seconds.append(time.monotonic() - pressed)
         assert last == {"type": "finished", "reason": "cancelled"}
         assert text
-        await until_idle(boss, 3)
+        await until_idle(boss, 15)
     # The best of three, because other work on the machine is not what is measured.
     assert min(seconds) < 0.2
 
@@ -179,7 +179,7 @@ async def test_a_prompt_that_can_never_fit_is_refused_with_its_number_of_tokens(
     assert (reply.status_code, reply.json()["error"]["code"]) == (400, "context_length_exceeded")
     tokens = int(reply.json()["error"]["message"].removeprefix("This is ").split()[0])
     assert 225_000 < tokens < 450_000
-    await until_idle(boss, 3)
+    await until_idle(boss, 15)
 
 
 async def test_a_model_file_of_ones_own_that_is_cut_off_is_named(house: Product, boss: Person) -> None:

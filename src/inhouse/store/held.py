@@ -99,7 +99,7 @@ class Held:
                 prepared = self._prepared[statement] = await cast("_Driver", driver).prepare(statement)
             await prepared.fetch(*values)
             done = True
-        except (*trouble.TROUBLE, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (*trouble.TROUBLE, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
             raise trouble.of(error) from None
         finally:
             if not done:
