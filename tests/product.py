@@ -124,10 +124,11 @@ class Product:
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)["key"]
 
-    async def add_model(self, port: int, *, fit_for_work: bool = False) -> str:
+    async def add_model(self, port: int, *, fit_for_work: bool = False, at_once: int = 16) -> str:
         """Offer an OpenAI-compatible server on loopback as a model; gives back the model's id."""
         words = ["models", "add", "Scripted", "--endpoint", f"http://127.0.0.1:{port}/v1"]
         words += ["--upstream-model", "scripted", *(["--fit-for-work"] if fit_for_work else [])]
+        words += ["--at-once", str(at_once)]
         done = await asyncio.to_thread(self.command, *words)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()

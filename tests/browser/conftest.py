@@ -41,7 +41,7 @@ async def product(tmp_path_factory: pytest.TempPathFactory, model_port: int) -> 
     running = Product(tmp_path_factory.mktemp("product"), {"INHOUSE_ENGINE": "off"}).start()
     try:
         async with Upstream(port=model_port):
-            await running.add_model(model_port)
+            await running.add_model(model_port, at_once=4)
         yield running
     finally:
         running.stop()
