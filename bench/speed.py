@@ -15,6 +15,7 @@ from bench.results import Figure, Section, at_least, at_most, number, table
 
 TITLE = "The road at wire speed"
 ROUNDS = 3
+REQUESTS = 100_000
 OURS, FLOOR, NONE = "Inhouse", "nginx", "direct"
 _TINY = Load(port=0, model="fast", key=None, callers=16, tokens=1, stream=False)
 _BURST = Load(port=0, model="fast", key=None, callers=16, tokens=100)
@@ -46,7 +47,7 @@ def measure(*, quick: bool) -> Section:
         loads = {title: load for title, load in loads.items() if "2000" not in title}
     with upstream() as port:
         found = rounds(PEERS, port, loads, 1 if quick else ROUNDS)
-        grown = growth(port, 3_000 if quick else 100_000)
+        grown = growth(port, 3_000 if quick else REQUESTS)
     about = f"{' '.join((__doc__ or '').split())} Rounds: {ROUNDS}."
     return Section(TITLE, about, (*_figures(found), *grown), (*_tables(found), _WHERE))
 
