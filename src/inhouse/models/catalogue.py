@@ -1,5 +1,7 @@
 """The catalogue: the built-in demo model and what administrators have enabled."""
 
+import asyncio
+import math
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
@@ -7,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from inhouse.core import clock
+from inhouse.core import clock, tasks
 from inhouse.core.caller import Caller, CallerKind
+from inhouse.core.errors import InhouseError
 from inhouse.models import records
 from inhouse.models.account import Account
 from inhouse.models.declared import Declared
@@ -58,7 +61,10 @@ class Catalogue:
         self._models: Mapping[str, Model] = {}
         self._enabled: frozenset[str] = frozenset()
         self._rows = Rows((BUILT_IN,), ())
-        self._read_at = -_FRESH_SECONDS
+        self._reading: asyncio.Task[InhouseError | None] | None = None
+        # When the reading began that we know; what began before `_forgotten_at` does not count any more.
+        self._read_at = -math.inf
+        self._forgotten_at = -math.inf
         self._version = -1
 
     async def find(self, model_id: str, caller: Caller) -> Model:
@@ -151,24 +157,48 @@ class Catalogue:
 
     def forget(self) -> None:
         """Read the table again before the next answer."""
-        self._read_at = clock.monotonic() - _FRESH_SECONDS
+        self._forgotten_at = clock.monotonic()
 
     async def _refresh(self, oldest: float) -> None:
-        version = self._engines.version if self._engines is not None else 0
-        if clock.monotonic() - self._read_at >= oldest:
+        """Know the rows as they were `oldest` seconds ago or later.
+
+        All who need a reading at the same moment share one, and its failure.
+        """
+        needed = clock.monotonic() - oldest
+        while self._read_at < max(needed, self._forgotten_at):
+            if self._reading is None:
+                self._reading = tasks.spawn(self._read(), name="read the catalogue")
+            error = await asyncio.shield(self._reading)
+            if error is not None:
+                raise error
+        if self._version != self._engines_version():
+            self._build()
+
+    async def _read(self) -> InhouseError | None:
+        began = clock.monotonic()
+        try:
             async with self._store.work(None) as work:
                 rows = await records.every(work)
             if not any(row.id == DEMO for row in rows.models):
                 rows = Rows((BUILT_IN, *rows.models), rows.accounts)
             self._declared.keep(rows.accounts)
-            self._read_at = clock.monotonic()
-            if rows == self._rows and version == self._version:
-                return
-            self._rows = rows
-            await self._keep_files()
-        elif version == self._version:
-            return
-        self._version = version
+            if rows != self._rows:
+                self._rows = rows
+                await self._keep_files()
+                self._build()
+        except InhouseError as error:
+            return error
+        else:
+            self._read_at = began
+            return None
+        finally:
+            self._reading = None
+
+    def _engines_version(self) -> int:
+        return self._engines.version if self._engines is not None else 0
+
+    def _build(self) -> None:
+        self._version = self._engines_version()
         accounts = {account.id: account for account in self._rows.accounts if account.enabled}
         built = {record.id: self._model(record, accounts) for record in self._rows.models}
         whole = {model_id: model for model_id, model in built.items() if model is not None}

@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -19,8 +20,9 @@ from inhouse.models.engines import Engines
 from inhouse.models.errors import ModelUnknown
 from inhouse.models.model import State
 from inhouse.net import Destinations
-from inhouse.store import Store
+from inhouse.store import Store, Work
 from inhouse.vault import Sealer
+from tests.moments import until
 from tests.unit.models.test_records import record, saved
 
 ANNE = Caller(PersonId(uuid4()), admin=False, kind=CallerKind.SESSION, credential=uuid4())
@@ -169,3 +171,28 @@ async def test_a_key_finds_no_model_outside_its_scope(database: Store, catalogue
             else:
                 with pytest.raises(ModelUnknown):
                     await catalogue.find(name, caller)
+
+
+async def test_a_crowd_shares_one_reading_and_sees_what_changed_before_it_asked(
+    database: Store, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings: list[object] = []
+    every = records.every
+
+    async def counted(work: Work) -> records.Rows:
+        readings.append(work)
+        return await every(work)
+
+    monkeypatch.setattr("inhouse.models.catalogue.records.every", counted)
+    await put(database, catalogue, record("llama", abilities=Abilities(context_tokens=2000)))
+    assert {model.id for model in await asyncio.gather(*(catalogue.find("llama", ANNE) for _ in range(50)))} == {
+        "llama"
+    }
+    assert len(readings) == 1
+
+    # A reading that began before a change does not tell of it to those who ask after the change.
+    early = asyncio.ensure_future(catalogue.rows())
+    await until(lambda: len(readings) == 2)
+    await put(database, catalogue, record("qwen", abilities=Abilities(context_tokens=2000)))
+    assert (await catalogue.find("qwen", ANNE)).id == "qwen"
+    assert await early
