@@ -183,11 +183,10 @@ async def test_a_crowd_shares_one_reading_and_sees_what_changed_before_it_asked(
         readings.append(work)
         return await every(work)
 
-    monkeypatch.setattr("inhouse.models.catalogue.records.every", counted)
     await put(database, catalogue, record("llama", abilities=Abilities(context_tokens=2000)))
-    assert {model.id for model in await asyncio.gather(*(catalogue.find("llama", ANNE) for _ in range(50)))} == {
-        "llama"
-    }
+    monkeypatch.setattr("inhouse.models.catalogue.records.every", counted)
+    crowd = await asyncio.gather(*(catalogue.find("llama", ANNE) for _ in range(50)))
+    assert {model.id for model in crowd} == {"llama"}
     assert len(readings) == 1
 
     # A reading that began before a change does not tell of it to those who ask after the change.
