@@ -108,13 +108,26 @@ export interface Citation {
 }
 /**
  * What the guard decided and where the words went; `line` is the number of the ledger line.
+ *
+ * `replaced` places hold a stand-in there; `removed` was blanked out for good. `kept_from` is the model that was asked
+ * for, when the guard kept the words on this machine instead.
  */
 export interface Disclosure {
   destination: Destination;
+  kept_from: string | null;
   line: string;
+  removed: Counted[];
   replaced: number;
   type: "disclosure";
-  verdict: "pass" | "refuse";
+  verdict: "pass" | "warn" | "stand_in" | "keep_local";
+}
+/**
+ * How many things of one kind the guard found. `label` names the kind for people, in English.
+ */
+export interface Counted {
+  count: number;
+  kind: string;
+  label: string;
 }
 /**
  * Tokens as the model counted them.
@@ -158,14 +171,39 @@ export interface Titled {
   type: "titled";
 }
 /**
- * The run ended by an error after it had begun; the text so far is kept.
+ * The run ended by an error after it had begun; the text so far is kept. `guard` says more of a refusal.
  */
 export interface Failed {
   code: string;
+  guard: Blocked | null;
   hint: string | null;
   message: string;
   retryable: boolean;
   type: "failed";
+}
+/**
+ * Why the guard did not let words go: which rule, what it found, whom to ask, and what the person may do.
+ *
+ * `options` are `edit`, and `demo` where the demo model may answer; `action` is warn, keep_local or refuse.
+ */
+export interface Blocked {
+  action: string;
+  contact: string | null;
+  findings: BlockedFinding[];
+  options: string[];
+  policy: string;
+  rule: string;
+  title: string;
+}
+/**
+ * One thing that the guard stopped at. `key` is stable within a chat; `valves` are the ways out of it.
+ */
+export interface BlockedFinding {
+  count: number;
+  key: string;
+  kind: string;
+  label: string;
+  valves: string[];
 }
 /**
  * The run ended.

@@ -110,13 +110,28 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many things of one kind the guard found. `label` names the kind for people, in English."""
+
+    kind: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Disclosure:
-    """What the guard decided and where the words went; `line` is the number of the ledger line."""
+    """What the guard decided and where the words went; `line` is the number of the ledger line.
+
+    `replaced` places hold a stand-in there; `removed` was blanked out for good. `kept_from` is the model that was asked
+    for, when the guard kept the words on this machine instead.
+    """
 
     destination: Place
-    verdict: Literal["pass", "refuse"]
+    verdict: Literal["pass", "warn", "stand_in", "keep_local"]
     replaced: int
     line: str
+    removed: tuple[Counted, ...] = ()
+    kept_from: str | None = None
     type: Literal["disclosure"] = field(default="disclosure", init=False)
 
 
@@ -149,13 +164,41 @@ class Titled:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockedFinding:
+    """One thing that the guard stopped at. `key` is stable within a chat; `valves` are the ways out of it."""
+
+    key: str
+    kind: str
+    label: str
+    count: int
+    valves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Why the guard did not let words go: which rule, what it found, whom to ask, and what the person may do.
+
+    `options` are `edit`, and `demo` where the demo model may answer; `action` is warn, keep_local or refuse.
+    """
+
+    rule: str
+    title: str
+    action: str
+    policy: str
+    contact: str | None
+    findings: tuple[BlockedFinding, ...]
+    options: tuple[str, ...] = ("edit",)
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
-    """The run ended by an error after it had begun; the text so far is kept."""
+    """The run ended by an error after it had begun; the text so far is kept. `guard` says more of a refusal."""
 
     code: str
     message: str
     hint: str | None
     retryable: bool
+    guard: Blocked | None = None
     type: Literal["failed"] = field(default="failed", init=False)
 
 

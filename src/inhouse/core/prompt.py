@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal, cast
+from typing import Literal, Protocol, cast
 
 from inhouse.core.destination import Destination
 from inhouse.core.ids import ChatId
@@ -161,6 +161,27 @@ class CommitmentKey:
     key: bytes = field(repr=False)
 
 
+class Notebook(Protocol):
+    """What the guard remembers of one conversation. It is kept, sealed, where the conversation is kept."""
+
+    @property
+    def decisions(self) -> Mapping[str, str]:
+        """What the person decides now about findings: their keys, and the valve chosen for each."""
+        ...
+
+    async def read(self) -> bytes | None:
+        """What was written last, if anything was."""
+        ...
+
+    async def write(self, notes: bytes) -> None:
+        """Keep these notes instead of those before."""
+        ...
+
+    async def sent(self, prompt: "Prompt") -> None:
+        """Keep the words that leave now, because they are not the words that people wrote."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """Everything that one call to a model sends.
@@ -168,7 +189,7 @@ class Prompt:
     `continues` asks the model to go on with the last message, which is then its own unfinished answer.
     `chat` is None for calls through the doors. `extra` holds fields of the caller's own wire that we neither know nor
     change (JSON values); they are sent where the model speaks that wire, and all their strings are in `texts`.
-    With `embed` there are no messages.
+    With `embed` there are no messages. `notebook` is None where no conversation is kept.
     """
 
     model: str
@@ -182,6 +203,7 @@ class Prompt:
     response_format: ResponseFormat | None = None
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     embed: Embed | None = None
+    notebook: Notebook | None = field(default=None, repr=False, compare=False)
 
     def texts(self) -> Iterator[str]:
         """Every text that would leave, also names, arguments, schemas and the strings of `extra`."""
@@ -218,15 +240,28 @@ class Verdict(StrEnum):
     """What the guard decided for one destination."""
 
     PASS = "pass"  # noqa: S105 (a verdict, not a password)
+    WARN = "warn"
+    """It goes as it is: the person was asked and said so."""
+    STAND_IN = "stand_in"
+    KEEP_LOCAL = "keep_local"
+    """It does not go there, but may to a model on this machine that is fit for work."""
     REFUSE = "refuse"
 
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """A prompt that the guard has cleared for one destination. Only `guard.clear` makes one (a house test looks)."""
+    """A prompt that the guard has cleared for one destination. Only `guard.clear` makes one (a house test looks).
+
+    `prompt` is what leaves. `findings` counts what was found, by kind; `replaced` how many places hold a stand-in, and
+    `removed`, by kind, how many were blanked out for good. `restoring` is what `guard.restore` needs on the way back.
+    """
 
     prompt: Prompt
     destination: Destination
     verdict: Verdict
     policy: str
     guard_version: str
+    findings: tuple[tuple[str, int], ...] = ()
+    replaced: int = 0
+    removed: tuple[tuple[str, int], ...] = ()
+    restoring: object = None
