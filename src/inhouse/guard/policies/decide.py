@@ -1,0 +1,251 @@
+"""What a policy says of findings. Pure: the same in the guard, the check, the simulator and the command.
+
+For each finding
+1  the rules that are about this way, this kind and so many findings        none: it goes, unless nobody could read it
+2  what each of them asks for, after the valves that it offers              a valve opens only rules that offer it
+3  the strongest of these                                                   the order of the rules does not matter
+4  what cannot be done is not done half: one-way removal beside tools is refused, a label has no stand-in
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from inhouse.core.destination import DestinationClass
+from inhouse.guard.finding import Family, Finding
+from inhouse.guard.policies.policy import Action, Mode, Policy, Rule, Valve
+
+UNKNOWN: Final = "unreadable.detector"
+"""What a finding of an unknown family is taken for."""
+UNREADABLE: Final = frozenset({"unreadable.image", "unreadable.file", "unreadable.part", UNKNOWN})
+"""What nobody could look into."""
+_NOTHING: Final[frozenset[Valve]] = frozenset()
+_OPENING: Final = frozenset({Valve.NOT_SENSITIVE, Valve.REAL_VALUES, Valve.RELEASE})
+_FAMILIES: Final = frozenset(Family)
+
+
+class Treatment(StrEnum):
+    """What is done with the piece of text itself when the request goes."""
+
+    LEAVE = "leave"
+    STAND_IN = "stand_in"
+    REMOVE = "remove"
+    """Cut out for good: nothing puts it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The way that words would take: whose groups, which model, how far away, and whether tools come along."""
+
+    groups: frozenset[UUID]
+    model_id: str
+    destination_class: DestinationClass
+    has_tools: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A finding with the opaque key by which a person's decision names it."""
+
+    key: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people have decided, by key. Only an officer's answer puts a key into `released`."""
+
+    chosen: Mapping[str, Collection[Valve]] = field(default_factory=dict[str, Collection[Valve]])
+    released: frozenset[str] = frozenset()
+
+    def of(self, key: str) -> frozenset[Valve]:
+        """The valves that hold for a finding."""
+        own = frozenset(self.chosen.get(key, ())) - {Valve.RELEASE}
+        return own | {Valve.RELEASE} if key in self.released else own
+
+
+NO_DECISIONS: Final = Decisions()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the policy says of one finding.
+
+    `rule` is the one that asks for `action` (None: no rule does). `valves` are the ways on that a person has.
+    `valve` is the one that was used, and `overridden` the rule that it opened, if one changed anything.
+    """
+
+    key: str
+    finding: Finding
+    action: Action
+    treatment: Treatment
+    rule: Rule | None
+    valves: tuple[Valve, ...]
+    valve: Valve | None = None
+    overridden: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the policy says of all findings, in their order; `action` is the strongest."""
+
+    action: Action
+    judged: tuple[Judged, ...]
+    mode: Mode
+
+    @property
+    def enforced(self) -> Action:
+        """What happens: in a dry run everything goes."""
+        return self.action if self.mode is Mode.ENFORCE else Action.ALLOW
+
+
+def reads(policy: Policy, ask: Ask) -> bool:
+    """Whether anything that could be found would change what happens on this way; if not, nobody needs to look."""
+    applying = [rule for rule in policy.rules if rule.applies(ask.destination_class, ask.model_id, ask.groups)]
+    if ask.destination_class is DestinationClass.LOCAL:
+        return any(_asks(rule, ask) is not Action.ALLOW for rule in applying)
+    # Away from this machine, what nobody could read stays here unless the policy says otherwise.
+    says_all = all(any(rule.names(kind) for rule in applying) for kind in UNREADABLE)
+    return not says_all or any(rule.action is not Action.ALLOW for rule in applying)
+
+
+def wants(policy: Policy, ask: Ask, family: Family) -> bool:
+    """Whether a finding of this family could change what happens on this way."""
+    return any(
+        rule.could_name(family) and _asks(rule, ask) is not Action.ALLOW
+        for rule in policy.rules
+        if rule.applies(ask.destination_class, ask.model_id, ask.groups)
+    )
+
+
+def wants_names(policy: Policy, ask: Ask) -> bool:
+    """Whether the detector of names needs to run for this way."""
+    return wants(policy, ask, Family.NAME)
+
+
+def decide(policy: Policy, ask: Ask, findings: Sequence[Keyed], decisions: Decisions = NO_DECISIONS) -> Judgement:
+    """What `policy` says of `findings` on the way that `ask` describes. Never raises."""
+    applying = [rule for rule in policy.rules if rule.applies(ask.destination_class, ask.model_id, ask.groups)]
+    enough = [rule for rule in applying if _count(rule, findings) >= rule.at_least]
+    judged = tuple(_judge(applying, enough, ask, each, decisions.of(each.key)) for each in findings)
+    strongest = max((one.action for one in judged), key=lambda action: action.strength, default=Action.ALLOW)
+    return Judgement(strongest, judged, policy.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the rules ask for one finding under some valves; `by` are the rules that ask for it."""
+
+    action: Action
+    treatment: Treatment
+    by: tuple[Rule, ...]
+
+
+def _judge(applying: Sequence[Rule], enough: Sequence[Rule], ask: Ask, keyed: Keyed, used: frozenset[Valve]) -> Judged:
+    finding = keyed.finding
+    kind = _kind(finding)
+    named = [rule for rule in enough if rule.names(kind)]
+    if not named and _unread(applying, ask, kind):
+        return Judged(keyed.key, finding, Action.KEEP_LOCAL, Treatment.LEAVE, None, ())
+    before = _hold(named, ask, finding, _NOTHING)
+    after = _hold(named, ask, finding, used) if used else before
+    valves = _valves(after, ask, kind)
+    rule = min(after.by, key=lambda rule: rule.id, default=None)
+    if (after.action, after.treatment) == (before.action, before.treatment):
+        return Judged(keyed.key, finding, after.action, after.treatment, rule, valves)
+    overridden = min(before.by, key=lambda rule: rule.id)
+    valve = next((each for each in Valve if each in used and overridden.offers(each)), None)
+    return Judged(keyed.key, finding, after.action, after.treatment, rule, valves, valve, overridden)
+
+
+def _hold(named: Sequence[Rule], ask: Ask, finding: Finding, used: frozenset[Valve]) -> _Held:
+    """The strongest of what the rules ask for, brought to what can be done."""
+    kind = _kind(finding)
+    asked = [(rule, *_under(rule, ask, kind, used)) for rule in named]
+    action = max((each for _, each, _ in asked), key=lambda each: each.strength, default=Action.ALLOW)
+    by = tuple(rule for rule, each, _ in asked if each is action and action is not Action.ALLOW)
+    cut = any(removed for _, _, removed in asked)
+    if action is not Action.STAND_IN:
+        return _Held(action, Treatment.LEAVE, by)
+    if cut:
+        return _Held(action, Treatment.REMOVE, by)
+    action, treatment = _stand_in(ask, finding)
+    return _Held(action, treatment, () if action is Action.ALLOW else by)
+
+
+def _under(rule: Rule, ask: Ask, kind: str, used: frozenset[Valve]) -> tuple[Action, bool]:
+    """What one rule asks for under the valves that were used, and whether the piece is to be cut out."""
+    if any(rule.offers(valve) for valve in used & _OPENING):
+        return Action.ALLOW, False
+    asked = _asks(rule, ask)
+    if asked is Action.ALLOW:
+        return asked, False
+    if Valve.REMOVE in used and rule.offers(Valve.REMOVE) and _removable(ask, kind):
+        return Action.STAND_IN, True
+    if Valve.STAND_INS in used and rule.offers(Valve.STAND_INS) and asked.strength > Action.STAND_IN.strength:
+        return Action.STAND_IN, False
+    return asked, False
+
+
+def _asks(rule: Rule, ask: Ask) -> Action:
+    """What a rule asks for on this way: what would be kept on this machine may go to a model on this machine."""
+    on_the_way = rule.action is Action.KEEP_LOCAL and ask.destination_class is DestinationClass.LOCAL
+    return Action.ALLOW if on_the_way else rule.action
+
+
+def _stand_in(ask: Ask, finding: Finding) -> tuple[Action, Treatment]:
+    """What can be done where a stand-in is asked for."""
+    family = _kind(finding).partition(".")[0]
+    if family in (Family.LABEL, Family.UNREADABLE):
+        # It is about the whole text: no piece can be put in its place.
+        local = ask.destination_class is DestinationClass.LOCAL
+        return (Action.ALLOW if local else Action.KEEP_LOCAL), Treatment.LEAVE
+    if family != Family.SECRET and finding.exact:
+        return Action.STAND_IN, Treatment.STAND_IN
+    # One way only: a tool would write what stands in its place into a real file.
+    return (Action.REFUSE, Treatment.LEAVE) if ask.has_tools else (Action.STAND_IN, Treatment.REMOVE)
+
+
+def _valves(held: _Held, ask: Ask, kind: str) -> tuple[Valve, ...]:
+    """The ways on that all rules offer that ask for this."""
+    if held.action is Action.ALLOW:
+        return ()
+    offered = [valve for valve in Valve if all(rule.offers(valve) for rule in held.by)]
+    if held.treatment is Treatment.REMOVE or not _removable(ask, kind):
+        offered = [valve for valve in offered if valve is not Valve.REMOVE]
+    if not _replaceable(held, ask, kind):
+        offered = [valve for valve in offered if valve is not Valve.STAND_INS]
+    return tuple(offered)
+
+
+def _removable(ask: Ask, kind: str) -> bool:
+    """Whether the piece can be cut out: not beside tools, and not the mark of a text instead of the text."""
+    return not ask.has_tools and not kind.startswith(f"{Family.LABEL}.") and kind != UNKNOWN
+
+
+def _replaceable(held: _Held, ask: Ask, kind: str) -> bool:
+    family = kind.partition(".")[0]
+    if held.action.strength <= Action.STAND_IN.strength or family in (Family.LABEL, Family.UNREADABLE):
+        return False
+    return family != Family.SECRET or not ask.has_tools
+
+
+def _unread(applying: Sequence[Rule], ask: Ask, kind: str) -> bool:
+    """Whether nobody could read it and the policy says nothing about that: then it stays on this machine."""
+    if ask.destination_class is DestinationClass.LOCAL or not kind.startswith(f"{Family.UNREADABLE}."):
+        return False
+    return not any(rule.names(kind) for rule in applying)
+
+
+def _kind(finding: Finding) -> str:
+    return finding.kind if finding.kind.partition(".")[0] in _FAMILIES else UNKNOWN
+
+
+def _count(rule: Rule, findings: Sequence[Keyed]) -> int:
+    """How many different things of the rule's kinds were found; the same e-mail address twice is one."""
+    if rule.at_least <= 1:
+        return 1
+    named = (each.finding for each in findings if rule.names(_kind(each.finding)))
+    return len({(found.kind, found.value or f"{found.start}:{found.end}") for found in named})
