@@ -1,5 +1,6 @@
 """Fixtures for every test."""
 
+import gc
 from collections.abc import AsyncGenerator, Generator
 
 import pytest
@@ -11,6 +12,13 @@ from tests.database import empty, running_database
 # How long one example takes says something about the machine, not about what is proved.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_a_module_leaves_open_is_its_own_failure() -> Generator[None]:
+    """Without this a socket left open is reported at whichever later test the collector happens to run."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

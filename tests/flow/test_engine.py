@@ -138,22 +138,25 @@ async def test_a_killed_engine_is_said_and_comes_back(house: Product, boss: Pers
 async def test_a_crowd_is_answered_and_sees_its_place(house: Product, boss: Person) -> None:
     slots = (await status(boss))["engine"]["slots"]
     async with house.person() as ada, house.person() as bob:
-        people = [person for _ in range(slots) for person in (ada, bob)][: slots + 2]
-        chats = [await person.new_chat() for person in people]
-        asked = "List the planets of the solar system."
-        read = await asyncio.gather(*(talk(*one, asked) for one in zip(people, chats, strict=True)))
-    assert [events[-1]["type"] for events in read] == ["finished"] * len(people)
+        people = (ada, bob)
+        long = [(person, await begin(person, LONG)) for person in (people[at % 2] for at in range(slots))]
+        waiting = [asyncio.create_task(talk(person, "What is the capital of France?")) for person in people]
+        async with asyncio.timeout(30):
+            while (await status(boss))["queue"] != {"waiting": 2, "running": slots}:
+                await asyncio.sleep(0.02)
+        for person, run in long:
+            assert (await person.send("POST", f"/api/runs/{run['run_id']}/cancel")).status_code == 202
+        read = await asyncio.gather(*waiting)
+    assert [events[-1]["type"] for events in read] == ["finished"] * 2
     assert all(any(event["type"] == "text_delta" for event in events) for events in read)
     places = [[event["place"] for event in events if event["type"] == "queued"] for events in read]
-    waited = [one for one in places if one]
-    assert len(waited) == 2
-    assert all(one == sorted(one, reverse=True) for one in waited)
-    assert sorted(one[0] for one in waited) == [1, 2]
-    assert all(one[-1] == 1 for one in waited)
+    assert all(one == sorted(one, reverse=True) for one in places)
+    assert sorted(one[0] for one in places) == [1, 2]
+    assert all(one[-1] == 1 for one in places)
 
 
-async def talk(person: Person, chat: str, text: str) -> list[dict[str, Any]]:
-    run = await person.say(chat, text)
+async def talk(person: Person, text: str) -> list[dict[str, Any]]:
+    run = await person.say(await person.new_chat(), text)
     return [event async for _, event in person.events(run["run_id"])]
 
 

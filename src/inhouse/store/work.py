@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol, Self, cast
 
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import Executable
 
 from inhouse.core.caller import Caller
@@ -22,6 +23,8 @@ from inhouse.store.errors import DatabaseAway
 _CONNECT_SECONDS = 5.0
 _STATEMENT_SECONDS = 20
 _READY_SECONDS = 2.0
+_ENDING_SECONDS = 5.0
+_POLL_SECONDS = 0.01
 _POOLS = {Role.APP: (8, 12), Role.JOBS: (1, 4)}
 """For each role: connections that are kept, and further ones in a rush."""
 
@@ -102,8 +105,13 @@ class Store:
         return cls({role: _engine(addresses(role), *sizes) for role, sizes in _POOLS.items()})
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; units of work that are about to end are waited for, because no pool closes theirs."""
         for engine in self._engines.values():
+            pool = cast("QueuePool", engine.pool)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_ENDING_SECONDS):
+                    while pool.checkedout():
+                        await asyncio.sleep(_POLL_SECONDS)
             await engine.dispose()
 
     async def ready(self) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from inhouse.core.caller import Caller
 from inhouse.core.ids import new_id
-from inhouse.store import AlreadyThere, DatabaseAway, NotStorable, Role, StatementFailed, Store, of_embedded
+from inhouse.store import Addresses, AlreadyThere, DatabaseAway, NotStorable, Role, StatementFailed, Store, of_embedded
 from inhouse.store.embedded import EmbeddedPostgres
 from tests.people import someone
 
@@ -213,6 +213,27 @@ async def test_an_error_that_was_swallowed_comes_back_at_the_end(database: Store
         await careless()
     async with database.work(ada) as work:
         assert (await work.execute(_OWNERS)).all() == []
+
+
+async def test_a_store_closes_the_connections_of_those_who_are_just_leaving(
+    database: Store, database_addresses: Addresses
+) -> None:
+    store = Store.open(database_addresses)
+    works = [asyncio.create_task(asleep(store)) for _ in range(8)]
+    await asyncio.sleep(0.2)
+    for work in works:
+        work.cancel()
+    await asyncio.sleep(0)
+    await store.close()
+    await asyncio.gather(*works, return_exceptions=True)
+    async with database.work(None) as work:
+        others = text("SELECT count(*) FROM pg_stat_activity WHERE usename = 'inhouse_app' AND pid <> pg_backend_pid()")
+        assert (await work.execute(others)).scalar_one() == 0
+
+
+async def asleep(store: Store) -> None:
+    async with store.work(None) as work:
+        await work.execute(text("SELECT pg_sleep(5)"))
 
 
 async def test_a_database_that_was_gone_is_reached_again() -> None:
