@@ -8,6 +8,7 @@ export type Event =
   | ToolCall
   | Citation
   | Disclosure
+  | Restored
   | Usage
   | Logprobs
   | ChoiceEnded
@@ -128,6 +129,17 @@ export interface Counted {
   count: number;
   kind: string;
   label: string;
+}
+/**
+ * The model wrote `stand_in` where the reader reads `value`. It comes before the first text that holds this value.
+ *
+ * One event for each value and choice; the text that follows it holds `value` already.
+ */
+export interface Restored {
+  choice: number;
+  stand_in: string;
+  type: "restored";
+  value: string;
 }
 /**
  * Tokens as the model counted them.

@@ -136,6 +136,19 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """The model wrote `stand_in` where the reader reads `value`. It comes before the first text that holds this value.
+
+    One event for each value and choice; the text that follows it holds `value` already.
+    """
+
+    value: str
+    stand_in: str
+    choice: int = 0
+    type: Literal["restored"] = field(default="restored", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """Tokens as the model counted them."""
 
@@ -248,6 +261,7 @@ Event = (
     | ToolCall
     | Citation
     | Disclosure
+    | Restored
     | Usage
     | Logprobs
     | ChoiceEnded

@@ -20,6 +20,7 @@ from inhouse.core.events import (
     Reading,
     ReasoningDelta,
     Relayed,
+    Restored,
     Snapshot,
     Started,
     TextDelta,
@@ -93,7 +94,7 @@ class Chunks:
                 return data
             case Failed():
                 raise of_event(event)
-            case Started() | Queued() | Reading() | Citation() | Disclosure() | Snapshot() | Titled():
+            case Started() | Queued() | Reading() | Citation() | Disclosure() | Restored() | Snapshot() | Titled():
                 return b""
             case _:
                 assert_never(event)
@@ -212,7 +213,9 @@ class Whole:
                 self._reason = reason
             case Failed():
                 raise of_event(event)
-            case Started() | Queued() | Reading() | Citation() | Disclosure() | Snapshot() | Titled() | Relayed():
+            case Started() | Queued() | Reading() | Citation() | Disclosure() | Restored() | Snapshot():
+                pass
+            case Titled() | Relayed():
                 pass
             case _:
                 assert_never(event)
