@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from inhouse.core.events import CutFile, Place
+from inhouse.core.events import Blocked, CutFile, Place
+from inhouse.core.events import Counted as Removed
 from inhouse.core.ids import ChatId, FileId, MessageId, PersonId, RunId
 from inhouse.core.prompt import CommitmentKey
 
@@ -56,6 +57,7 @@ class Trouble:
     message: str
     hint: str | None
     retryable: bool
+    guard: Blocked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,26 @@ class Counted:
 
     prompt_tokens: int
     completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Words of a person in an answer, and the stand-in that the model saw and wrote instead of them."""
+
+    value: str
+    stand_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What the guard did for an answer, as its Disclosure said; `restored` are the stand-ins that the answer held."""
+
+    verdict: str
+    line: str
+    replaced: int = 0
+    removed: tuple[Removed, ...] = ()
+    kept_from: str | None = None
+    restored: tuple[Restored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +169,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     cut_files: tuple[CutFile, ...] = ()
     attached: int = 0
+    guarded: Guarded | None = None
 
     @property
     def node(self) -> Node:

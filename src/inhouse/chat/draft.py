@@ -13,16 +13,22 @@ from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, MessageId, RunId, new_id
 
+Decisions = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """New words, after the answer `parent_id` (None: a new first message). `message_id` is made by the client."""
+    """New words, after the answer `parent_id` (None: a new first message). `message_id` is made by the client.
+
+    `decisions` are what the person says about things that the guard found: keys, and the valve chosen for each.
+    """
 
     text: str
     parent_id: MessageId | None
     message_id: MessageId
     model: str | None = None
     files: tuple[Wanted, ...] = ()
+    decisions: Decisions = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class Again:
 
     message_id: MessageId
     model: str | None = None
+    decisions: Decisions = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class Continue:
     """More of an answer that ended early."""
 
     message_id: MessageId
+    decisions: Decisions = ()
 
 
 Ask = Say | Again | Continue
@@ -51,6 +59,7 @@ class Draft:
     answer: Message
     model: str | None
     resumes: bool = False
+    decisions: Decisions = ()
 
     @property
     def question_id(self) -> MessageId | None:

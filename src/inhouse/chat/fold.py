@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from inhouse.chat.chat import Counted, Message, Status, Trouble
+from inhouse.chat.chat import Counted, Guarded, Message, Status, Trouble
 from inhouse.core.events import (
     ChoiceEnded,
     Citation,
@@ -16,6 +16,7 @@ from inhouse.core.events import (
     Queued,
     Reading,
     ReasoningDelta,
+    Restored,
     Snapshot,
     Started,
     TextDelta,
@@ -62,17 +63,18 @@ def _step(message: Message, event: Event) -> Message:  # noqa: PLR0911 (one case
             return replace(message, left_out=left_out, cut_files=files, attached=attached)
         case Usage():
             return replace(message, usage=Counted(event.prompt_tokens, event.completion_tokens))
-        case Disclosure(destination=destination):
-            return replace(message, destination=destination)
+        case Disclosure():
+            guarded = Guarded(event.verdict, event.line, event.replaced, event.removed, event.kept_from)
+            return replace(message, destination=event.destination, guarded=guarded)
         case Failed():
-            trouble = Trouble(event.code, event.message, event.hint, event.retryable)
+            trouble = Trouble(event.code, event.message, event.hint, event.retryable, event.guard)
             return replace(message, status=Status.FAILED, trouble=trouble)
         case Finished(reason=reason):
             status = _ENDED_EARLY.get(reason, Status.COMPLETE)
             return replace(message, status=status, trouble=None, finish=reason)
         case Queued() | Titled() | ToolCall() | Citation() | TextDelta() | ReasoningDelta() | Snapshot():
             return message
-        case Logprobs() | ChoiceEnded():
+        case Logprobs() | ChoiceEnded() | Restored():
             return message
         case _:
             assert_never(event)

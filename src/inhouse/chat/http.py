@@ -17,6 +17,7 @@ from inhouse.chat.draft import Again, Ask, Continue, RunStarted, Say
 from inhouse.chat.errors import ChatGone, MessageNotFound, RunNotFound
 from inhouse.chat.files.shelf import Wanted
 from inhouse.chat.jobs import UNDO_SECONDS
+from inhouse.chat.notebook import ChatNotebook
 from inhouse.chat.place import Access, Alter, Create, Delete, Rate, Values
 from inhouse.chat.records import Rows, SidebarPosition, chat_ids, history, sidebar
 from inhouse.chat.search import Position, search, words_of
@@ -28,10 +29,12 @@ from inhouse.chat.views import (
     Deleted,
     MessagePage,
     SearchPage,
+    SentView,
     chat_page,
     chat_view,
     message_view,
     search_page,
+    sent_view,
 )
 from inhouse.chat.words import checked
 from inhouse.core import clock
@@ -93,7 +96,24 @@ class AttachmentBody(_Body):
     portions: tuple[int, ...] | None = None
 
 
-class SayBody(_Body):
+class DecisionBody(_Body):
+    """What the person says about one thing that the guard found: the finding's key, and the way out that was chosen."""
+
+    key: Annotated[str, Field(max_length=64)]
+    valve: Literal["not_sensitive", "remove", "stand_ins", "real_values", "release"]
+
+
+class GuardBody(_Body):
+    """What the person says about what the guard found; it holds for the rest of the chat."""
+
+    decisions: Annotated[tuple[DecisionBody, ...], Field(max_length=1000)] = ()
+
+
+class _AskBody(_Body):
+    guard: GuardBody | None = None
+
+
+class SayBody(_AskBody):
     """New words. `message_id` is made by the client; the same id again gives the same run."""
 
     kind: Literal["say"]
@@ -104,7 +124,7 @@ class SayBody(_Body):
     attachments: tuple[AttachmentBody, ...] = ()
 
 
-class AgainBody(_Body):
+class AgainBody(_AskBody):
     """Another answer to the same question."""
 
     kind: Literal["again"]
@@ -112,7 +132,7 @@ class AgainBody(_Body):
     model: ModelId | None = None
 
 
-class ContinueBody(_Body):
+class ContinueBody(_AskBody):
     """More of an answer that ended early."""
 
     kind: Literal["continue"]
@@ -145,6 +165,7 @@ def routes(turns: Turns, rows: Rows) -> APIRouter:
     add("/search", chats.search, methods=["GET"])
     add("/chats/{chat}/messages", talk.messages, methods=["GET"])
     add("/messages/{message}/rating", talk.rate, methods=["PUT"], status_code=204)
+    add("/messages/{message}/sent", talk.sent, methods=["GET"])
     add("/chats/{chat}/runs", talk.start, methods=["POST"], status_code=202)
     add("/chats/{chat}/gauge", talk.gauge, methods=["GET"])
     add("/runs/{run}/cancel", talk.cancel, methods=["POST"], status_code=202)
@@ -314,6 +335,17 @@ class _Talk:
             raise InvalidRequest("Only an answer can be rated.")
         await access.place.write(caller, found[0], Rate(message, body.rating))
 
+    async def sent(self, caller: Member, message: MessageId) -> SentView:
+        """What the model saw for an answer: the words that left, where they were not those that people wrote."""
+        found = await self.turns.places.locate(caller, message)
+        if found is None or found[1] != message:
+            raise MessageNotFound
+        access = await self.turns.places.access(caller, found[0])
+        if Tree(access.opened.nodes)[message].speaker is not Speaker.ASSISTANT:
+            raise InvalidRequest("Only for an answer something was sent.")
+        (answer,) = await access.place.messages(caller, found[0], [message])
+        return sent_view(answer, await ChatNotebook(access.place, caller, found[0], message).shown())
+
     async def start(self, caller: Member, chat: ChatId, body: StartBody) -> RunStarted:
         """Say something, have a question answered again, or have an answer continued. The answer comes as events."""
         return await self.turns.start(caller, chat, _ask(body))
@@ -341,15 +373,16 @@ class _Talk:
 
 
 def _ask(body: SayBody | AgainBody | ContinueBody) -> Ask:
+    decisions = () if body.guard is None else tuple((each.key, each.valve) for each in body.guard.decisions)
     match body:
         case SayBody():
             parent = None if body.parent_id is None else MessageId(body.parent_id)
             files = tuple(Wanted(FileId(one.file), one.portions) for one in body.attachments)
-            return Say(body.text, parent, MessageId(body.message_id or new_id()), body.model, files)
+            return Say(body.text, parent, MessageId(body.message_id or new_id()), body.model, files, decisions)
         case AgainBody():
-            return Again(MessageId(body.message_id), body.model)
+            return Again(MessageId(body.message_id), body.model, decisions)
         case ContinueBody():
-            return Continue(MessageId(body.message_id))
+            return Continue(MessageId(body.message_id), decisions)
 
 
 def _file(pieces: AsyncGenerator[bytes], name: str, kind: str) -> StreamingResponse:

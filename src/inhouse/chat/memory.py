@@ -12,7 +12,7 @@ from uuid import UUID
 
 from inhouse.chat.chat import Chat, Message, Opened, Status, TitleSource
 from inhouse.chat.errors import AlreadySaid, ChatNotFound, MessageNotFound, TooManyTemporary
-from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Part, Rate, Resume, Retitle
+from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Note, Part, Rate, Resume, Retitle
 from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, MessageId, PersonId
@@ -37,6 +37,7 @@ class _Held:
     commitment: CommitmentKey
     used_at: float
     messages: dict[MessageId, Message] = field(default_factory=dict)
+    notes: dict[UUID, bytes] = field(default_factory=dict)
     size: int = 0
 
     def put(self, message: Message) -> None:
@@ -66,6 +67,10 @@ class Memory:
         """These messages in the order asked for; those that are not there are left out."""
         held = self._held(caller, chat_id)
         return tuple(held.messages[one] for one in ids if one in held.messages)
+
+    async def note(self, caller: Caller, chat_id: ChatId, record: UUID) -> bytes | None:
+        """What the guard wanted to be remembered about the chat or one of its answers, if anything was."""
+        return self._held(caller, chat_id).notes.get(record)
 
     async def write(self, caller: Caller, chat_id: ChatId, change: Change) -> None:
         """Apply one change; raises ChatNotFound, AlreadySaid, MessageNotFound, TooManyTemporary."""
@@ -139,10 +144,11 @@ class Memory:
             case Rate(message_id=message_id, rating=rating):
                 held.put(replace(self._message(held, message_id), rating=rating))
             case Retitle(title=title):
-                if held.chat.title_source is not TitleSource.PERSON:
-                    held.chat = replace(held.chat, title=title, title_source=TitleSource.MODEL)
+                _retitle(held, title)
             case Alter(values=values):
                 held.chat = replace(held.chat, **values)
+            case Note():
+                self._note(held, change)
             case Delete(at=at):
                 held.chat = replace(held.chat, deleted_at=at)
             case Create() | Part():
@@ -162,6 +168,12 @@ class Memory:
         self._shown(held, answer)
         if held.chat.title is None:
             held.chat = replace(held.chat, title=change.title)
+
+    def _note(self, held: _Held, note: Note) -> None:
+        more = len(note.content) - len(held.notes.get(note.record, b""))
+        self._check_room(held, more)
+        held.size += more
+        held.notes[note.record] = note.content
 
     def _check_room(self, held: _Held, more: int) -> None:
         if held.size + more > CHAT_BYTES:
@@ -183,6 +195,11 @@ class Memory:
         if message is None:
             raise MessageNotFound
         return message
+
+
+def _retitle(held: _Held, title: str) -> None:
+    if held.chat.title_source is not TitleSource.PERSON:
+        held.chat = replace(held.chat, title=title, title_source=TitleSource.MODEL)
 
 
 def _size(message: Message) -> int:

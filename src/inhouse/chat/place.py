@@ -103,7 +103,15 @@ class Delete:
     at: datetime | None
 
 
-Change = Create | Begin | Resume | Part | Keep | Retitle | Alter | Rate | Delete
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the guard wants to be remembered about `record`: the chat itself, or one of its answers."""
+
+    record: UUID
+    content: bytes
+
+
+Change = Create | Begin | Resume | Part | Keep | Retitle | Alter | Rate | Delete | Note
 
 
 class ChatPlace(Protocol):
@@ -115,6 +123,10 @@ class ChatPlace(Protocol):
 
     async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
         """These messages, opened, in the order asked for; those that are not there are left out."""
+        ...
+
+    async def note(self, caller: Caller, chat_id: ChatId, record: UUID) -> bytes | None:
+        """What the guard wanted to be remembered about the chat or one of its answers, if anything was."""
         ...
 
     async def write(self, caller: Caller, chat_id: ChatId, change: Change) -> None:

@@ -6,17 +6,17 @@ from uuid import UUID
 
 import orjson
 
-from inhouse.chat.chat import Attachment, Chat, Message, Trouble
-from inhouse.core.events import CutFile
+from inhouse.chat.chat import Attachment, Chat, Guarded, Message, Restored, Trouble
+from inhouse.core.events import Blocked, BlockedFinding, Counted, CutFile
 from inhouse.core.ids import ChatId, FileId, MessageId
 from inhouse.vault import Sealer
 
-_TITLE, _INSTRUCTIONS, _MESSAGE, _PART = "title", "instructions", "message", "part"
+_TITLE, _INSTRUCTIONS, _MESSAGE, _PART, _NOTE = "title", "instructions", "message", "part", "note"
 
 Words = tuple[str, str, Trouble | None]
 """Text, reasoning, and why it failed."""
-Files = tuple[tuple[Attachment, ...], tuple[CutFile, ...]]
-"""What came with a question, and what did not fit into the prompt of an answer."""
+Rest = tuple[tuple[Attachment, ...], tuple[CutFile, ...], Guarded | None]
+"""What came with a question, what did not fit into the prompt of an answer, and what the guard did for it."""
 
 
 def seal_title(sealer: Sealer, chat: ChatId, title: str | None) -> bytes | None:
@@ -50,6 +50,8 @@ def seal_message(sealer: Sealer, message: Message) -> bytes:
         content["attachments"] = [_attachment(one) for one in message.attachments]
     if message.cut_files:
         content["cut_files"] = message.cut_files
+    if message.guarded is not None:
+        content["guarded"] = message.guarded
     return sealer.seal(orjson.dumps(content), _MESSAGE, message.id)
 
 
@@ -68,11 +70,13 @@ def words_of(opened: bytes) -> Words:
     return _words(orjson.loads(opened))
 
 
-def open_whole(sealer: Sealer, message: MessageId, sealed: bytes) -> tuple[Words, Files]:
-    """The words of a message and what is known of its files; raises DoesNotOpen."""
+def open_whole(sealer: Sealer, message: MessageId, sealed: bytes) -> tuple[Words, Rest]:
+    """The words of a message and what else is known of it; raises DoesNotOpen."""
     content: dict[str, Any] = orjson.loads(sealer.open(sealed, _MESSAGE, message))
     attachments = tuple(_opened(**one) for one in content.get("attachments", ()))
-    return _words(content), (attachments, tuple(CutFile(**one) for one in content.get("cut_files", ())))
+    cut_files = tuple(CutFile(**one) for one in content.get("cut_files", ()))
+    guarded = content.get("guarded")
+    return _words(content), (attachments, cut_files, None if guarded is None else _guarded(**guarded))
 
 
 def seal_part(sealer: Sealer, message: MessageId, number: int, text: str, reasoning: str) -> bytes:
@@ -86,6 +90,16 @@ def open_part(sealer: Sealer, message: MessageId, number: int, sealed: bytes) ->
     return text, reasoning
 
 
+def seal_note(sealer: Sealer, record: UUID, note: bytes) -> bytes:
+    """What the guard wants to be remembered, sealed; `record` is the chat or the answer that it is about."""
+    return sealer.seal(note, _NOTE, record)
+
+
+def open_note(sealer: Sealer, record: UUID, sealed: bytes) -> bytes:
+    """What the guard wanted to be remembered; raises DoesNotOpen."""
+    return sealer.open(sealed, _NOTE, record)
+
+
 def sealed_chat(sealer: Sealer, chat: Chat) -> dict[str, bytes | None]:
     """The sealed columns of a chat."""
     return {
@@ -96,7 +110,24 @@ def sealed_chat(sealer: Sealer, chat: Chat) -> dict[str, bytes | None]:
 
 def _words(content: dict[str, Any]) -> Words:
     trouble = content.get("trouble")
-    return content["text"], content.get("reasoning", ""), None if trouble is None else Trouble(**trouble)
+    return content["text"], content.get("reasoning", ""), None if trouble is None else _trouble(**trouble)
+
+
+def _trouble(guard: dict[str, Any] | None = None, **known: Any) -> Trouble:  # noqa: ANN401 (JSON of our own)
+    return Trouble(guard=None if guard is None else _blocked(**guard), **known)
+
+
+def _blocked(findings: list[dict[str, Any]], options: list[str], **known: Any) -> Blocked:  # noqa: ANN401 (as above)
+    return Blocked(findings=tuple(_stopped(**one) for one in findings), options=tuple(options), **known)
+
+
+def _stopped(valves: list[str], **known: Any) -> BlockedFinding:  # noqa: ANN401 (as above)
+    return BlockedFinding(valves=tuple(valves), **known)
+
+
+def _guarded(removed: list[dict[str, Any]], restored: list[dict[str, Any]], **known: Any) -> Guarded:  # noqa: ANN401 (as above)
+    counted, pairs = tuple(Counted(**one) for one in removed), tuple(Restored(**one) for one in restored)
+    return Guarded(removed=counted, restored=pairs, **known)
 
 
 def _attachment(one: Attachment) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from inhouse.chat.chat import TITLE_CHARACTERS
 from inhouse.core.caller import Caller
 from inhouse.core.events import Event, Relayed, TextDelta
 from inhouse.core.ids import ChatId
-from inhouse.core.prompt import CommitmentKey, Prompt, PromptMessage, Purpose, Role, Sampling, Text
+from inhouse.core.prompt import CommitmentKey, Notebook, Prompt, PromptMessage, Purpose, Role, Sampling, Text
 
 Road = Callable[[Caller, Prompt], AsyncGenerator[Event | Relayed]]
 """The one road, as this room sees it: `gateway.road.Road.run`."""
@@ -43,7 +43,9 @@ def tidy(answer: str) -> str | None:
     return title if 0 < len(title) <= TITLE_CHARACTERS // 2 else None
 
 
-def prompt(model: str, message: str, commitment: CommitmentKey, chat: ChatId) -> Prompt:
+def prompt(
+    model: str, message: str, commitment: CommitmentKey, chat: ChatId, notebook: Notebook | None = None
+) -> Prompt:
     """What a model is asked for a title; it takes the same road as everything else."""
     return Prompt(
         model=model,
@@ -55,6 +57,7 @@ def prompt(model: str, message: str, commitment: CommitmentKey, chat: ChatId) ->
         commitment=commitment,
         sampling=Sampling(temperature=0.2, max_tokens=_ANSWER_TOKENS),
         chat=chat,
+        notebook=notebook,
     )
 
 

@@ -22,6 +22,7 @@ from inhouse.chat.errors import AlreadySaid
 from inhouse.chat.files.choose import Choice
 from inhouse.chat.files.shelf import Shelf, check_pictures
 from inhouse.chat.keep import keep
+from inhouse.chat.notebook import ChatNotebook
 from inhouse.chat.place import Access, Begin, Places, Resume, Retitle
 from inhouse.chat.runs import About, Run, Runs
 from inhouse.chat.titles import Road
@@ -167,7 +168,7 @@ class Turns:
         return Turn(
             caller=caller,
             access=access,
-            draft=replace(drafted, answer=answer),
+            draft=replace(drafted, answer=answer, decisions=ask.decisions),
             path=path,
             model=model,
             instructions=await self._instructions(caller, access.chat),
@@ -293,6 +294,7 @@ class Turns:
             sampling=Sampling(temperature=chat.temperature),
             chat=chat.id,
             continues=bool(turn.draft.answer.text),
+            notebook=_notebook(turn),
         )
         return prompt, Reading(kept.first, choice.cut, choice.size)
 
@@ -321,7 +323,9 @@ class Turns:
 
     async def _write_title(self, run: Run, turn: Turn, question: Message) -> None:
         chat = turn.access.chat
-        asked = titles.prompt(turn.model.id, question.text, turn.access.opened.commitment, chat.id)
+        asked = titles.prompt(
+            turn.model.id, question.text, turn.access.opened.commitment, chat.id, _notebook(turn, of_answer=False)
+        )
         try:
             title = await titles.ask(self.road, turn.caller, asked)
             if title is not None:
@@ -330,6 +334,11 @@ class Turns:
         except InhouseError:
             # The first words stay the title.
             return
+
+
+def _notebook(turn: Turn, *, of_answer: bool = True) -> ChatNotebook:
+    answer = turn.draft.answer.id if of_answer else None
+    return ChatNotebook(turn.access.place, turn.caller, turn.access.chat.id, answer, dict(turn.draft.decisions))
 
 
 def _title(question: Message) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inhouse.chat import cursors
-from inhouse.chat.chat import Attachment, Chat, Counted, Message, Rating, Speaker, Status, Trouble
+from inhouse.chat.chat import Attachment, Chat, Counted, Guarded, Message, Rating, Speaker, Status, Trouble
+from inhouse.chat.notebook import Sent, SentMessage
 from inhouse.chat.records import ChatRow
 from inhouse.chat.runs import Runs
 from inhouse.chat.search import Hit, Page
@@ -81,6 +82,7 @@ class MessageView:
     run_id: RunId | None
     attachments: tuple[Attachment, ...]
     cut_files: tuple[CutFile, ...]
+    guarded: Guarded | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,35 @@ def message_view(message: Message, tree: Tree, runs: Runs) -> MessageView:
         run_id=message.run_id if message.status is Status.RUNNING else None,
         attachments=message.attachments,
         cut_files=message.cut_files,
+        guarded=message.guarded,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SentView:
+    """What left for an answer. `unchanged`: the words that people wrote, and `messages` is empty.
+
+    `model` is the one that saw it, `line` its number in the ledger.
+    """
+
+    unchanged: bool
+    replaced: int
+    model: str | None
+    destination: Place | None
+    line: str | None
+    messages: tuple[SentMessage, ...]
+
+
+def sent_view(answer: Message, sent: Sent | None) -> SentView:
+    """What left for an answer."""
+    guarded = answer.guarded
+    return SentView(
+        unchanged=sent is None,
+        replaced=0 if guarded is None else guarded.replaced,
+        model=answer.model if sent is None else sent.model,
+        destination=answer.destination,
+        line=None if guarded is None else guarded.line,
+        messages=() if sent is None else sent.messages,
     )
 
 

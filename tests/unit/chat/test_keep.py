@@ -36,6 +36,9 @@ class Shelf:
     async def locate(self, caller: Caller, thing: UUID) -> tuple[ChatId, MessageId] | None:
         return None
 
+    async def note(self, caller: Caller, chat_id: ChatId, record: UUID) -> bytes | None:
+        return None
+
     async def write(self, caller: Caller, chat_id: ChatId, change: Change) -> None:
         if self.trouble is not None:
             self.refused.set()

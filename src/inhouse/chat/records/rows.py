@@ -11,9 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 from inhouse.chat import sealed
 from inhouse.chat.chat import Chat, Counted, Message, Node, Opened, Rating, Speaker, Status, TitleSource
 from inhouse.chat.errors import AlreadySaid, ChatGone, ChatNotFound, MessageNotFound
-from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Part, Rate, Resume, Retitle
+from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Note, Part, Rate, Resume, Retitle
 from inhouse.chat.records.files import mark_sent
-from inhouse.chat.records.tables import chats, messages, parts
+from inhouse.chat.records.tables import chats, messages, notes, parts
 from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.destination import DestinationClass
@@ -37,6 +37,7 @@ _ADD_PART = insert(parts).on_conflict_do_nothing()
 _SET = update(chats).where(_c.id == bindparam("chat"), _c.shredded_at.is_(None))
 _SET_MESSAGE = update(messages).where(_m.id == bindparam("message"), _m.chat_id == bindparam("chat"))
 _DROP_PARTS = delete(parts).where(_p.message_id == bindparam("message"))
+_NOTE = select(notes.c.content).where(notes.c.chat_id == bindparam("chat"), notes.c.record == bindparam("about"))
 _LOCATED = select(_m.chat_id, _m.id).where(or_(_m.id == bindparam("thing"), _m.run_id == bindparam("thing"))).limit(1)
 
 
@@ -83,6 +84,14 @@ class Rows:
         opened = {row["id"]: message_of(row, sealer) for row in rows}
         return tuple(opened[one] for one in ids if one in opened)
 
+    async def note(self, caller: Caller, chat_id: ChatId, record: UUID) -> bytes | None:
+        """What the guard wanted to be remembered about the chat or one of its answers, if anything was."""
+        async with self.store.work(caller) as work:
+            found = (await work.execute(_NOTE, {"chat": chat_id, "about": record})).scalar_one_or_none()
+            if found is None:
+                return None
+            return sealed.open_note(await self.vault.chat(work, caller, chat_id), record, found)
+
     async def locate(self, caller: Caller, thing: UUID) -> tuple[ChatId, MessageId] | None:
         """Which message of the caller has this id, or was last written by the run of this id."""
         async with self.store.work(caller) as work:
@@ -103,7 +112,7 @@ class Rows:
                     values = {"status": Status.RUNNING, "run_id": run, "node": self.node}
                     await _set_message(work, chat_id, message_id, values)
                     await _set(work, chat_id, {"leaf_id": message_id, "updated_at": clock.now()})
-                case Begin() | Part() | Keep() | Retitle() | Alter():
+                case Begin() | Part() | Keep() | Retitle() | Alter() | Note():
                     sealer = await self.vault.chat(work, caller, chat_id)
                     await self._write_sealed(_Unit(work, caller, chat_id, sealer), change)
                 case _:
@@ -117,7 +126,7 @@ class Rows:
         values = {"id": chat.id, "owner_id": caller.person, **clear, **sealed.sealed_chat(sealer, chat)}
         await work.execute(insert(chats).values(values).on_conflict_do_nothing())
 
-    async def _write_sealed(self, unit: _Unit, change: Begin | Part | Keep | Retitle | Alter) -> None:
+    async def _write_sealed(self, unit: _Unit, change: Begin | Part | Keep | Retitle | Alter | Note) -> None:
         match change:
             case Begin():
                 await self._begin(unit, change)
@@ -127,6 +136,8 @@ class Rows:
                 values = _message_values(unit.sealer, answer) | {"node": None}
                 await _set_message(unit.work, unit.chat_id, answer.id, values)
                 await unit.work.execute(_DROP_PARTS, {"message": answer.id})
+            case Note():
+                await _keep_note(unit, change)
             case Retitle(title=title):
                 ours = (_c.id == unit.chat_id, _c.title_source != TitleSource.PERSON)
                 values = {"title": sealed.seal_title(unit.sealer, unit.chat_id, title)}
@@ -179,6 +190,13 @@ async def _add_part(unit: _Unit, part: Part) -> None:
     await unit.work.execute(_ADD_PART, values)
 
 
+async def _keep_note(unit: _Unit, note: Note) -> None:
+    content = sealed.seal_note(unit.sealer, note.record, note.content)
+    values = {"record": note.record, "chat_id": unit.chat_id, "owner_id": unit.caller.person, "content": content}
+    kept = insert(notes).values(values)
+    await unit.work.execute(kept.on_conflict_do_update(index_elements=["record"], set_={"content": content}))
+
+
 async def _set(work: Work, chat_id: ChatId, values: Mapping[str, Any]) -> None:
     if (await work.execute(_SET, {"chat": chat_id, **values})).rowcount != 1:
         raise ChatNotFound
@@ -228,7 +246,7 @@ def chat_of(row: Row[Any], sealer: Sealer) -> Chat:
 
 def message_of(row: Mapping[str, Any], sealer: Sealer) -> Message:
     """A row of `messages`, opened."""
-    (text, reasoning, trouble), (attachments, cut_files) = sealed.open_whole(sealer, row["id"], row["content"])
+    (text, reasoning, trouble), (attachments, cut_files, guarded) = sealed.open_whole(sealer, row["id"], row["content"])
     return Message(
         id=MessageId(row["id"]),
         parent_id=row["parent_id"],
@@ -248,6 +266,7 @@ def message_of(row: Mapping[str, Any], sealer: Sealer) -> Message:
         attachments=attachments,
         cut_files=cut_files,
         attached=row["attached"],
+        guarded=guarded,
     )
 
 

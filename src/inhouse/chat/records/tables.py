@@ -102,6 +102,18 @@ parts = Table(
     schema="chat",
 )
 
+notes = Table(
+    "notes",
+    metadata,
+    Column("record", Uuid, primary_key=True),
+    Column("chat_id", Uuid, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["chat_id", "owner_id"], ["chat.chats.id", "chat.chats.owner_id"], ondelete="CASCADE"),
+    Index("notes_chat_idx", "chat_id"),
+    schema="chat",
+)
+
 files = Table(
     "files",
     metadata,

@@ -70,7 +70,16 @@ CREATE TABLE chat.parts (
     content bytea NOT NULL,
     PRIMARY KEY (run_id, number)
 );
-CREATE INDEX parts_message_idx ON chat.parts (message_id)
+CREATE INDEX parts_message_idx ON chat.parts (message_id);
+
+CREATE TABLE chat.notes (
+    record uuid PRIMARY KEY,
+    chat_id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    content bytea NOT NULL,
+    FOREIGN KEY (chat_id, owner_id) REFERENCES chat.chats (id, owner_id) ON DELETE CASCADE
+);
+CREATE INDEX notes_chat_idx ON chat.notes (chat_id)
 """
 
 
@@ -78,7 +87,7 @@ def upgrade() -> None:
     for statement in _TABLES.split(";\n"):
         op.execute(statement)
     policies.use_schema("chat")
-    for table in ("chat.chats", "chat.messages", "chat.parts"):
+    for table in ("chat.chats", "chat.messages", "chat.parts", "chat.notes"):
         policies.own_rows(table)
         policies.grant(table, Role.APP, "SELECT", "INSERT", "UPDATE", "DELETE")
         policies.all_rows(table, Role.JOBS)
