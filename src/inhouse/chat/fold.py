@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from inhouse.chat.chat import Counted, Guarded, Message, Status, Trouble
+from inhouse.chat.chat import Restored as Pair
 from inhouse.core.events import (
     ChoiceEnded,
     Citation,
@@ -74,7 +75,16 @@ def _step(message: Message, event: Event) -> Message:  # noqa: PLR0911 (one case
             return replace(message, status=status, trouble=None, finish=reason)
         case Queued() | Titled() | ToolCall() | Citation() | TextDelta() | ReasoningDelta() | Snapshot():
             return message
-        case Logprobs() | ChoiceEnded() | Restored():
+        case Restored():
+            return _restored(message, event)
+        case Logprobs() | ChoiceEnded():
             return message
         case _:
             assert_never(event)
+
+
+def _restored(message: Message, event: Restored) -> Message:
+    pair, guarded = Pair(event.value, event.stand_in), message.guarded
+    if guarded is None or pair in guarded.restored:
+        return message
+    return replace(message, guarded=replace(guarded, restored=(*guarded.restored, pair)))
