@@ -1,0 +1,127 @@
+"""Ways of writing a character by other characters: entities, percent-encoding, escapes of program text, mail."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from html import unescape
+
+from inhouse.guard.reading.offsets import Edit
+
+SIGNS = "\\&%"
+"""No escape begins without one of these."""
+
+_UTF8 = (
+    r"(?:{0}[0-7][0-9A-Fa-f]|{0}[CcDd][0-9A-Fa-f]{0}[89ABab][0-9A-Fa-f]|{0}[Ee][0-9A-Fa-f](?:{0}[89ABab][0-9A-Fa-f]){{2}}"
+    r"|{0}[Ff][0-7](?:{0}[89ABab][0-9A-Fa-f]){{3}}|{0}[C-Fc-f][0-9A-Fa-f])"
+)
+"""One character as hexadecimal bytes, in UTF-8 or else in Latin-1."""
+_ESCAPE = re.compile(
+    r"\\(?:u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}"
+    r"|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[nrt!-/:-@\[-`{-~])"
+    r"|&(?:#[0-9]{1,7};?|#[Xx][0-9A-Fa-f]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};)|" + _UTF8.format("%")
+)
+_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s\"'<>|*?]+|(?<!\\)\\\\[A-Za-z0-9._$-]+\\[^\s\"'<>|*?]+")
+"""A Windows path: its backslashes separate folders, `\\n` in `K:\\nordwind` is no line break."""
+_LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
+_MAIL_SIGN = re.compile(r"=(?:3D|20\r?\n|[CDE][0-9A-F]=[89AB][0-9A-F]|[C-F][0-9A-F][a-z])|=\r?\n")
+_MAIL_LINE = 55
+"""A line that mail software broke has at most 76 characters, and hardly fewer than this."""
+_MAIL_BREAK = re.compile(r"=\r?\n")
+_MAIL_ESCAPE = re.compile(_UTF8.format("="))
+_LOWEST = 0x20
+
+
+def escapes(text: str) -> list[Edit]:
+    """Every character that is written by others, one level deep."""
+    edits = _edits(text, _ESCAPE, _decoded)
+    if ":\\" in text or "\\\\" in text:
+        return _without_breaks_in_paths(text, edits)
+    return edits
+
+
+def nested(edits: list[Edit]) -> bool:
+    """Whether what came out may be an escape once more: `%2540` is `%40` is `@`."""
+    return any(edit.text in SIGNS for edit in edits)
+
+
+def mail_encoding(text: str) -> bool:
+    """Whether a text, or a part of it, looks like quoted-printable (RFC 2045, 6.7)."""
+    for match in _MAIL_SIGN.finditer(text):
+        if match[0][1] not in "\r\n":
+            return True
+        line = match.start() - _MAIL_LINE
+        if line >= 0 and "\n" not in text[line : match.start()]:
+            return True
+    return False
+
+
+def mail_breaks(text: str) -> list[Edit]:
+    """The line breaks that quoted-printable put in."""
+    return [Edit(match.start(), match.end(), "") for match in _MAIL_BREAK.finditer(text)]
+
+
+def mail_escapes(text: str) -> list[Edit]:
+    """The characters that quoted-printable wrote as bytes."""
+    return _edits(text, _MAIL_ESCAPE, _bytes)
+
+
+def _edits(text: str, pattern: re.Pattern[str], decoded: Callable[[str], str]) -> list[Edit]:
+    edits: list[Edit] = []
+    for match in pattern.finditer(text):
+        written = match[0]
+        plain = decoded(written)
+        if plain != written:
+            edits.append(Edit(match.start(), match.end(), plain))
+    return edits
+
+
+def _without_breaks_in_paths(text: str, edits: list[Edit]) -> list[Edit]:
+    """Line breaks and tabs that are the first letter of a folder stay as they are."""
+    return list(_outside([match.span() for match in _PATH.finditer(text)], edits))
+
+
+def _outside(spans: list[tuple[int, int]], edits: list[Edit]) -> Iterator[Edit]:
+    at = 0
+    for edit in edits:
+        while at < len(spans) and spans[at][1] <= edit.start:
+            at += 1
+        if at < len(spans) and spans[at][0] <= edit.start and edit.text in _LETTERS.values():
+            continue
+        yield edit
+
+
+@lru_cache(maxsize=4096)
+def _decoded(written: str) -> str:
+    """The character, or the same again where this is no escape after all."""
+    match written[0]:
+        case "%":
+            return _bytes(written)
+        case "&":
+            plain = unescape(written)
+        case _:
+            plain = _program_text(written[1:])
+    return plain if len(plain) <= 2 and (plain >= " " or plain in "\t\n\r") and plain else written
+
+
+def _program_text(code: str) -> str:
+    """What follows a backslash: JSON (RFC 8259, 7), and what C, Python, JavaScript, shells and Markdown add."""
+    if code in _LETTERS:
+        return _LETTERS[code]
+    if len(code) == 1:
+        return code
+    numbers = [int(part.strip("{}"), 16) for part in re.split(r"\\?[uUx]", code) if part]
+    if len(numbers) == 2:
+        return (numbers[0].to_bytes(2, "big") + numbers[1].to_bytes(2, "big")).decode("utf-16-be")
+    return chr(numbers[0]) if numbers[0] <= 0x10FFFF else ""
+
+
+@lru_cache(maxsize=4096)
+def _bytes(written: str) -> str:
+    """One character from hexadecimal bytes, each behind a sign."""
+    encoded = bytes.fromhex(written.replace(written[0], ""))
+    if encoded[0] < _LOWEST and encoded not in b"\t\n\r":
+        return written
+    try:
+        return encoded.decode()
+    except UnicodeDecodeError:
+        return encoded.decode("latin-1") if len(encoded) == 1 and encoded not in b"\xd7\xf7" else written
