@@ -1,0 +1,1 @@
+"""The rows of the guard: versions of the policy, counters without content, requests for release."""
