@@ -1,7 +1,7 @@
 """What goes down the road: a prompt, and the same prompt once the guard has cleared it for one destination."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, Protocol, cast
@@ -21,6 +21,27 @@ class Role(StrEnum):
     USER = "user"
     ASSISTANT = "assistant"
     TOOL = "tool"
+
+
+class Spot(StrEnum):
+    """Where in a prompt a text stands, as far as it matters to whoever wants to change it."""
+
+    WORDS = "words"
+    """Any text may stand there."""
+    JSON = "json"
+    """JSON text: strings that are values may change; names, numbers and the form may not."""
+    NAME = "name"
+    """The name of a participant: it may become another name of letters, digits, `_` and `-`."""
+    FIXED = "fixed"
+    """What others refer to by these very letters (ids of calls, names of tools, names in an object): never changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A text that would leave, and where it stands."""
+
+    text: str
+    spot: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +93,27 @@ class PromptMessage:
         """The words of all parts that are words."""
         return "".join(part.text for part in self.parts if isinstance(part, Text))
 
-    def texts(self) -> Iterator[str]:
-        """Every text of it that would leave."""
+    def placed(self) -> Iterator[Placed]:
+        """Every text of it that would leave, with where it stands."""
         if self.name is not None:
-            yield self.name
+            yield Placed(self.name, Spot.NAME)
         for part in self.parts:
             match part:
                 case Text(text):
-                    yield text
+                    yield Placed(text, Spot.WORDS)
                 case ToolRequest(call_id, name, arguments):
-                    yield from (call_id, name, arguments)
+                    yield Placed(call_id, Spot.FIXED)
+                    yield Placed(name, Spot.FIXED)
+                    yield Placed(arguments, Spot.JSON)
                 case ToolResult(call_id, text):
-                    yield from (call_id, text)
+                    yield Placed(call_id, Spot.FIXED)
+                    yield Placed(text, Spot.WORDS)
                 case Image():
                     pass
+
+    def texts(self) -> Iterator[str]:
+        """Every text of it that would leave."""
+        return (placed.text for placed in self.placed())
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +233,23 @@ class Prompt:
     embed: Embed | None = None
     notebook: Notebook | None = field(default=None, repr=False, compare=False)
 
+    def placed(self) -> Iterator[Placed]:
+        """Every text that would leave, with where it stands, in the order of `texts`."""
+        for message in self.messages:
+            yield from message.placed()
+        for tool in self.tools.tools:
+            yield Placed(tool.name, Spot.FIXED)
+            yield from _given((tool.description, Spot.WORDS), (tool.parameters, Spot.JSON))
+        if (wanted := self.response_format) is not None:
+            yield from _given((wanted.name, Spot.FIXED), (wanted.schema, Spot.JSON), (wanted.description, Spot.WORDS))
+        if self.embed is not None:
+            yield from (Placed(text, Spot.WORDS) for text in self.embed.inputs)
+        yield from (Placed(text, Spot.WORDS) for text in self.sampling.stop)
+        yield from _strings(self.extra)
+
     def texts(self) -> Iterator[str]:
         """Every text that would leave, also names, arguments, schemas and the strings of `extra`."""
-        for message in self.messages:
-            yield from message.texts()
-        for tool in self.tools.tools:
-            yield from (text for text in (tool.name, tool.description, tool.parameters) if text is not None)
-        if (wanted := self.response_format) is not None:
-            yield from (text for text in (wanted.name, wanted.schema, wanted.description) if text is not None)
-        if self.embed is not None:
-            yield from self.embed.inputs
-        yield from self.sampling.stop
-        yield from _strings(self.extra)
+        return (placed.text for placed in self.placed())
 
     @property
     def images(self) -> bool:
@@ -224,12 +257,91 @@ class Prompt:
         return any(isinstance(part, Image) for message in self.messages for part in message.parts)
 
 
-def _strings(value: object) -> Iterator[str]:
+def rewritten(prompt: Prompt, change: Callable[[str], str]) -> Prompt:
+    """The prompt with `change` applied to each of its texts, once for each and in the order of `texts`.
+
+    Raises ValueError if `change` gives something else for a text whose place is FIXED.
+    """
+
+    def kept(text: str) -> str:
+        if change(text) != text:
+            raise ValueError("An id or a name that others refer to cannot be changed.")
+        return text
+
+    def maybe(text: str | None) -> str | None:
+        return None if text is None else change(text)
+
+    # The order of the calls is the order of `placed`.
+    messages = tuple(_rewritten_message(message, change, kept) for message in prompt.messages)
+    tools = tuple(
+        Tool(kept(tool.name), maybe(tool.description), maybe(tool.parameters), tool.strict)
+        for tool in prompt.tools.tools
+    )
+    wanted = prompt.response_format
+    if wanted is not None:
+        name = None if wanted.name is None else kept(wanted.name)
+        wanted = ResponseFormat(name, maybe(wanted.schema), wanted.strict, maybe(wanted.description))
+    embed = prompt.embed
+    if embed is not None:
+        embed = replace(embed, inputs=tuple(change(text) for text in embed.inputs))
+    sampling = replace(prompt.sampling, stop=tuple(change(text) for text in prompt.sampling.stop))
+    extra = MappingProxyType(
+        {kept(name): _rewritten_value(value, change, kept) for name, value in prompt.extra.items()}
+    )
+    return replace(
+        prompt,
+        messages=messages,
+        tools=replace(prompt.tools, tools=tools),
+        response_format=wanted,
+        embed=embed,
+        sampling=sampling,
+        extra=extra,
+    )
+
+
+def _rewritten_message(
+    message: PromptMessage, change: Callable[[str], str], kept: Callable[[str], str]
+) -> PromptMessage:
+    def part_of(part: Part) -> Part:
+        match part:
+            case Text(text):
+                return Text(change(text))
+            case ToolRequest(call_id, name, arguments):
+                return ToolRequest(kept(call_id), kept(name), change(arguments))
+            case ToolResult(call_id, text):
+                return ToolResult(kept(call_id), change(text))
+            case Image():
+                return part
+
+    name = None if message.name is None else change(message.name)
+    return PromptMessage(message.role, tuple(part_of(part) for part in message.parts), name)
+
+
+def _rewritten_value(value: object, change: Callable[[str], str], kept: Callable[[str], str]) -> object:
     if isinstance(value, str):
-        yield value
+        return change(value)
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[object, object]", value).items()
+        return {
+            kept(name) if isinstance(name, str) else name: _rewritten_value(inner, change, kept)
+            for name, inner in pairs
+        }
+    if isinstance(value, list | tuple):
+        return [_rewritten_value(inner, change, kept) for inner in cast("Sequence[object]", value)]
+    return value
+
+
+def _given(*pairs: tuple[str | None, Spot]) -> Iterator[Placed]:
+    return (Placed(text, spot) for text, spot in pairs if text is not None)
+
+
+def _strings(value: object) -> Iterator[Placed]:
+    if isinstance(value, str):
+        yield Placed(value, Spot.WORDS)
     elif isinstance(value, Mapping):
         for name, inner in cast("Mapping[object, object]", value).items():
-            yield from _strings(name)
+            if isinstance(name, str):
+                yield Placed(name, Spot.FIXED)
             yield from _strings(inner)
     elif isinstance(value, list | tuple):
         for inner in cast("Sequence[object]", value):
