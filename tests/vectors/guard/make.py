@@ -19,13 +19,15 @@ _SURE = {"email", "phone", "iban", "card", "tax_id", "social_security_number", "
 Line = dict[str, str]
 
 
-def _seeds(name: str, columns: int) -> Iterator[list[str]]:
+def seeds(name: str, columns: int) -> Iterator[list[str]]:
+    """The lines of a file in `seeds/`, cut at ` | `."""
     for line in (_HERE / "seeds" / name).read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             yield [part.strip() for part in line.split(" | ", columns - 1)]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text with its `\\n`, `\\t` and `\\\\` as what they stand for."""
     signs = {"n": "\n", "t": "\t", "\\": "\\"}
     return re.sub(r"\\([nt\\])", lambda found: signs[found[1]], text)
 
@@ -37,10 +39,10 @@ def _line(name: str, lang: str, text: str, verdict: str = "") -> Line:
 
 def secrets() -> Iterator[Line]:
     """Every kind of secret in the places where people paste them."""
-    contexts = [(name, lang, reach, _plain(text)) for name, lang, reach, text in _seeds("secret_contexts.txt", 4)]
+    contexts = [(name, lang, reach, plain(text)) for name, lang, reach, text in seeds("secret_contexts.txt", 4)]
     turns = {"named": cycle([one for one in contexts if one[2] == "any"]), "bare": cycle(contexts)}
     seen: dict[str, int] = {}
-    for kind, name, shape, reach, product in _seeds("secrets.txt", 5):
+    for kind, name, shape, reach, product in seeds("secrets.txt", 5):
         for _ in range(_CONTEXTS_PER_SECRET):
             context, lang, _, text = next(turns[reach])
             key = f"{kind}-{context}"
@@ -53,11 +55,11 @@ def secrets() -> Iterator[Line]:
 def personal() -> Iterator[Line]:
     """Personal data in letters, tables and records."""
     chance = random.Random("personal")  # noqa: S311 (repeatable, not secret)
-    for number, (kind, lang, text) in enumerate(_seeds("personal_contexts.txt", 3)):
+    for number, (kind, lang, text) in enumerate(seeds("personal_contexts.txt", 3)):
         for turn in range(_VALUES_PER_CONTEXT):
             first, one = numbers.value(chance, kind, lang)
             _, other = numbers.value(chance, kind, lang)
-            filled = _plain(text).replace("VALUE2", f"[[{first}|{other}]]").replace("VALUE", f"[[{first}|{one}]]")
+            filled = plain(text).replace("VALUE2", f"[[{first}|{other}]]").replace("VALUE", f"[[{first}|{one}]]")
             verdict = "stand_in" if first.removeprefix("personal.") in _SURE else ""
             yield _line(f"{kind}-{number:03}-{turn}", lang, filled, verdict)
 
@@ -91,8 +93,8 @@ def hidden() -> Iterator[Line]:
 def names() -> Iterator[Line]:
     """Persons and places in business prose; organisations are not judged here (the company's list is for them)."""
     chance = random.Random("names")  # noqa: S311 (repeatable, not secret)
-    people = {(lang, what): values.split("; ") for lang, what, values in _seeds("people.txt", 3)}
-    for number, (lang, text) in enumerate(_seeds("names.txt", 2)):
+    people = {(lang, what): values.split("; ") for lang, what, values in seeds("people.txt", 3)}
+    for number, (lang, text) in enumerate(seeds("names.txt", 2)):
         for turn in range(_TIMES_PER_SENTENCE):
 
             def pick(found: re.Match[str], lang: str = lang) -> str:
@@ -108,7 +110,7 @@ def names() -> Iterator[Line]:
                 }
                 return marks[found[1]]
 
-            yield _line(f"names-{number:03}-{turn}", lang, re.sub(r"\{([pflcszo])\}", pick, _plain(text)))
+            yield _line(f"names-{number:03}-{turn}", lang, re.sub(r"\{([pflcszo])\}", pick, plain(text)))
 
 
 def write(name: str, lines: Iterator[Line]) -> None:
