@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     ACCOUNT_COMMITMENT = "account commitment"
     PROVIDER_CREDENTIALS = "provider credentials"
     CHAT_COMMITMENT = "chat commitment"
+    GUARD_RELEASES = "guard releases"
 
 
 def derive(key: bytes, purpose: Purpose) -> bytes:
