@@ -5,13 +5,15 @@ import { afterEach } from "vitest";
 import admin from "./i18n/en/admin.json";
 import app from "./i18n/en/app.json";
 import chat from "./i18n/en/chat.json";
+import guard from "./i18n/en/guard.json";
 import identity from "./i18n/en/identity.json";
+import policy from "./i18n/en/policy.json";
 
 await i18next.use(initReactI18next).init({
   lng: "en",
-  ns: ["app", "chat", "identity", "admin"],
+  ns: ["app", "chat", "identity", "admin", "guard", "policy"],
   defaultNS: "app",
-  resources: { en: { app, chat, identity, admin } },
+  resources: { en: { app, chat, identity, admin, guard, policy } },
   interpolation: { escapeValue: false },
 });
 

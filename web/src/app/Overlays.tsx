@@ -8,6 +8,7 @@ const loadSearch = () => patiently(() => import("~/chat/search/SearchDialog"));
 const loadHelp = () => patiently(() => import("./ShortcutHelp"));
 const loadSettings = () => patiently(() => import("./settings/SettingsDialog"));
 
+const ReleaseNews = lazy(() => patiently(() => import("~/chat/guard/ReleaseNews")).then((module) => ({ default: module.ReleaseNews })));
 const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 const SearchDialog = lazy(() => loadSearch().then((module) => ({ default: module.SearchDialog })));
 const ShortcutHelp = lazy(() => loadHelp().then((module) => ({ default: module.ShortcutHelp })));
@@ -22,10 +23,14 @@ const shell = getRouteApi("/shell");
 export function Overlays() {
   const { palette, search, help } = usePanels();
   const [searchFor, setSearchFor] = useState("");
+  const [late, setLate] = useState(false);
   const { settings } = shell.useSearch();
   const navigate = useNavigate();
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.allSettled([loadPalette(), loadSearch(), loadSettings()]), fetchAfter);
+    const timer = setTimeout(() => {
+      setLate(true);
+      void Promise.allSettled([loadPalette(), loadSearch(), loadSettings()]);
+    }, fetchAfter);
     return () => clearTimeout(timer);
   }, []);
   const lookFor = (text: string) => {
@@ -38,6 +43,7 @@ export function Overlays() {
   };
   return (
     <Suspense>
+      {late && <ReleaseNews />}
       {palette && <Palette onSearch={lookFor} />}
       {search && <SearchDialog open start={searchFor} onOpenChange={closeSearch} />}
       {help && <ShortcutHelp />}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "~/api/call";
 import { DropZone } from "~/chat/files/DropZone";
 import { PickFiles } from "~/chat/files/PickFiles";
+import type { How, Marks } from "~/chat/guard/useCheck";
 import { currentLocale } from "~/i18n";
 import { classes } from "~/ui/classes";
 import { errorText } from "~/ui/error-text";
@@ -12,6 +13,7 @@ import { Tooltip } from "~/ui/Tooltip";
 import { useDraftText } from "./drafts";
 import { mostBytes, worthShowing } from "./size";
 import "./composer.css";
+import { Underlines } from "./Underlines";
 import { useField } from "./useField";
 
 interface ComposerProps {
@@ -32,14 +34,20 @@ interface ComposerProps {
   files?: "none" | "waiting" | "ready";
   /** The files, above the text. */
   chips?: ReactNode;
+  /** What is to be underlined in the text. */
+  marks?: Marks | null;
+  /** The text is another now. */
+  onEdit?: (text: string, how: How) => void;
+  /** Words below the box. */
+  foot?: ReactNode;
   children?: (draftBytes: number) => ReactNode;
 }
 
 /** Where a message is written. */
-export function Composer({ draftOf, reason, placeholder, run, busy = false, onSend, onStop, onEditLast, onFiles, files = "none", chips, children }: ComposerProps) {
+export function Composer({ draftOf, reason, placeholder, run, busy = false, onSend, onStop, onEditLast, onFiles, files = "none", chips, marks = null, onEdit = ignore, foot, children }: ComposerProps) {
   const { t } = useTranslation("chat");
   const draft = useDraftText(draftOf);
-  const { area, empty, bytes, settled, changed, set } = useField(draft);
+  const { area, empty, bytes, settled, changed, set } = useField(draft, onEdit);
   const note = useId();
   const tooLarge = bytes > mostBytes;
   const ready = sendable(empty, files) && !tooLarge && !busy && reason === null && run === null;
@@ -73,40 +81,59 @@ export function Composer({ draftOf, reason, placeholder, run, busy = false, onSe
       {/* A click beside the text is a click into it. */}
       <div className="composer-box" onPointerUp={(event) => event.target === event.currentTarget && focus()}>
         {chips}
-        <textarea
-          ref={area}
-          rows={1}
-          dir="auto"
-          aria-label={t("composer.label")}
-          aria-describedby={note}
-          placeholder={placeholder}
-          enterKeyHint={touches() ? "enter" : "send"}
-          autoComplete="off"
-          onInput={changed}
-          onKeyDown={onKeyDown}
-          onPaste={(event) => takePasted(event, onFiles)}
-          className="composer-field"
-        />
+        <div className="relative">
+          <Underlines area={area} marks={marks} />
+          <textarea
+            ref={area}
+            rows={1}
+            dir="auto"
+            aria-label={t("composer.label")}
+            aria-describedby={note}
+            placeholder={placeholder}
+            enterKeyHint={touches() ? "enter" : "send"}
+            autoComplete="off"
+            onInput={(event) => changed(howCame(event.nativeEvent))}
+            onKeyDown={onKeyDown}
+            onPaste={(event) => takePasted(event, onFiles)}
+            className="composer-field relative"
+          />
+        </div>
         <div className="flex min-h-9 items-center gap-2">
           <PickFiles onFiles={onFiles} />
           <p id={note} className={classes("min-w-0 flex-1 truncate ps-1.5 text-xs text-muted-foreground", tooLarge && "text-destructive")}>
             <Note reason={reason} bytes={bytes} waiting={files === "waiting"} />
           </p>
           {children?.(settled)}
-          {run ? (
-            <Tooltip side="top" label={t("composer.stop")} keys={keysOf("stop")}>
-              <button type="button" onClick={onStop} disabled={run.stopping} aria-label={t(run.stopping ? "composer.stopping" : "composer.stop")} className="composer-button">
-                <Square aria-hidden="true" className="size-3.5 fill-current" />
-              </button>
-            </Tooltip>
-          ) : (
-            <button type="submit" disabled={!ready} aria-label={t("composer.send")} className="composer-button">
-              <ArrowUp aria-hidden="true" className="size-5" strokeWidth={2.25} />
-            </button>
-          )}
+          <GoButton run={run} ready={ready} onStop={onStop} />
         </div>
       </div>
+      {foot}
     </form>
+  );
+}
+
+const ignore = () => undefined;
+
+/** Whether words were pasted or dropped, or typed. */
+export function howCame(event: Event): How {
+  return "inputType" in event && String(event.inputType).startsWith("insertFrom") ? "pasted" : "typed";
+}
+
+function GoButton({ run, ready, onStop }: { run: ComposerProps["run"]; ready: boolean; onStop: () => void }) {
+  const { t } = useTranslation("chat");
+  if (!run) {
+    return (
+      <button type="submit" disabled={!ready} aria-label={t("composer.send")} className="composer-button">
+        <ArrowUp aria-hidden="true" className="size-5" strokeWidth={2.25} />
+      </button>
+    );
+  }
+  return (
+    <Tooltip side="top" label={t("composer.stop")} keys={keysOf("stop")}>
+      <button type="button" onClick={onStop} disabled={run.stopping} aria-label={t(run.stopping ? "composer.stopping" : "composer.stop")} className="composer-button">
+        <Square aria-hidden="true" className="size-3.5 fill-current" />
+      </button>
+    </Tooltip>
   );
 }
 

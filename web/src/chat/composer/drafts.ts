@@ -12,7 +12,7 @@ const useOutside = create<Record<string, { change: number; error: unknown }>>(()
 
 /** Puts a text into a chat's composer; with an error when it came back from the server. */
 export function putDraft(client: QueryClient, chat: string, saying: Saying, error: unknown = null): void {
-  const { files = [], ...draft } = saying;
+  const { files = [], decisions: _again, ...draft } = saying;
   memoryOf(client).drafts.set(chat, draft);
   giveBack(chat, files);
   useOutside.setState((all) => ({ [chat]: { change: (all[chat]?.change ?? 0) + 1, error } }));

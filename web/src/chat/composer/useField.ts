@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { How } from "~/chat/guard/useCheck";
 import type { useDraftText } from "./drafts";
 import { weigh } from "./size";
 
@@ -12,21 +13,22 @@ interface Field {
   bytes: number;
   /** Bytes once typing pauses, in steps, for the gauge. */
   settled: number;
-  changed: () => void;
+  changed: (how?: How) => void;
   set: (text: string) => void;
 }
 
 /** The text field: the browser holds the text, so that a pasted book costs one look at its length and no redrawing. */
-export function useField(draft: ReturnType<typeof useDraftText>): Field {
+export function useField(draft: ReturnType<typeof useDraftText>, onEdit: (text: string, how: How) => void): Field {
   const area = useRef<HTMLTextAreaElement>(null);
   const [empty, setEmpty] = useState(true);
   const [bytes, setBytes] = useState(0);
   const [settled, setSettled] = useState(0);
-  const changed = () => {
+  const changed = (how: How = "outside") => {
     const text = area.current?.value ?? "";
     draft.write(text);
     setEmpty(text.trim() === "");
     setBytes(weigh(text));
+    onEdit(text, how);
     if (area.current) grow(area.current);
   };
   const set = (text: string) => {

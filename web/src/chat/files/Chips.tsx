@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { patiently } from "~/api/patiently";
 import type { ChatFile, Model } from "~/api/types";
+import type { FileCheck } from "~/guard/types";
 import { currentLocale } from "~/i18n";
 import { classes } from "~/ui/classes";
 import { FileIcon } from "./FileIcon";
@@ -11,16 +12,19 @@ import "./files.css";
 import { choosePortions, isBlank, removeFile, unitOf, type Held } from "./held";
 import { countName, fileTrouble, lengthName, sizeName } from "./names";
 
+const FileVerdict = lazy(() => patiently(() => import("~/chat/guard/FileVerdict")).then((module) => ({ default: module.FileVerdict })));
 const Preview = lazy(() => patiently(() => import("./Preview")).then((module) => ({ default: module.Preview })));
 
 interface ChipsProps {
   chatId: string | null;
   files: readonly Held[];
   model: Model | undefined;
+  /** What the guard found in them, by file. */
+  checks: ReadonlyMap<string, FileCheck>;
 }
 
 /** The files in the composer: how far each is, what it is, what of it will not fit. */
-export function Chips({ chatId, files, model }: ChipsProps) {
+export function Chips({ chatId, files, model, checks }: ChipsProps) {
   const { t } = useTranslation("chat");
   const fits = useFits(chatId, files, model?.id ?? null);
   const blind = model?.images === false;
@@ -37,6 +41,7 @@ export function Chips({ chatId, files, model }: ChipsProps) {
               <span className="min-w-0">
                 <bdi className="block truncate text-[0.8125rem] font-medium">{one.file?.name ?? one.name}</bdi>
                 <ChipNote one={one} fit={fits.get(one.key)} blind={blind} />
+                <Verdict check={checks.get(one.file?.id ?? "")} />
               </span>
             </button>
             <button type="button" aria-label={t("files.remove", { name: one.name })} onClick={() => removeFile(chatId, one.key)} className="file-chip-remove">
@@ -59,6 +64,16 @@ export function Chips({ chatId, files, model }: ChipsProps) {
         )}
       </Suspense>
     </>
+  );
+}
+
+/** What the guard will do about the file; nothing where it goes as it is. */
+function Verdict({ check }: { check: FileCheck | undefined }) {
+  if (!check) return null;
+  return (
+    <Suspense>
+      <FileVerdict check={check} />
+    </Suspense>
   );
 }
 

@@ -1,6 +1,7 @@
 import { TriangleAlert } from "lucide-react";
-import { memo, useMemo, type ReactNode } from "react";
+import { Fragment, memo, useContext, useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { cut } from "~/guard/pieces";
 import { IconButton } from "~/ui/IconButton";
 import { hidesDirection, shown } from "./bidi";
 import { CopyIcon } from "./CopyIcon";
@@ -8,6 +9,7 @@ import { highlightable, kinds, type Token } from "./highlight/tokens";
 import { languageOf } from "./highlight/languages";
 import { useHighlight } from "./highlight/useHighlight";
 import { pieces } from "./limits";
+import { Restored, RestoredContext, restoredSpans, type Spans } from "./restored";
 import { useCopy } from "./useCopy";
 import "./code.css";
 
@@ -49,7 +51,7 @@ export const CodeBlock = memo(function CodeBlock({ code, info, complete }: CodeB
 });
 
 const PlainPiece = memo(function PlainPiece({ text }: { text: string }) {
-  return <span className="code-piece">{shown(text)}</span>;
+  return <span className="code-piece"><Piece text={text} from={0} spans={useSpans(text)} /></span>;
 });
 
 function PlainCode({ code }: { code: string }) {
@@ -71,25 +73,37 @@ interface LineProps {
 
 const Line = memo(function Line({ text, tokens, last }: LineProps) {
   const end = last ? "" : "\n";
+  const spans = useSpans(text);
   const length = tokens?.reduce((sum, [size]) => sum + size, 0);
   // Tokens of a line that has changed since are of no use.
-  if (!tokens || length !== text.length) return <span>{[shown(text), end]}</span>;
+  if (!tokens || length !== text.length) return <span><Piece text={text} from={0} spans={spans} />{end}</span>;
   return (
     <span>
-      {coloured(text, tokens)}
+      {coloured(text, tokens, spans)}
       {end}
     </span>
   );
 });
 
-function coloured(text: string, tokens: readonly Token[]): ReactNode[] {
+function useSpans(text: string): Spans {
+  const restorer = useContext(RestoredContext);
+  return useMemo(() => restoredSpans(text, restorer), [text, restorer]);
+}
+
+/** A piece of a line, which begins at `from` there; what was put back in it is marked. */
+function Piece({ text, from, spans }: { text: string; from: number; spans: Spans }) {
+  if (spans.length === 0) return shown(text);
+  const within = spans.map(({ start, end, value }) => ({ start: Math.max(0, start - from), end: Math.min(text.length, end - from), value }));
+  return cut(text, within).map(({ text: part, value, at }) => (value === null ? <Fragment key={at}>{shown(part)}</Fragment> : <Restored key={at} saw={value}>{shown(part)}</Restored>));
+}
+
+function coloured(text: string, tokens: readonly Token[], spans: Spans): ReactNode[] {
   const parts: ReactNode[] = [];
   let start = 0;
   for (const [size, kind] of tokens) {
-    const part = shown(text.slice(start, start + size));
     parts.push(
       <span key={start} className={`code-${kinds[kind] ?? "text"}`}>
-        {part}
+        <Piece text={text.slice(start, start + size)} from={start} spans={spans} />
       </span>,
     );
     start += size;

@@ -6,6 +6,8 @@ import { readable } from "./limits";
 import "./markdown.css";
 import { mayHoldMath, unifyMath } from "./math-text";
 import { PlainText } from "./PlainText";
+import type { Pair } from "~/guard/message";
+import { rehypeRestored, RestoredContext, restorerOf } from "./restored";
 import { RevealContext, useReveal } from "./reveal";
 import { useMath } from "./useMath";
 
@@ -40,29 +42,36 @@ interface MarkdownProps {
   text: string;
   /** More is coming: half-finished marks are closed for the eye. */
   streaming: boolean;
+  /** Words that the model did not see: they are marked. */
+  restored?: readonly Pair[] | undefined;
 }
 
 /** An answer as a page shows it. Nothing in it can run, load or style anything. */
-export const Markdown = memo(function Markdown({ text, streaming }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, streaming, restored }: MarkdownProps) {
   const source = useMemo(() => (readable(text) ? unifyMath(text) : null), [text]);
   const math = useMath(source !== null && mayHoldMath(source));
   const reveal = useReveal(text.length);
+  const restorer = useMemo(() => restorerOf(restored), [restored]);
+  // Last, on what was made clean before.
+  const used = useMemo(() => (restorer ? ([...(plugins ?? []), [rehypeRestored, { pairs: restorer.pairs }]] as typeof plugins) : plugins), [restorer]);
   if (source === null) return <PlainText text={text} notice />;
   return (
     <RevealContext value={reveal}>
-      <Streamdown
-        className="answer"
-        mode="streaming"
-        isAnimating={streaming}
-        parseIncompleteMarkdown={streaming}
-        BlockComponent={AnswerBlock}
-        parseMarkdownIntoBlocksFn={reveal.cut}
-        components={elements}
-        rehypePlugins={plugins}
-        plugins={math}
-      >
-        {source}
-      </Streamdown>
+      <RestoredContext value={restorer}>
+        <Streamdown
+          className="answer"
+          mode="streaming"
+          isAnimating={streaming}
+          parseIncompleteMarkdown={streaming}
+          BlockComponent={AnswerBlock}
+          parseMarkdownIntoBlocksFn={reveal.cut}
+          components={elements}
+          rehypePlugins={used}
+          plugins={math}
+        >
+          {source}
+        </Streamdown>
+      </RestoredContext>
     </RevealContext>
   );
 });

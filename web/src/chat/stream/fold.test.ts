@@ -58,7 +58,7 @@ test("cancelled, interrupted, cut at the length and failed are told apart", () =
   expect(ended({ type: "finished", reason: "cancelled" }).status).toBe("cancelled");
   expect(ended({ type: "finished", reason: "interrupted" }).status).toBe("interrupted");
   expect(ended({ type: "finished", reason: "length" })).toMatchObject({ status: "complete", finish: "length" });
-  const failed = ended({ type: "failed", code: "engine_died", message: "It died", hint: null, retryable: true });
+  const failed = ended({ type: "failed", code: "engine_died", message: "It died", hint: null, retryable: true, guard: null });
   expect(failed).toMatchObject({ status: "failed", text: "Hello 👋", error: { code: "engine_died", retryable: true } });
 });
 
@@ -71,4 +71,15 @@ test("a replay from the first event after a rewind gives the answer once", () =>
   const half = fold(start, story.slice(0, 8));
   const replayed = fold({ ...half, message: rewind(half.message, { text: "", reasoning: "" }) }, story);
   expect(replayed.message.text).toBe("Hello 👋\n\n**there**");
+});
+
+test("what the guard did stays with the answer, and a word that was put back is noted once", () => {
+  const place = { name: "OpenAI", destination_class: "external" } as const;
+  const disclosure: Event = { type: "disclosure", destination: place, verdict: "stand_in", replaced: 1, line: "7", removed: [], kept_from: null };
+  const restored: Event = { type: "restored", value: "Anna", stand_in: "PersonQ7K2", choice: 0 };
+  const once = fold(start, [disclosure, restored, restored]).message;
+  expect(once.guarded).toEqual({ verdict: "stand_in", line: "7", replaced: 1, removed: [], kept_from: null, restored: [{ value: "Anna", stand_in: "PersonQ7K2" }] });
+  expect(once.destination).toEqual(place);
+  // The rest of an answer that is written on has its own disclosure.
+  expect(fold({ ...start, message: once }, [disclosure]).message.guarded?.restored).toHaveLength(1);
 });

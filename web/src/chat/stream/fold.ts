@@ -1,5 +1,6 @@
 import type { Message } from "~/api/types";
 import type { Event } from "~/events";
+import type { Guarded } from "~/guard/message";
 
 /** Where a run stands, as the thread shows it. */
 export interface Progress {
@@ -40,18 +41,43 @@ function step(now: Folded, event: Event): Folded {
       return writing(now, { reasoning: now.message.reasoning + event.text });
     case "snapshot":
       return writing(now, { text: event.text, reasoning: event.reasoning });
-    case "disclosure":
-      return { ...now, message: { ...now.message, destination: event.destination } };
-    case "usage":
-      return { ...now, message: { ...now.message, usage: { prompt_tokens: event.prompt_tokens, completion_tokens: event.completion_tokens } } };
     case "titled":
       return { ...now, title: event.title };
     case "failed":
     case "finished":
       return { ...now, message: end(now.message, event), progress: { phase: "ended", place: null } };
-    default:
-      return now;
+    default: {
+      const message = noted(now.message, event);
+      return message === now.message ? now : { ...now, message };
+    }
   }
+}
+
+/** What becomes known of an answer besides its words. */
+function noted(message: Message, event: Event): Message {
+  switch (event.type) {
+    case "disclosure":
+    case "restored":
+      return guardedBy(message, event);
+    case "usage":
+      return { ...message, usage: { prompt_tokens: event.prompt_tokens, completion_tokens: event.completion_tokens } };
+    default:
+      return message;
+  }
+}
+
+function guardedBy(message: Message, event: Of<"disclosure"> | Of<"restored">): Message {
+  const { guarded } = message;
+  if (event.type === "disclosure") {
+    const { verdict, line, replaced, removed, kept_from } = event;
+    // An answer that is written on keeps the words that were put back before.
+    const now: Guarded = { verdict, line, replaced, removed, kept_from, restored: guarded?.restored ?? [] };
+    return { ...message, destination: event.destination, guarded: now };
+  }
+  const { value, stand_in } = event;
+  // A replay brings the same words again.
+  if (!guarded || guarded.restored.some((pair) => pair.value === value)) return message;
+  return { ...message, guarded: { ...guarded, restored: [...guarded.restored, { value, stand_in }] } };
 }
 
 function begin(message: Message, event: Of<"started">): Message {
@@ -64,8 +90,8 @@ function writing(now: Folded, change: Partial<Message>): Folded {
 
 function end(message: Message, event: Of<"failed"> | Of<"finished">): Message {
   if (event.type === "failed") {
-    const { code, message: words, hint, retryable } = event;
-    return { ...message, status: "failed", error: { code, message: words, hint, retryable }, run_id: null };
+    const { code, message: words, hint, retryable, guard } = event;
+    return { ...message, status: "failed", error: { code, message: words, hint, retryable, guard }, run_id: null };
   }
   const ended = event.reason === "cancelled" || event.reason === "interrupted";
   const status = ended ? (event.reason as "cancelled" | "interrupted") : "complete";

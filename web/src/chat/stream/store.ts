@@ -1,10 +1,12 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AttachmentBody, Message, MessagePage, RunStarted } from "~/api/types";
+import type { Message, MessagePage, RunStarted } from "~/api/types";
 import { filesOf, sentFiles, type Held } from "~/chat/files/held";
+import type { Decision } from "~/guard/types";
 import type { Event } from "~/events";
 import { fold, rewind } from "./fold";
 import { newId } from "./identity";
 import { Live } from "./live";
+import { decided, modelOf, type Order } from "./order";
 import type { Services } from "./services";
 import {
   draftAnswer,
@@ -22,16 +24,13 @@ import {
 
 const pageSize = 40;
 
-type Order =
-  | { kind: "say"; parent_id: string | null; text: string; message_id: string; model?: string; attachments?: AttachmentBody[] }
-  | { kind: "again"; message_id: string; model?: string }
-  | { kind: "continue"; message_id: string };
-
 /** What was typed and not yet taken by the server; the same id again is the same message. */
 export interface Saying {
   text: string;
   messageId: string;
   files?: readonly Held[];
+  /** What the person decided about things that the guard found. */
+  decisions?: readonly Decision[];
 }
 
 /**
@@ -110,14 +109,14 @@ export class Thread {
     const parent = options.edited ? options.edited.parent_id : (before.order.at(-1) ?? null);
     const user = { ...draftUser(saying.messageId, parent, saying.text, options.edited?.siblings ?? []), attachments: sentFiles(options.edited, saying.files) };
     const answer = draftAnswer(newId(), user.id, options.model ?? null, []);
-    const order: Order = { kind: "say", parent_id: parent, text: saying.text, message_id: saying.messageId, ...modelOf(options.model), ...filesOf(user.attachments) };
+    const order: Order = { kind: "say", parent_id: parent, text: saying.text, message_id: saying.messageId, ...modelOf(options.model), ...filesOf(user.attachments), ...decided(saying.decisions) };
     await this.begin(order, [user, answer], parent);
   }
 
   /** Answers the same question once more, as another branch. */
-  async answerAgain(message: Message, model?: string | null): Promise<void> {
+  async answerAgain(message: Message, model?: string | null, decisions?: readonly Decision[]): Promise<void> {
     const answer = draftAnswer(newId(), message.parent_id, model ?? message.model, message.siblings);
-    await this.begin({ kind: "again", message_id: message.id, ...modelOf(model) }, [answer], message.parent_id);
+    await this.begin({ kind: "again", message_id: message.id, ...modelOf(model), ...decided(decisions) }, [answer], message.parent_id);
   }
 
   /** Goes on writing an answer that was cut short. */
@@ -243,8 +242,4 @@ export class Thread {
 
 function freshRun(messageId: string, base: Run["base"]): Run {
   return { id: null, messageId, phase: "sending", place: null, connection: "live", stopping: false, base };
-}
-
-function modelOf(model: string | null | undefined): { model?: string } {
-  return model ? { model } : {};
 }

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Pencil, RefreshCw, ThumbsDown, ThumbsUp } from "lucide-react";
-import { memo, type ReactNode } from "react";
+import { Ellipsis, Pencil, RefreshCw, ScanEye, ThumbsDown, ThumbsUp } from "lucide-react";
+import { lazy, memo, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { patiently } from "~/api/patiently";
 import type { Destination, Message, Model } from "~/api/types";
 import { CopyIcon } from "~/chat/markdown/CopyIcon";
 import { useCopy } from "~/chat/markdown/useCopy";
@@ -13,6 +14,8 @@ import { IconButton } from "~/ui/IconButton";
 import { Menu, MenuItem } from "~/ui/Menu";
 import { Branches } from "./Branches";
 import { useRowActions } from "./context";
+
+const SentDialog = lazy(() => patiently(() => import("~/chat/guard/SentDialog")).then((module) => ({ default: module.SentDialog })));
 
 /** Seen while the row is under the pointer or holds the focus; the newest row's always. */
 function Bar({ newest, end = false, children }: { newest: boolean; end?: boolean; children: ReactNode }) {
@@ -49,13 +52,31 @@ export const UserActions = memo(function UserActions({ message }: { message: Mes
 });
 
 export const AnswerActions = memo(function AnswerActions({ message, newest }: { message: Message; newest: boolean }) {
+  const { t } = useTranslation("chat");
+  const [sent, setSent] = useState(false);
+  const left = message.destination !== null;
   return (
     <Bar newest={newest}>
       {message.text !== "" && <CopyAction text={message.text} />}
       <Rate message={message} />
       <Again message={message} />
+      {left && (
+        <Menu
+          side="top"
+          trigger={
+            <IconButton quiet label={t("actions.more")} size="sm">
+              <Ellipsis aria-hidden="true" className="size-4" />
+            </IconButton>
+          }
+        >
+          <MenuItem icon={ScanEye} onClick={() => setSent(true)}>
+            {t("actions.saw")}
+          </MenuItem>
+        </Menu>
+      )}
       <Branches message={message} />
-      <Origin message={message} />
+      <Origin message={message} onSent={() => setSent(true)} />
+      <Suspense>{sent && <SentDialog message={message} onClose={() => setSent(false)} />}</Suspense>
     </Bar>
   );
 });
@@ -108,8 +129,8 @@ function Again({ message }: { message: Message }) {
   );
 }
 
-/** Which model wrote it and where that runs. */
-function Origin({ message }: { message: Message }) {
+/** Which model wrote it, where that runs, and how much of the words it did not see. */
+function Origin({ message, onSent }: { message: Message; onSent: () => void }) {
   const { t } = useTranslation(["chat", "app"]);
   const models = useQuery(modelsQuery).data?.items;
   const model = models?.find((candidate) => candidate.id === message.model);
@@ -121,8 +142,20 @@ function Origin({ message }: { message: Message }) {
       {name && <bdi className="truncate">{name}</bdi>}
       {place && <DestinationBadge destination={place} />}
       {place && elsewhere(place, model) && <bdi className="truncate">{t("app:model.elsewhere", { name: place.name })}</bdi>}
+      <Replaced message={message} onClick={onSent} />
       {tokens !== undefined && tokens > 0 && <span className="max-sm:hidden">{t("actions.tokens", { count: tokens, formatted: number(tokens) })}</span>}
     </span>
+  );
+}
+
+function Replaced({ message, onClick }: { message: Message; onClick: () => void }) {
+  const { t } = useTranslation("chat");
+  const count = message.guarded?.replaced ?? 0;
+  if (count === 0) return null;
+  return (
+    <button type="button" aria-haspopup="dialog" onClick={onClick} className="rounded-md underline decoration-dotted underline-offset-4 hover:text-foreground touch:min-h-11">
+      {t("actions.replaced", { count })}
+    </button>
   );
 }
 

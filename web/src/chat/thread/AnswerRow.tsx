@@ -1,18 +1,25 @@
-import { memo } from "react";
+import { lazy, memo, Suspense, useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import { patiently } from "~/api/patiently";
 import type { Message } from "~/api/types";
 import { AnswerText } from "~/chat/AnswerText";
 import { CutFiles } from "~/chat/files/CutFiles";
 import { PlainText } from "~/chat/markdown/PlainText";
+import type { Guarded } from "~/guard/message";
 import { AnswerActions } from "./ActionBar";
 import { useRowActions, useRunOf } from "./context";
 import { Ending, Working } from "./StatusLine";
+
+const GuardNotes = lazy(() => patiently(() => import("~/chat/guard/GuardNotes")).then((module) => ({ default: module.GuardNotes })));
+const RestoredTip = lazy(() => patiently(() => import("~/chat/guard/RestoredTip")).then((module) => ({ default: module.RestoredTip })));
 
 export const AnswerRow = memo(function AnswerRow({ message, newest }: { message: Message; newest: boolean }) {
   const { t } = useTranslation("chat");
   const { thread } = useRowActions();
   const run = useRunOf(thread, message.id);
   const streaming = run !== null;
+  const words = useRef<HTMLDivElement>(null);
+  const { guarded } = message;
   return (
     <div className="group/row" aria-busy={streaming}>
       <h2 className="sr-only">{t("thread.assistant")}</h2>
@@ -23,10 +30,11 @@ export const AnswerRow = memo(function AnswerRow({ message, newest }: { message:
         </details>
       )}
       {message.text !== "" && (
-        <div className={streaming && run.phase === "writing" ? "writing" : undefined}>
-          <AnswerText text={message.text} streaming={streaming} />
+        <div ref={words} className={streaming && run.phase === "writing" ? "writing" : undefined}>
+          <AnswerText text={message.text} streaming={streaming} restored={guarded?.restored} />
         </div>
       )}
+      {guarded && <Guarding guarded={guarded} words={words} />}
       {run && <Working run={run} empty={message.text === ""} />}
       {!run && (
         <>
@@ -39,3 +47,13 @@ export const AnswerRow = memo(function AnswerRow({ message, newest }: { message:
     </div>
   );
 });
+
+/** What the guard did, in words, and about single words. */
+function Guarding({ guarded, words }: { guarded: Guarded; words: RefObject<HTMLElement | null> }) {
+  return (
+    <Suspense>
+      {guarded.restored.length > 0 && <RestoredTip within={words} />}
+      {(guarded.removed.length > 0 || guarded.kept_from !== null) && <GuardNotes guarded={guarded} />}
+    </Suspense>
+  );
+}

@@ -1,13 +1,22 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
-import { composing } from "~/chat/composer/Composer";
+import { patiently } from "~/api/patiently";
+import { composing, howCame } from "~/chat/composer/Composer";
+import { Underlines } from "~/chat/composer/Underlines";
 import { SentFiles } from "~/chat/files/SentFiles";
+import type { Held } from "~/chat/files/held";
+import { useCheck, type How } from "~/chat/guard/useCheck";
+import { useModelChoice } from "~/chat/model/choice";
 import { memoryOf } from "~/chat/stream/memory";
 import { Button } from "~/ui/Button";
 import { errorText } from "~/ui/error-text";
 import { useRowActions } from "./context";
+
+const GuardLine = lazy(() => patiently(() => import("~/chat/guard/GuardLine")).then((module) => ({ default: module.GuardLine })));
+
+const noFiles: readonly Held[] = [];
 
 /** Changes a question in place. Sending makes a branch; the old question and its answers stay beside it. */
 export function EditQuestion({ message }: { message: Message }) {
@@ -18,6 +27,24 @@ export function EditQuestion({ message }: { message: Message }) {
   const area = useRef<HTMLTextAreaElement>(null);
   // The row may be scrolled away and come back.
   const key = `edit:${message.id}`;
+  const { model } = useModelChoice(thread.chatId);
+  const checking = useCheck({ chatId: thread.chatId, draftOf: key, model, files: noFiles });
+  const { edited } = checking;
+  const read = () => area.current?.value ?? "";
+  const note = (text: string, how: How) => {
+    drafts.set(key, { text, messageId: "" });
+    edited(text, how);
+  };
+  const takeOut = (start: number, end: number) => {
+    if (!area.current) return;
+    area.current.value = read().slice(0, start) + read().slice(end);
+    note(area.current.value, "outside");
+  };
+  useEffect(() => {
+    const text = area.current?.value ?? "";
+    drafts.set(key, { text, messageId: "" });
+    edited(text, "outside");
+  }, [drafts, key, edited]);
   useEffect(() => {
     area.current?.focus();
     area.current?.setSelectionRange(area.current.value.length, area.current.value.length);
@@ -30,7 +57,7 @@ export function EditQuestion({ message }: { message: Message }) {
     const text = area.current?.value ?? "";
     if (text.trim() === "" && message.attachments.length === 0) return;
     try {
-      const sent = resend(message, text);
+      const sent = resend(message, text, checking.decisions);
       edit(null);
       await sent;
       drafts.delete(key);
@@ -55,16 +82,20 @@ export function EditQuestion({ message }: { message: Message }) {
   return (
     <div className="edit-box">
       <SentFiles chatId={thread.chatId} attachments={message.attachments} />
-      <textarea
-        ref={area}
-        dir="auto"
-        rows={2}
-        aria-label={t("edit.label")}
-        defaultValue={drafts.get(key)?.text ?? message.text}
-        onInput={(event) => drafts.set(key, { text: event.currentTarget.value, messageId: "" })}
-        onKeyDown={onKeyDown}
-        className="composer-field"
-      />
+      <div className="relative">
+        <Underlines area={area} marks={checking.marks} />
+        <textarea
+          ref={area}
+          dir="auto"
+          rows={2}
+          aria-label={t("edit.label")}
+          defaultValue={drafts.get(key)?.text ?? message.text}
+          onInput={(event) => note(event.currentTarget.value, howCame(event.nativeEvent))}
+          onKeyDown={onKeyDown}
+          className="composer-field relative"
+        />
+      </div>
+      <Suspense>{checking.check && <GuardLine checking={checking} check={checking.check} text={read} fileName={() => ""} onTakeOut={takeOut} />}</Suspense>
       {error !== null && (
         <p role="alert" className="px-2 text-sm text-destructive">
           {errorText(error, t).title}

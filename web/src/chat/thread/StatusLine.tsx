@@ -1,10 +1,14 @@
 import { CirclePause, CircleStop, RotateCcw, StepForward, TriangleAlert } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import type { Message } from "~/api/types";
+import { patiently } from "~/api/patiently";
+import type { Blocked, Message } from "~/api/types";
 import type { Run } from "~/chat/stream/state";
 import { Button } from "~/ui/Button";
 import { errorText } from "~/ui/error-text";
 import { useRowActions } from "./context";
+
+const GuardCard = lazy(() => patiently(() => import("~/chat/guard/GuardCard")).then((module) => ({ default: module.GuardCard })));
 
 /** What a run is doing while there is nothing of it to read. */
 export function Working({ run, empty }: { run: Run; empty: boolean }) {
@@ -29,7 +33,7 @@ export function Working({ run, empty }: { run: Run; empty: boolean }) {
 /** How an answer ended, when that is worth a word, and what can be done about it. */
 export function Ending({ message }: { message: Message }) {
   const { t } = useTranslation("chat");
-  if (message.status === "failed") return <Failure message={message} />;
+  if (message.status === "failed") return message.error?.guard ? <Stopped message={message} guard={message.error.guard} /> : <Failure message={message} />;
   if (message.status === "cancelled") return <Ended icon="stop" words={t("status.cancelled")} message={message} />;
   if (message.status === "interrupted") return <Ended icon="pause" words={t("status.interrupted")} message={message} />;
   if (message.finish === "length") return <Ended icon="pause" words={t("status.length")} message={message} />;
@@ -54,6 +58,14 @@ function Ended({ icon, words, message }: { icon: "stop" | "pause"; words: string
         </Button>
       )}
     </div>
+  );
+}
+
+function Stopped({ message, guard }: { message: Message; guard: Blocked }) {
+  return (
+    <Suspense>
+      <GuardCard message={message} guard={guard} />
+    </Suspense>
   );
 }
 

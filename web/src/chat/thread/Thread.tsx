@@ -6,6 +6,7 @@ import { Home } from "~/chat/home/Home";
 import { copyText } from "~/chat/markdown/copy";
 import { useModelChoice } from "~/chat/model/choice";
 import type { Thread as ThreadOfChat } from "~/chat/stream/store";
+import type { Decision } from "~/guard/types";
 import { announce } from "~/ui/announce";
 import { errorText } from "~/ui/error-text";
 import { useShortcut } from "~/ui/shortcuts";
@@ -95,10 +96,10 @@ function useRows(thread: ThreadOfChat, sending: Sending, edit: (id: string | nul
     return {
       thread,
       edit,
-      again: (message: Message, model?: string) => run(thread.answerAgain(message, model ?? null)),
+      again: (message: Message, model?: string | null, decisions?: readonly Decision[]) => run(thread.answerAgain(message, model ?? null, decisions)),
       goOn: (message: Message) => run(thread.goOn(message)),
-      resend: (edited: Message, text: string) => {
-        const sent = latest.current.sending.resend(edited, text);
+      resend: (edited: Message, text: string, decisions?: readonly Decision[]) => {
+        const sent = latest.current.sending.resend(edited, text, decisions);
         list.current?.toEnd();
         return sent;
       },

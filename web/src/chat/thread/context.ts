@@ -3,14 +3,15 @@ import { useStore } from "zustand";
 import type { Message } from "~/api/types";
 import type { Run, ThreadState } from "~/chat/stream/state";
 import type { Thread } from "~/chat/stream/store";
+import type { Decision } from "~/guard/types";
 
 /** What the rows of a thread can do. One object per thread, so that rows are drawn again only for their own message. */
 export interface RowActions {
   thread: Thread;
-  again: (message: Message, model?: string) => void;
+  again: (message: Message, model?: string | null, decisions?: readonly Decision[]) => void;
   goOn: (message: Message) => void;
   edit: (messageId: string | null) => void;
-  resend: (edited: Message, text: string) => Promise<void>;
+  resend: (edited: Message, text: string, decisions?: readonly Decision[]) => Promise<void>;
 }
 
 export const RowContext = createContext<RowActions | null>(null);

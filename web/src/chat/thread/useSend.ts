@@ -9,16 +9,17 @@ import { addFiles, takeFiles } from "~/chat/files/held";
 import { newId } from "~/chat/stream/identity";
 import { memoryOf } from "~/chat/stream/memory";
 import type { Saying } from "~/chat/stream/store";
+import type { Decision } from "~/guard/types";
 import type { Threads } from "./useThread";
 
 export interface Sending {
   /** The chat is being made for the first message. */
   busy: boolean;
-  send: (text: string) => void;
+  send: (text: string, decisions?: readonly Decision[]) => void;
   /** Attaches files; a chat that does not exist yet is made for them. */
   attach: (files: readonly File[]) => void;
   /** A changed question: another branch beside the old one. */
-  resend: (edited: Message, text: string) => Promise<void>;
+  resend: (edited: Message, text: string, decisions?: readonly Decision[]) => Promise<void>;
 }
 
 const nothing: Saying = { text: "", messageId: "" };
@@ -69,15 +70,15 @@ export function useSend(chatId: string | null, { thread, fresh }: Threads, model
     else attachFirst(files).catch((error: unknown) => putDraft(client, newChat, memoryOf(client).drafts.get(newChat) ?? nothing, error));
   };
 
-  const send = (text: string) => {
+  const send = (text: string, decisions: readonly Decision[] = []) => {
     const key = chatId ?? newChat;
     const known = memoryOf(client).drafts.get(key);
     // The same words once more are the same message: the server may have taken it although its answer was lost.
     const messageId = known?.text === text && known.messageId ? known.messageId : newId();
-    const saying = { text, messageId, files: chatId === null ? [] : takeFiles(chatId) };
+    const saying = { text, messageId, files: chatId === null ? [] : takeFiles(chatId), decisions };
     const said = thread ? thread.say(saying) : first(saying);
     said.catch((error: unknown) => putDraft(client, key, saying, error));
   };
 
-  return { busy, send, attach, resend: async (edited, text) => thread?.say({ text, messageId: newId() }, { edited }) };
+  return { busy, send, attach, resend: async (edited, text, decisions = []) => thread?.say({ text, messageId: newId(), decisions }, { edited }) };
 }

@@ -1,0 +1,34 @@
+import type { TFunction } from "i18next";
+import { currentLocale } from "~/i18n";
+import { number } from "~/i18n/format";
+import type { Action, GuardFinding, KindCount } from "./types";
+
+/** "2 customers", "1 IBAN"; for a kind that has no words here, with the server's own label. */
+export function countWords({ kind, label, count }: KindCount, t: TFunction): string {
+  const own = t(`guard:kind.${kind}`, { count, defaultValue: "" });
+  return own || t("guard:kind.unknown", { count, label: label || kind, formatted: number(count) });
+}
+
+/** "2 customers, 1 IBAN". */
+export function listWords(counts: readonly KindCount[], t: TFunction): string {
+  return new Intl.ListFormat(currentLocale(), { type: "unit" }).format(counts.map((count) => countWords(count, t)));
+}
+
+/** How many different things of each kind there are; the same customer twice is one. */
+export function countKinds(findings: readonly GuardFinding[]): KindCount[] {
+  const counts = new Map<string, KindCount & { keys: Set<string> }>();
+  for (const { kind, label, key } of findings) {
+    const known = counts.get(kind) ?? { kind, label, count: 0, keys: new Set<string>() };
+    known.keys.add(key);
+    counts.set(kind, { ...known, count: known.keys.size });
+  }
+  return [...counts.values()].map(({ kind, label, count }) => ({ kind, label, count }));
+}
+
+export type Outcome = Action | "remove";
+
+/** What happens to the thing itself: a secret's stand-in is one way. */
+export function outcomeOf({ action, kind, treatment }: Pick<GuardFinding, "action" | "kind" | "treatment">): Outcome {
+  const cutOut = treatment ? treatment === "remove" : kind.startsWith("secret.");
+  return action === "stand_in" && cutOut ? "remove" : action;
+}
