@@ -1,0 +1,98 @@
+"""E-mail addresses (RFC 5321, with the letters of RFC 6531), plain or with the sign written out against robots.
+
+Addresses at names that RFC 2606 and RFC 6761 keep for examples belong to nobody and are no findings.
+"""
+
+import re
+from collections.abc import Iterator
+
+from inhouse.guard.detectors.personal.shape import CHECKED, Hit, Shape
+
+_LOCAL_LENGTH = 64
+_NAME_LENGTH = 253
+
+_LOCAL_SIGNS = ".!#$%&'*+/=?^_{|}~-"
+_DOMAIN = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.){1,8}(?:xn--[A-Za-z0-9-]{2,40}|[^\W\d_]{2,24})(?![\w@]|[-.]\w)")
+_ADDRESS = re.compile(r"\[(?:IPv6:[0-9A-Fa-f:.]{2,45}|\d{1,3}(?:\.\d{1,3}){3})\]")
+_WRITTEN_OUT = re.compile(
+    r"(?<![\w.])([\w.+-]{1,64}) ?(?:\[at\]|\(at\)|\{at\}|<at>|\[@\]|\(@\)|\[ät\]|\(ät\)|\(arroba\)|\[arroba\]) ?"
+    r"((?:[\w-]{1,63}(?:\.| ?[\[({](?:dot|punkt|point|punto|\.)[\])}] ?)){1,6}[A-Za-z]{2,24})(?![\w-])",
+    re.IGNORECASE,
+)
+_DOT = re.compile(r" ?[\[({](?:dot|punkt|point|punto|\.)[\])}] ?", re.IGNORECASE)
+
+_EXAMPLE_NAMES = ("example.com", "example.org", "example.net", "example.edu")
+_EXAMPLE_ENDS = frozenset({"example", "invalid", "test", "localhost"})
+# Ends of file names: `logo@2x.png` is a picture for a fine screen.
+_FILE_ENDS = frozenset("png jpg jpeg gif svg webp avif ico css scss js mjs cjs ts tsx jsx json html htm xml map".split())
+_TRIMMED = ".!#$%&'*/=?^{|}~-"
+
+
+def _read_sign(text: str, start: int, end: int) -> Iterator[Hit]:
+    at = text.find("@", start, end)
+    while at >= 0:
+        yield from _around(text, at)
+        at = text.find("@", at + 1, end)
+
+
+def _around(text: str, at: int) -> Iterator[Hit]:
+    domain = _DOMAIN.match(text, at + 1, at + _NAME_LENGTH + 2) or _ADDRESS.match(text, at + 1, at + 64)
+    if domain is None:
+        return
+    first = _beginning(text, at)
+    if first is None or _is_something_else(text, first, at, domain):
+        return
+    value = text[first : domain.end()].lower()
+    if not is_example(domain[0]):
+        yield Hit("personal.email", first, domain.end(), value, CHECKED)
+
+
+def _beginning(text: str, at: int) -> int | None:
+    """Where the part before the sign begins; None where there is no such part."""
+    first = at
+    floor = max(0, at - _LOCAL_LENGTH)
+    if text[at - 1 : at] == '"':
+        quote = text.rfind('"', floor, at - 1)
+        return quote if quote >= 0 and "\n" not in text[quote:at] and at - quote > 2 else None
+    while first > floor and ((character := text[first - 1]).isalnum() or character in _LOCAL_SIGNS):
+        first -= 1
+    local = text[first:at]
+    # A name in a query, a path or an assignment: what stands before its sign is not part of it.
+    for sign in "=/&?|":
+        local = local.rpartition(sign)[2]
+    local = local.lstrip(_TRIMMED)
+    if not local or local[-1] == "." or ".." in local or not any(character.isalnum() for character in local):
+        return None
+    return at - len(local)
+
+
+def _is_something_else(text: str, first: int, at: int, domain: re.Match[str]) -> bool:
+    after = text[domain.end() : domain.end() + 2]
+    name = domain[0].lower()
+    if after[:1] == "(" or name.rpartition(".")[2] in _FILE_ENDS:
+        return True
+    # `git@host:path`, `user@host:/path`, `scheme://user:password@host`.
+    if after[:1] == ":" and (text[first:at] in {"git", "hg", "svn"} or after[1:] in {"/", "~"}):
+        return True
+    scheme = text.rfind("://", max(0, first - _LOCAL_LENGTH), first)
+    return scheme >= 0 and not any(character.isspace() or character in "/?&\"'<>()," for character in text[scheme + 3 : first])
+
+
+def is_example(domain: str) -> bool:
+    """Whether this name is kept for examples and tests."""
+    name = domain.lower().rstrip(".")
+    return name.rpartition(".")[2] in _EXAMPLE_ENDS or any(
+        name == kept or name.endswith(f".{kept}") for kept in _EXAMPLE_NAMES
+    )
+
+
+def _read_written_out(text: str, start: int, end: int) -> Iterator[Hit]:
+    for match in _WRITTEN_OUT.finditer(text, max(0, start - _LOCAL_LENGTH), min(len(text), end + _NAME_LENGTH)):
+        domain = _DOT.sub(".", match[2])
+        if not is_example(domain):
+            yield Hit("personal.email", match.start(), match.end(), f"{match[1]}@{domain}".lower(), CHECKED)
+
+
+_OUT = rb"[\[({<] ?(?:at|@|arroba|\xc3\xa4t) ?[\])}>] ?[A-Z0-9]"
+
+SHAPES = (Shape((rb"@",), _read_sign), Shape((_OUT,), _read_written_out))

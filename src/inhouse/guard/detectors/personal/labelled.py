@@ -1,0 +1,127 @@
+"""Numbers that only the word before them makes personal: staff, patients, insurances, accounts, documents.
+
+English, German, French and Spanish words; Italian, Dutch and Portuguese ones for documents.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from inhouse.guard.detectors.personal.context import caseless
+from inhouse.guard.detectors.personal.shape import LABELLED, Hit, Shape, compact
+
+# "no.", "number", "ID" in the languages, after the thing they number.
+_NUMBER = r"[ _-]?(?:number|num|no|nr|nummer|n[°º]|n\.º|id|ids|code|#|kennung|identifier)\b\.?"
+_NUMERO = r"(?:n[°º]|n\.º|no\.?|num\.?|numéro|número|numero|código|identifiant|id)(?: (?:de|d'|del|du|della))?(?: l[ae'])? ?"
+
+_STAFF = (
+    rf"(?:\b(?:staff|employee|personnel|payroll|worker|badge){_NUMBER}|\bemployeeid\b|"
+    rf"\b(?:personal|mitarbeiter|mitarbeitenden|angestellten|beschäftigten|dienst|betriebsausweis)-?(?:nummer|nr\b|id\b|kennung|kennziffer)\.?|"
+    r"\bpers\.?-?nr\b\.?|\bpersnr\b|\bmatricule(?: (?:salariée?|employée?|agent|interne|du salarié|de l'employé))?|"
+    rf"\b{_NUMERO}(?:salariée?|employée?|agent|empleado|empleada|trabajador|trabajadora|nómina|matrícula)\b|"
+    r"\blegajo\b|\bnumero (?:di )?matricola\b)"
+)
+_HEALTH = (
+    rf"(?:\b(?:patient|patienten|medical record|health insurance|health card|insurance card|hospital|case history){_NUMBER}|\bmrn\b|\bpatientid\b|"
+    rf"\b(?:patienten|krankenversicherten|krankenversicherungs|krankenversichertennummer|krankenkassen|gesundheitskarten|fallakten)-?(?:nummer|nr\b|id\b)\.?|"
+    r"\bversicherten-?(?:nummer|nr\b)\.?|\bkvnr\b|\begk-?(?:nummer|nr\b)?|"
+    rf"\b{_NUMERO}(?:patiente?|sécurité sociale|carte vitale|assurée?(?: social)?|paciente|historia clínica|tarjeta sanitaria|historial)\b|"
+    r"\btarjeta sanitaria\b|\bcarte vitale\b|\b(?:nhc|cip|ipp)\b)"
+)
+_INSURANCE = (
+    rf"(?:\b(?:policy|insurance policy|insurance|insured|member|membership|claim){_NUMBER}|"
+    r"\b(?:versicherungsschein|versicherungs|policen|versicherungspolicen|schaden|mitglieds|mitglieder)-?(?:nummer|nr\b)\.?|\bvers\.?-?(?:schein-?)?nr\b\.?|"
+    rf"\b{_NUMERO}(?:police|contrat d'assurance|adhérente?|sociétaire|sinistre|póliza|poliza|asegurado|asegurada|siniestro|socio|afiliado)\b|"
+    r"\bpóliza (?:n[°º]|n\.º|número)|\bpolice d'assurance (?:n[°º]|no)\.?)"
+)
+_ACCOUNT = (
+    rf"(?:\b(?:account|bank account|checking account|savings account){_NUMBER}|\bacct{_NUMBER}|\bacct\b\.?|\ba/c(?: no\.?)?|"
+    r"\b(?:konto|bankkonto|girokonto|depot)-?(?:nummer|nr\b)\.?|\bkto\b\.?(?:-?nr\b\.?)?|"
+    rf"\b{_NUMERO}(?:compte(?: bancaire)?|cuenta(?: bancaria| corriente)?|conto corrente)\b|"
+    r"\bsort[ -]?code\b|\bbankleitzahl\b|\bblz\b|\b(?:aba )?routing (?:number|no)\b\.?|\brib\b)"
+)
+_BIC = r"\b(?:bic|swift)\b"
+_PASSPORT = (
+    rf"(?:\bpassport(?:{_NUMBER})?|\b(?:reise)?pass-?(?:nummer|nr\b)\.?|\breisepass\b|\bpasseport\b|\bpasaporte\b|\bpassaporto\b|\bpassaporte\b|\bpaspoort(?:nummer)?\b)"
+)
+_DOCUMENT = (
+    rf"(?:\bidentity (?:card|document)(?:{_NUMBER})?|\bid[ -]card(?:{_NUMBER})?|\bresidence permit(?:{_NUMBER})?|"
+    r"\b(?:personal)?ausweis-?(?:nummer|nr\b)\.?|\bpersonalausweis\b|\baufenthaltstitel\b|"
+    r"\bcarte (?:nationale )?d['’]identité\b|\bcni\b|\btitre de séjour\b|\bcarta d['’]identità\b|\bidentiteitskaart\b|\bpermiso de residencia\b)"
+)
+_LICENCE = (
+    rf"(?:\bdriv(?:er|ing|er['’]s)[ _]?licen[cs]e(?:{_NUMBER})?|\bführerschein-?(?:nummer|nr\b\.?)?|\bführerausweis-?(?:nummer|nr\b\.?)?|"
+    r"\bpermis de conduire\b|\b(?:carnet|permiso|licencia) de conducir\b|\bpatente di guida\b|\brijbewijs(?:nummer)?\b)"
+)
+
+# Between a label and its number: a few small words and signs.
+_BETWEEN = (
+    r"(?:[ \t]{0,3}(?:\([^()\n]{1,16}\)|\[[^\[\]\n]{1,16}\]))?"
+    r"(?:[\s:=#.|\"'`*_-]{1,4}(?:is|ist|lautet|lautend|est|es|no|nr|number|nummer|id|code|n[°º]|numéro|número|und|auf|the|der|von|of|my|new|neue)\b\.?){0,3}"
+    r"[ \t]{0,6}\r?\n?[ \t:=#.|\"'`*°º(\[,>-]{0,8}"
+)
+_FOLLOWS = re.compile(_BETWEEN + r"(?P<value>[A-Za-z0-9](?:[ ./-]?[A-Za-z0-9]){2,33})(?![\w@])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    kind: str
+    label: str
+    form: re.Pattern[str]
+    is_right: Callable[[str], bool]
+
+    def shape(self) -> Shape:
+        return Shape((caseless(self.label),), self._read)
+
+    def _read(self, text: str, start: int, end: int) -> Iterator[Hit]:
+        before = _LEAD.match(text, end, end + 72)
+        match = self.form.match(text, before.end(), before.end() + 48) if before else None
+        if match and self.is_right(value := compact(match[0])):
+            yield Hit(self.kind, *match.span(), value, LABELLED)
+
+
+_LEAD = re.compile(_BETWEEN, re.IGNORECASE)
+_END = r"(?![\w@]|[.,:/]\d|\.\w)"
+# Digits with what a house puts round them: `E-10293`, `4711`, `00 123 456`, `K-2024/117`.
+_ANY = re.compile(rf"(?:[A-Z]{{1,5}}[ /-]?)?\d(?:[ ./-]?[A-Z0-9]){{2,20}}+{_END}|[A-Z][A-Z0-9]{{3,17}}(?<=\d){_END}")
+_DIGITS = re.compile(rf"\d(?:[ -]?\d){{4,23}}+{_END}")
+_DOCUMENT_NUMBER = re.compile(rf"(?=[A-Z0-9 ]{{0,9}}\d)[A-Z0-9]{{1,3}} ?[A-Z0-9]{{3,9}}(?: ?[A-Z0-9]{{1,4}})?{_END}")
+_LICENCE_NUMBER = re.compile(rf"(?=[A-Z0-9 -]{{0,9}}\d)[A-Z0-9](?:[ -]?[A-Z0-9]){{5,17}}+{_END}")
+_BANK = re.compile(r"[A-Za-z]{4} ?[A-Za-z]{2} ?[A-Za-z0-9]{2}(?: ?[A-Za-z0-9]{3})?(?!\w)")
+
+_COUNTRIES = frozenset(
+    """AD AE AF AG AI AL AM AO AR AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ CA CD CF CG CH CI
+    CK CL CM CN CO CR CU CV CW CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM
+    GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB
+    LC LI LK LR LS LT LU LV LY MA MC MD ME MG MH MK ML MM MN MO MQ MR MS MT MU MV MW MX MY MZ NA NC NE NG NI NL NO NP NR
+    NZ OM PA PE PF PG PH PK PL PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SI SK SL SM SN SO SR SS ST SV SX SY SZ TC
+    TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VN VU WF WS XK YE YT ZA ZM ZW""".split()
+)
+
+
+def is_bank_code(value: str) -> bool:
+    """Whether this has the form of a BIC (ISO 9362), its country among those that exist."""
+    return len(value) in {8, 11} and value[4:6] in _COUNTRIES and value.isascii()
+
+
+def _has_digits(least: int) -> Callable[[str], bool]:
+    def right(value: str) -> bool:
+        return sum(character.isdigit() for character in value) >= least and not _YEAR.fullmatch(value)
+
+    return right
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+_NUMBERS = (
+    _Number("personal.staff_number", _STAFF, _ANY, _has_digits(3)),
+    _Number("personal.health_number", _HEALTH, _ANY, _has_digits(4)),
+    _Number("personal.insurance_number", _INSURANCE, _ANY, _has_digits(5)),
+    _Number("personal.account_number", _ACCOUNT, _DIGITS, _has_digits(5)),
+    _Number("personal.bic", _BIC, _BANK, is_bank_code),
+    _Number("personal.passport", _PASSPORT, _DOCUMENT_NUMBER, _has_digits(4)),
+    _Number("personal.identity_document", _DOCUMENT, _DOCUMENT_NUMBER, _has_digits(4)),
+    _Number("personal.driving_licence", _LICENCE, _LICENCE_NUMBER, _has_digits(4)),
+)
+
+SHAPES = tuple(number.shape() for number in _NUMBERS)

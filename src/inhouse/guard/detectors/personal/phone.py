@@ -1,0 +1,197 @@
+"""Phone numbers: international ones everywhere, national ones of countries that are switched on.
+
+The plan of numbers is libphonenumber's. A number that the plan does not know counts where a word beside it says phone.
+"""
+
+import re
+from collections.abc import Iterator
+
+from phonenumbers import SUPPORTED_REGIONS, PhoneNumber
+
+from inhouse.guard.detectors.personal.context import SOMETHING_ELSE, Words, caseless
+from inhouse.guard.detectors.personal.numbering import cuts, e164, international, is_mobile, is_valid, national
+from inhouse.guard.detectors.personal.shape import CHECKED, FORMED, LABELLED, Hit, Shape, digits, each
+
+_BETWEEN = r"[ \t().\-/\u2010-\u2013]{0,3}"
+_INTERNATIONAL = re.compile(rf"(?<![\w+.])(?:\+|00 ?)(?=[1-9]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?!\w)(?!\.\d|,\d)")
+_NATIONAL = re.compile(
+    rf"(?<![\w#+$€£=_/\\-])(?<!\d[.,:/])(?<!\d )\(?0(?:{_BETWEEN}[0-9]){{7,24}}+(?![\w€$£%])(?!\.\d|,\d|:\d| ?[€$£%])"
+)
+_NORTH_AMERICAN = re.compile(
+    r"(?<![\w#$=_/\\.-])(?<!\d )(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-/ ])[2-9][0-9]{2}[.\- ][0-9]{4}(?!\w|[.,-]\w)"
+)
+_WITHOUT_TRUNK = re.compile(
+    r"(?<![\w#$€£=_/\\.,+-])(?<!\d )[2-9](?:[ .\-]?[0-9]){7,8}(?![\w€$£%])(?![.,:-]\d| ?\d| ?[€$£%]| ?(?:EUR|USD|CHF|GBP)\b)"
+)
+_LABELLED = re.compile(rf"[^\w+(]{{0,12}}(?:\w{{1,12}}[^\w+(]{{1,4}}){{0,3}}(\(?\+?\(?[0-9](?:{_BETWEEN}[0-9]){{4,24}}+)(?!\w)(?!\.\d|,\d)")
+_DATE = re.compile(r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)\d\d|(?:19|20)\d\d[./-][01]?\d[./-][0-3]?\d|[0-3]\d\.[01]\d\.\d\d(?!\.\d\d\.\d\d))(?!\d)")
+
+_LABEL = (
+    r"(?:\btel\b|telefon|\bfon\b|phone|\bmobile?\b|\bcell\b|cellular|\bhandy|fax|whatsapp|\bsms\b|hotline|rufnummer|durchwahl|"
+    r"téléphone|\btél\b|portable|móvil|\bmóv\b|teléfono|\btlf|\btlfn|celular|cellulare|tel[ée]foon|puh\.|"
+    r"\bcall (?:me|us|him|her)\b|\bcall\b|anrufen|erreichbar|appele[rz]|appelez-moi|llam[ae]|joignable|dial|number is|\bmob\b|\bmobil\b)"
+)
+_PHONE = Words(
+    r"\btel\b",
+    r"telefon",
+    r"\bfon\b",
+    r"phone",
+    r"\bmobile?\b",
+    r"\bcell",
+    r"handy",
+    r"fax",
+    r"whatsapp",
+    r"\bsms\b",
+    r"hotline",
+    r"rufnummer",
+    r"nummer",
+    r"durchwahl",
+    r"\bcall",
+    r"anruf",
+    r"erreich",
+    r"appel",
+    r"joign",
+    r"portable",
+    r"llam",
+    r"tel[ée]",
+    r"t[ée]l\b",
+    r"m[óo]vil",
+    r"\btlf",
+    r"celular",
+    r"cellul",
+    r"contact",
+    r"kontakt",
+    r"dial",
+)
+
+# Countries whose national numbers begin with no zero: their form.
+_NO_TRUNK = {
+    "es": re.compile("[6-9][0-9]{8}"),
+    "pt": re.compile("[29][0-9]{8}"),
+    "pl": re.compile("[2-8][0-9]{8}"),
+    "cz": re.compile("[2-7][0-9]{8}"),
+    "dk": re.compile("[2-9][0-9]{7}"),
+    "no": re.compile("[2-9][0-9]{7}"),
+}
+_NORTH_AMERICA = ("us", "ca")
+
+KIND = "personal.phone"
+
+
+class Phones:
+    """Knows the national ways of writing of some countries, by their ISO 3166 codes in small letters."""
+
+    def __init__(self, countries: frozenset[str]) -> None:
+        known = SUPPORTED_REGIONS
+        self._with_trunk = [
+            code.upper()
+            for code in sorted(countries)
+            if code.upper() in known and code not in _NO_TRUNK and code not in _NORTH_AMERICA
+        ]
+        self._without_trunk = {code.upper(): _NO_TRUNK[code] for code in sorted(countries) if code in _NO_TRUNK}
+        self._north_american = [code.upper() for code in _NORTH_AMERICA if code in countries]
+        self._all = [*self._with_trunk, *self._without_trunk, *self._north_american]
+
+    def shapes(self) -> list[Shape]:
+        """Where to look for phone numbers."""
+        shapes = [
+            Shape((_INTERNATIONAL_PLACE,), self._international),
+            Shape((caseless(_LABEL),), self._labelled),
+        ]
+        if self._with_trunk:
+            shapes.append(Shape((_NATIONAL_PLACE,), self._national))
+        if self._north_american:
+            shapes.append(Shape((_NORTH_AMERICAN_PLACE,), self._american))
+        if self._without_trunk:
+            shapes.append(Shape((_WITHOUT_TRUNK_PLACE,), self._short))
+        return shapes
+
+    def _international(self, text: str, start: int, end: int) -> Iterator[Hit]:
+        for match in each(_INTERNATIONAL, text, start, end):
+            first, piece = match.start(), match[0]
+            for length, taken in cuts(piece, 7):
+                plain = taken.lstrip("0")
+                number = international(plain) if len(plain) >= 7 else None
+                if number is None:
+                    continue
+                labelled = _PHONE.beside(text, first, first + length)
+                if piece[0] == "0":
+                    # Numbers that begin with two zeros are often something else.
+                    accepted = is_valid(number) and (labelled or not SOMETHING_ELSE.before(text, first))
+                else:
+                    grouped = length > len(taken) + 1 and plain[2] != "0"
+                    accepted = labelled or grouped or is_valid(number)
+                if accepted:
+                    strength = LABELLED if labelled else CHECKED
+                    yield Hit(KIND, first, first + length, e164(number), strength)
+                    break
+
+    def _national(self, text: str, start: int, end: int) -> Iterator[Hit]:
+        for match in each(_NATIONAL, text, start, end):
+            if _DATE.match(match[0]) or SOMETHING_ELSE.before(text, match.start()):
+                continue
+            for length, plain in cuts(match[0], 8):
+                number = self._known(plain, self._with_trunk)
+                if number is None:
+                    continue
+                labelled = _PHONE.beside(text, match.start(), match.start() + length)
+                if labelled or length > len(plain) or is_mobile(number):
+                    strength = LABELLED if labelled else FORMED
+                    yield Hit(KIND, match.start(), match.start() + length, e164(number), strength)
+                break
+
+    def _american(self, text: str, start: int, end: int) -> Iterator[Hit]:
+        for match in each(_NORTH_AMERICAN, text, start, end):
+            number = international("1" + digits(match[0])[-10:])
+            labelled = _PHONE.beside(text, *match.span())
+            if number is None or (not labelled and SOMETHING_ELSE.before(text, match.start())):
+                continue
+            if labelled or match[0][0] == "(" or " " not in match[0] or is_valid(number):
+                yield Hit(KIND, *match.span(), e164(number), LABELLED if labelled else FORMED)
+
+    def _short(self, text: str, start: int, end: int) -> Iterator[Hit]:
+        for match in each(_WITHOUT_TRUNK, text, start, end):
+            plain = digits(match[0])
+            number = self._known(plain, [region for region, own in self._without_trunk.items() if own.fullmatch(plain)])
+            if number is None or _DATE.match(match[0]) or SOMETHING_ELSE.before(text, match.start()):
+                continue
+            labelled = _PHONE.beside(text, *match.span())
+            if labelled or len(match[0]) >= len(plain) + 2:
+                yield Hit(KIND, *match.span(), e164(number), LABELLED if labelled else FORMED)
+
+    def _labelled(self, text: str, start: int, end: int) -> Iterator[Hit]:
+        match = _LABELLED.match(text, end, end + 80)
+        if match is None or _DATE.match(match[1]):
+            return
+        first, piece = match.start(1), match[1]
+        for length, plain in cuts(piece, 5):
+            if "+" in piece:
+                number = international(plain) if plain[0] != "0" else None
+            else:
+                number = self._known(plain, self._all)
+            if number is not None:
+                yield Hit(KIND, first, first + length, e164(number), LABELLED)
+                return
+            if _looks_dialled(piece[:length], plain) and not SOMETHING_ELSE.before(text, first):
+                yield Hit(KIND, first, first + length, plain, FORMED)
+                return
+
+    def _known(self, plain: str, regions: list[str]) -> PhoneNumber | None:
+        for region in regions:
+            number = national(plain, region)
+            if number is not None:
+                return number
+        return None
+
+
+def _looks_dialled(piece: str, plain: str) -> bool:
+    """Of a number after the word phone that no plan knows: it begins as one, or is grouped as one."""
+    return 7 <= len(plain) <= 15 and (piece[0] in "0(+" or len(piece) > len(plain))
+
+
+# Seven digits are enough to look closer. The bytes of dashes are letters of a class here, which finds more, not less.
+_BYTES_BETWEEN = rb"[ \t().\-/\xe2\x80\x90-\x93]{0,5}"
+_INTERNATIONAL_PLACE = rb"(?:\+|\b00 ?)" + _BYTES_BETWEEN + rb"[1-9](?:" + _BYTES_BETWEEN + rb"[0-9]){6}"
+_NATIONAL_PLACE = rb"(?:\b0|\(0)(?:" + _BYTES_BETWEEN + rb"[0-9]){7}"
+_NORTH_AMERICAN_PLACE = rb"(?:\b[2-9][0-9]{2}[.\-/ ]|\([2-9][0-9]{2}\) ?)[2-9][0-9]{2}[.\- ][0-9]{4}\b"
+_WITHOUT_TRUNK_PLACE = rb"\b[2-9](?:[ .\-]?[0-9]){7,8}\b"
