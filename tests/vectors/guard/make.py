@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.vectors.guard import numbers
 
@@ -74,15 +75,16 @@ def hidden() -> Iterator[Line]:
     for turn in range(12):
         account, card, mail = numbers.account(chance).upper(), numbers.card(chance), numbers.email(chance)
         mail = mail.replace("'", "")
+        sent = base64.b64encode(f"Bitte auf {account} zahlen".encode()).decode()
         texts = {
             "wide-iban": f"Konto [[personal.iban|{_wide(account)}]] bitte",
             "wide-card": f"card [[personal.card|{_wide(card)}]] please",
             "zero-width-iban": f"to [[personal.iban|{_INVISIBLE.join(account)}]] today",
             "soft-hyphen-mail": f"write to [[personal.email|{mail[:3]}\u00ad{mail[3:]}]] now",
             "entity-mail": f"<p>write to [[personal.email|{mail.replace('@', '&#64;')}]] now</p>",
-            "percent-mail": f"https://shop.intern/unsubscribe?m=[[personal.email|{mail.replace('@', '%40').replace('+', '%2B')}]]&x=1",
+            "percent-mail": f"https://shop.intern/off?m=[[personal.email|{quote(mail)}]]&x=1",
             "unicode-mail": f'{{"m": "[[personal.email|{mail.replace("@", chr(92) + "u0040")}]]"}}',
-            "base64-iban": f"data: [[personal.iban|{base64.b64encode(('Bitte auf ' + account + ' zahlen').encode()).decode()}]]",
+            "base64-iban": f"data: [[personal.iban|{sent}]]",
             "hex-mail": f"payload [[personal.email|{('customer mail: ' + mail).encode().hex()}]] end",
             "bidi-mail": f"mail \u202a[[personal.email|{mail}]]\u202c thanks",
         }
@@ -98,7 +100,10 @@ def names() -> Iterator[Line]:
         for turn in range(_TIMES_PER_SENTENCE):
 
             def pick(found: re.Match[str], lang: str = lang) -> str:
-                one = {what: chance.choice(people[lang, what]) for what in ("first", "last", "city", "street", "post", "org")}
+                one = {
+                    what: chance.choice(people[lang, what])
+                    for what in ("first", "last", "city", "street", "post", "org")
+                }
                 marks = {
                     "p": f"[[name.person|{one['first']} {one['last']}]]",
                     "f": f"[[name.person|{one['first']}]]",
@@ -117,7 +122,6 @@ def write(name: str, lines: Iterator[Line]) -> None:
     """Write one file of the corpus."""
     rows = [json.dumps(line, ensure_ascii=False) for line in lines]
     (_HERE / "made" / name).write_text("\n".join(rows) + "\n", "utf-8")
-    print(f"{name}: {len(rows)}")
 
 
 if __name__ == "__main__":

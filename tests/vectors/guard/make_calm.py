@@ -48,7 +48,12 @@ class _Slots:
     def _date(self) -> str:
         day = self._day()
         month = _MONTHS[self._lang].split()[day.month - 1]
-        long = {"en": f"{day.day} {month}", "de": f"{day.day}. {month}", "fr": f"{day.day} {month}", "es": f"{day.day} de {month}"}
+        long = {
+            "en": f"{day.day} {month}",
+            "de": f"{day.day}. {month}",
+            "fr": f"{day.day} {month}",
+            "es": f"{day.day} de {month}",
+        }
         short = {"en": f"{day:%d/%m/%Y}", "de": f"{day:%d.%m.%Y}", "fr": f"{day:%d/%m/%Y}", "es": f"{day:%d/%m/%Y}"}
         return self._chance.choice([long, short])[self._lang]
 
@@ -85,7 +90,9 @@ class _Slots:
 
     def _order(self) -> str:
         number = self._chance.randrange(10**5, 10**6)
-        return self._chance.choice([f"45001{number}", f"AB-2026-{number}", f"{number}", f"R{number}/26", f"PO-{number}-7"])
+        return self._chance.choice(
+            [f"45001{number}", f"AB-2026-{number}", f"{number}", f"R{number}/26", f"PO-{number}-7"]
+        )
 
     def _uuid(self) -> str:
         return "{{uuid}}"
@@ -132,10 +139,12 @@ def write(name: str, lines: list[dict[str, str]]) -> None:
     """Write one file of the calm set."""
     rows = [json.dumps(line, ensure_ascii=False) for line in lines]
     (_HERE / "calm" / name).write_text("\n".join(rows) + "\n", "utf-8")
-    print(f"{name}: {len(rows)}")
 
 
 if __name__ == "__main__":
     write("prompts.jsonl", prompts())
     questions = seeds("general.txt", 2)
-    write("general.jsonl", [{"id": f"general-{n:03}", "lang": lang, "text": text} for n, (lang, text) in enumerate(questions)])
+    write(
+        "general.jsonl",
+        [{"id": f"general-{n:03}", "lang": lang, "text": text} for n, (lang, text) in enumerate(questions)],
+    )

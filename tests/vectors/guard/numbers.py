@@ -9,6 +9,8 @@ import random
 import re
 import string
 from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
 
 import phonenumbers
 from stdnum import iban, luhn
@@ -88,7 +90,7 @@ def _accepted(chance: random.Random, shape: str, fits: Callable[[str], bool]) ->
 
 
 def _de_svnr(chance: random.Random) -> str:
-    """German pension insurance number: the letter counts as two digits, the sum of digit sums ends the number (VKVV, § 4)."""
+    """German pension insurance number: the letter counts as two digits, digit sums make the last one (VKVV, § 4)."""
     head = f"{chance.choice(['12', '65', '53', '10', '26'])}{_drawn(chance, '{ddmmyy}')}"
     letter, serial = chance.choice("ABCDEGHKLMPRSTW"), f"{chance.randrange(100):02}"
     digits = [int(one) for one in f"{head}{ord(letter) - 64:02}{serial}"]
@@ -126,7 +128,7 @@ def national(chance: random.Random, name: str) -> tuple[str, str]:
     value = _accepted(chance, _NATIONAL[module], importlib.import_module(f"stdnum.{module}").is_valid)
     if name in {"de.idnr", "fr.nir"} and chance.random() < 0.5:
         cuts = (0, 2, 5, 8, 11) if name == "de.idnr" else (0, 1, 3, 5, 7, 10, 13, 15)
-        value = " ".join(value[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+        value = " ".join(value[start:end] for start, end in pairwise(cuts))
     return f"personal.{kind}", value
 
 
@@ -139,7 +141,9 @@ def account(chance: random.Random) -> str:
 
     value = whole(_accepted(chance, _ACCOUNTS[country], lambda body: iban.is_valid(whole(body))))
     grouped = " ".join(value[start : start + 4] for start in range(0, len(value), 4))
-    return chance.choice([value, grouped, grouped, grouped.replace(" ", "\u00a0"), grouped.replace(" ", "-"), value.lower()])
+    return chance.choice(
+        [value, grouped, grouped, grouped.replace(" ", "\u00a0"), grouped.replace(" ", "-"), value.lower()]
+    )
 
 
 def card(chance: random.Random) -> str:
@@ -155,7 +159,8 @@ def phone(chance: random.Random, lang: str) -> str:
     """A telephone number that the numbering plan of the language's countries knows."""
     region = chance.choice(_REGIONS[lang])
     kind = chance.choice([phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE])
-    example = phonenumbers.example_number_for_type(region, kind) or phonenumbers.example_number(region)
+    example = phonenumbers.example_number_for_type(region, kind)
+    assert example is not None
     text = str(example.national_number)
     while True:
         digits = text[:-6] + _drawn(chance, "######")
@@ -207,8 +212,7 @@ def birthday(chance: random.Random, lang: str) -> str:
     """A date of birth of somebody at work, as the language writes it."""
     day, month, year = chance.randrange(1, 29), chance.randrange(1, 13), chance.randrange(1958, 2004)
     if lang == "en":
-        months = "January February March April May June July August September October November December".split()
-        return chance.choice([f"{year}-{month:02}-{day:02}", f"{day} {months[month - 1]} {year}"])
+        return chance.choice([f"{year}-{month:02}-{day:02}", f"{day} {date(year, month, day):%B} {year}"])
     return f"{day:02}.{month:02}.{year}" if lang == "de" else f"{day:02}/{month:02}/{year}"
 
 
