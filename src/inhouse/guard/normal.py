@@ -70,7 +70,7 @@ def views(text: str) -> list[View]:
     if "=" in text and escapes.mail_encoding(text):
         mail = _changed(_changed(View(text), escapes.mail_breaks), escapes.mail_escapes)
         found.append(_plain(mail))
-    if not text.isascii() or not first.text.isascii():
+    if not text.isascii():
         found.extend(_hidden(text))
     found.extend(_wrapped(first))
     return found
@@ -88,9 +88,9 @@ def _plain(view: View) -> View:
             view = _changed(view, escapes.escapes)
     if view.text.isascii():
         return view
-    view = View(letters.same_length(view.text, view.utf8), view.exact, view.steps)
-    if letters.has_invisible(view.text, view.utf8):
-        view = _changed(view, letters.invisible)
+    if (text := letters.same_length(view.text, view.utf8)) is not view.text:
+        view = View(text, view.exact, view.steps)
+    view = _edited(view, letters.invisible(view.text, view.utf8))
     if not unicodedata.is_normalized("NFKC", view.text):
         view = _changed(view, letters.composed)
     return view
@@ -99,7 +99,7 @@ def _plain(view: View) -> View:
 def _hidden(text: str) -> list[View]:
     """What tag characters say, if there are any."""
     view = View(text)
-    edits = letters.hidden(text) if b"\xf3\xa0" in view.utf8 else []
+    edits = letters.hidden(text, view.utf8)
     return [_only(view, edits)] if edits else []
 
 
@@ -108,7 +108,7 @@ def _wrapped(view: View) -> list[View]:
     found = Unwrapping(view.text)
     if not found.edits:
         return []
-    plain = [Edit(start, end, _plain(View(inside)).text) for start, end, inside in found.edits]
+    plain = [(start, end, _plain(View(inside)).text) for start, end, inside in found.edits]
     return [_only(view, plain, whole=found.whole)]
 
 
@@ -117,10 +117,9 @@ def _only(view: View, edits: Sequence[Edit], *, whole: bool = True) -> View:
     alone: list[Edit] = []
     reached = 0
     for edit in edits:
-        alone.append(Edit(reached, edit.start, _BETWEEN))
-        alone.append(edit)
-        reached = edit.end
-    alone.append(Edit(reached, len(view.text), _BETWEEN))
+        alone += (reached, edit[0], _BETWEEN), edit
+        reached = edit[1]
+    alone.append((reached, len(view.text), _BETWEEN))
     return View(changed(view.text, alone), exact=False, steps=(*view.steps, Step(alone)), whole=whole)
 
 

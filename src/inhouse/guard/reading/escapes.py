@@ -11,17 +11,20 @@ SIGNS = "\\&%"
 """No escape begins without one of these."""
 
 _UTF8 = (
-    r"(?:{0}[0-7][0-9A-Fa-f]|{0}[CcDd][0-9A-Fa-f]{0}[89ABab][0-9A-Fa-f]|{0}[Ee][0-9A-Fa-f](?:{0}[89ABab][0-9A-Fa-f]){{2}}"
-    r"|{0}[Ff][0-7](?:{0}[89ABab][0-9A-Fa-f]){{3}}|{0}[C-Fc-f][0-9A-Fa-f])"
+    r"{0}(?:[0-7][0-9A-Fa-f]|[CcDd][0-9A-Fa-f]{0}[89ABab][0-9A-Fa-f]|[Ee][0-9A-Fa-f](?:{0}[89ABab][0-9A-Fa-f]){{2}}"
+    r"|[Ff][0-7](?:{0}[89ABab][0-9A-Fa-f]){{3}}|[C-Fc-f][0-9A-Fa-f])"
 )
 """One character as hexadecimal bytes, in UTF-8 or else in Latin-1."""
-_ESCAPE = re.compile(
+_BACKSLASH = re.compile(
     r"\\(?:u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}"
-    r"|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[nrt!-/:-@\[-`{-~])"
-    r"|&(?:#[0-9]{1,7};?|#[Xx][0-9A-Fa-f]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};)|" + _UTF8.format("%")
+    r"|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[nrt!-$'-/:-@\[-`{-~])"
 )
-_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[^\s\"'<>|*?]+|(?<!\\)\\\\[A-Za-z0-9._$-]+\\[^\s\"'<>|*?]+")
-"""A Windows path: its backslashes separate folders, `\\n` in `K:\\nordwind` is no line break."""
+"""Not `\\&` and `\\%`: what may begin another escape is left to it."""
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7};?|#[Xx][0-9A-Fa-f]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};)")
+_PERCENT = re.compile(_UTF8.format("%"))
+_DRIVE = re.compile(r":\\[^\s\"'<>|*?]+")
+_SHARE = re.compile(r"\\\\[A-Za-z0-9._$-]+\\[^\s\"'<>|*?]+")
+"""Windows paths: their backslashes separate folders, `\\n` in `K:\\nordwind` is no line break."""
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
 _MAIL_SIGN = re.compile(r"=(?:3D|20\r?\n|[CDE][0-9A-F]=[89AB][0-9A-F]|[C-F][0-9A-F][a-z])|=\r?\n")
 _MAIL_LINE = 55
@@ -29,19 +32,21 @@ _MAIL_LINE = 55
 _MAIL_BREAK = re.compile(r"=\r?\n")
 _MAIL_ESCAPE = re.compile(_UTF8.format("="))
 _LOWEST = 0x20
+_UNKNOWN = "\ufffd"
 
 
 def escapes(text: str) -> list[Edit]:
     """Every character that is written by others, one level deep."""
-    edits = _edits(text, _ESCAPE, _decoded)
-    if ":\\" in text or "\\\\" in text:
-        return _without_breaks_in_paths(text, edits)
-    return edits
+    edits = _edits(text, _BACKSLASH, _decoded) if "\\" in text else []
+    if "&" in text or "%" in text:
+        edits = sorted(edits + _edits(text, _ENTITY, _decoded) + _edits(text, _PERCENT, _bytes))
+    paths = _paths(text)
+    return list(_outside(paths, edits)) if paths else edits
 
 
 def nested(edits: list[Edit]) -> bool:
     """Whether what came out may be an escape once more: `%2540` is `%40` is `@`."""
-    return any(edit.text in SIGNS for edit in edits)
+    return any(plain in SIGNS for _, _, plain in edits)
 
 
 def mail_encoding(text: str) -> bool:
@@ -57,7 +62,7 @@ def mail_encoding(text: str) -> bool:
 
 def mail_breaks(text: str) -> list[Edit]:
     """The line breaks that quoted-printable put in."""
-    return [Edit(match.start(), match.end(), "") for match in _MAIL_BREAK.finditer(text)]
+    return [(match.start(), match.end(), "") for match in _MAIL_BREAK.finditer(text)]
 
 
 def mail_escapes(text: str) -> list[Edit]:
@@ -66,26 +71,32 @@ def mail_escapes(text: str) -> list[Edit]:
 
 
 def _edits(text: str, pattern: re.Pattern[str], decoded: Callable[[str], str]) -> list[Edit]:
-    edits: list[Edit] = []
-    for match in pattern.finditer(text):
-        written = match[0]
-        plain = decoded(written)
-        if plain != written:
-            edits.append(Edit(match.start(), match.end(), plain))
-    return edits
+    return [
+        (match.start(), match.end(), plain)
+        for match in pattern.finditer(text)
+        if (plain := decoded(written := match[0])) != written
+    ]
 
 
-def _without_breaks_in_paths(text: str, edits: list[Edit]) -> list[Edit]:
-    """Line breaks and tabs that are the first letter of a folder stay as they are."""
-    return list(_outside([match.span() for match in _PATH.finditer(text)], edits))
+def _paths(text: str) -> list[tuple[int, int]]:
+    """Where Windows paths stand, in order."""
+    drives = [match.span() for match in _DRIVE.finditer(text) if _is_drive(text, match.start())]
+    shares = [match.span() for match in _SHARE.finditer(text) if text[match.start() - 1 : match.start()] != "\\"]
+    return sorted(drives + shares)
+
+
+def _is_drive(text: str, colon: int) -> bool:
+    """Whether one letter stands alone before a colon."""
+    return text[max(0, colon - 1) : colon].isalpha() and not text[max(0, colon - 2) : max(0, colon - 1)].isalpha()
 
 
 def _outside(spans: list[tuple[int, int]], edits: list[Edit]) -> Iterator[Edit]:
+    """The edits without line breaks and tabs that are the first letter of a folder."""
     at = 0
     for edit in edits:
-        while at < len(spans) and spans[at][1] <= edit.start:
+        while at < len(spans) and spans[at][1] <= edit[0]:
             at += 1
-        if at < len(spans) and spans[at][0] <= edit.start and edit.text in _LETTERS.values():
+        if at < len(spans) and spans[at][0] <= edit[0] and edit[2] in _LETTERS.values():
             continue
         yield edit
 
@@ -93,14 +104,9 @@ def _outside(spans: list[tuple[int, int]], edits: list[Edit]) -> Iterator[Edit]:
 @lru_cache(maxsize=4096)
 def _decoded(written: str) -> str:
     """The character, or the same again where this is no escape after all."""
-    match written[0]:
-        case "%":
-            return _bytes(written)
-        case "&":
-            plain = unescape(written)
-        case _:
-            plain = _program_text(written[1:])
-    return plain if len(plain) <= 2 and (plain >= " " or plain in "\t\n\r") and plain else written
+    plain = unescape(written) if written[0] == "&" else _program_text(written[1:])
+    sensible = 0 < len(plain) <= 2 and plain != _UNKNOWN and (plain >= " " or plain in "\t\n\r")
+    return plain if sensible else written
 
 
 def _program_text(code: str) -> str:

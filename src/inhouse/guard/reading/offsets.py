@@ -3,15 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TypeAlias
 
-
-class Edit(NamedTuple):
-    """The code points `start` to `end` of the text before are `text` now."""
-
-    start: int
-    end: int
-    text: str
+Edit: TypeAlias = tuple[int, int, str]
+"""The code points from a start to an end of the text before are this text now. A bare tuple: there are many."""
 
 
 def changed(text: str, edits: Sequence[Edit]) -> str:
@@ -55,9 +50,9 @@ class Step:
         index = bisect_right(self._starts, place) - 1
         if index < 0:
             return place, place + 1
-        edit = self._edits[index]
+        edit_start, edit_end, text = self._edits[index]
         into = place - self._starts[index]
-        if into < len(edit.text):
-            return edit.start, edit.end
-        origin = edit.end + into - len(edit.text)
+        if into < len(text):
+            return edit_start, edit_end
+        origin = edit_end + into - len(text)
         return origin, origin + 1

@@ -70,7 +70,7 @@ class Unwrapping:
         inside = self._text(_bytes_of(run))
         if inside is None:
             return False
-        self.edits.append(Edit(start, end, inside))
+        self.edits.append((start, end, inside))
         return True
 
     def _text(self, content: bytes) -> str | None:

@@ -1,0 +1,43 @@
+"""Letters that are the same to a reader."""
+
+# ruff: noqa: RUF001 (letters that look alike are what is tested)
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inhouse.guard.reading.fold import folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ACME", "acme"),
+        ("Müller", "MULLER"),
+        ("Société Générale", "societe generale"),
+        ("Асме", "acme"),
+        ("АСМЕ", "acme"),
+        ("ΑΒΕ", "abe"),
+        ("Łódź", "lodz"),
+        ("İstanbul", "istanbul"),
+        ("Москва", "МОСКВА"),
+        ("Αθήνα", "ΑΘΉΝΑ"),
+        ("Ёлка", "елка"),
+    ],
+)
+def test_two_spellings_fold_to_one(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+def test_scripts_without_such_forms_stay() -> None:
+    assert folded("東京が 한국 עברית") == "東京が 한국 עברית"
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_no_place_moves_and_nothing_raises(text: str) -> None:
+    assert len(folded(text)) == len(text)
+
+
+def test_far_apart_blocks_fold_alike() -> None:
+    text = "Müller € " * 3000
+    assert folded(text) == "muller € " * 3000
