@@ -9,17 +9,20 @@ from datetime import date
 
 from inhouse.core import clock
 from inhouse.guard.detectors.personal.context import caseless
-from inhouse.guard.detectors.personal.shape import LABELLED, Hit, Shape
+from inhouse.guard.detectors.personal.shape import LABELLED, Hit, Place, Shape
 
 _EARLIEST = 1900
 
 _LABEL = (
     r"\b(?:born|date of birth|birth[ _-]?dates?|birth[ _-]?days?|d\.?o\.?b\b|date_?of_?birth|year of birth|"
     r"geboren|geburtsdatum|geburtstag|geb\b|geburtsdat|"
-    r"née? (?:le|à|en)\b|naissance|né\(e\) le|née?|date[ _]?naissance|anniversaire|"
+    r"naissance|date[ _]?naissance|anniversaire|"
     r"nacid[oa]|nací|nació|nacimiento|f\. ?nac|fec\.? ?nac|cumpleaños|"
     r"nat[oa] (?:il|a|ad)\b|nascita|nascid[oa]|nascimento|geboren op|geboortedatum)"
 )
+
+# `né`, `née`, `né(e)`, in small letters or capitals.
+_NE = rb"\bn\xc3[\xa9\x89](?:e|\(e\))?[ ,]"
 
 _MONTHS = {
     name: number
@@ -54,13 +57,20 @@ _DATE = re.compile(
     r")(?![\w]|[-/]\d)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _REACH = 40
 # A sentence's end, or another date's word, stands between: the date is about something else.
-_ENDS = re.compile(r"[!?\n]\s*\n|[!?;]|\. (?=[A-ZÄÖÜÉ][a-z])|\b(?:until|bis|jusqu|hasta|died|gestorben|mort|expires|gültig)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"[!?\n]\s*\n|[!?;]|\. (?=[A-ZÄÖÜÉ][a-z])|\b(?:until|bis|jusqu|hasta|died|gestorben|mort|expires|gültig)\b",
+    re.IGNORECASE,
+)
 _STAR = re.compile(r"\* ?$")
 
 
 def _read(text: str, start: int, end: int) -> Iterator[Hit]:
+    # Most such words stand beside no number, and to look for a month's name takes longer.
+    if _DIGIT.search(text, end, end + _REACH) is None:
+        return
     match = _DATE.search(text, end, end + _REACH + 28)
     if match is None or match.start() - end > _REACH or _ENDS.search(text, end, match.start()):
         return
@@ -98,6 +108,6 @@ def _day(match: re.Match[str]) -> str | None:
 
 
 SHAPES = (
-    Shape((caseless(_LABEL),), _read),
-    Shape((rb"\* ?[0-3]?[0-9]\.(?: ?[01]?[0-9]\.| [A-Z])",), _read_star),
+    Shape((Place(caseless(_LABEL), dense=False), Place(_NE, dense=False)), _read),
+    Shape((Place(rb"\* ?[0-3]?[0-9]\.(?: ?[01]?[0-9]\.| [A-Z])", dense=False),), _read_star),
 )

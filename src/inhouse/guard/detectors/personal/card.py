@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from stdnum import luhn
 
 from inhouse.guard.detectors.personal.context import SOMETHING_ELSE, Words, caseless
-from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Shape, digits, each
+from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, digits, each
 
 # First digits from, to, lengths.
 _ISSUERS = (
@@ -97,9 +97,7 @@ def _read(text: str, start: int, end: int) -> Iterator[Hit]:
 
 
 def _issued(value: str) -> bool:
-    return any(
-        low <= value[: len(low)] <= high and len(value) in lengths for low, high, lengths in _ISSUERS
-    )
+    return any(low <= value[: len(low)] <= high and len(value) in lengths for low, high, lengths in _ISSUERS)
 
 
-SHAPE = Shape((caseless(_PLACE),), _read)
+SHAPE = Shape((Place(caseless(_PLACE)),), _read)

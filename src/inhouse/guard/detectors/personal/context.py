@@ -7,7 +7,7 @@ AFTER = 28
 
 
 def caseless(pattern: str) -> bytes:
-    """A pattern for `Shape.places`: letters with accents stand for their capitals and for the plain letter too."""
+    """A pattern for `Place`: letters with accents stand for their capitals and for the plain letter too."""
     return "".join(_spellings(character) for character in pattern).encode()
 
 

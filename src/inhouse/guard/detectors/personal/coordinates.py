@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from inhouse.guard.detectors.personal.context import Words, caseless
-from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Shape, each
+from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, each
 
 _MINUS = "-\u2212"
 _DEGREES = r"[-+\u2212]?[0-9]{1,3}\.[0-9]{4,15}"
@@ -109,8 +109,8 @@ _KEY_PLACE = (
 _MINUTES_PLACE = r"[0-9]{1,3} ?° ?[0-9]{1,2} ?(?:'|′|’)[0-9\"″”'′’., ]{0,24}[NS]"
 
 SHAPES = (
-    Shape((caseless(_PLACE),), _read_pair),
-    Shape((caseless(_COMMA_PLACE),), _read_comma_pair),
-    Shape((caseless(_KEY_PLACE),), _read_keys),
-    Shape((caseless(_MINUTES_PLACE),), _read_minutes),
+    Shape((Place(caseless(_PLACE)),), _read_pair),
+    Shape((Place(caseless(_COMMA_PLACE)),), _read_comma_pair),
+    Shape((Place(caseless(_KEY_PLACE)),), _read_keys),
+    Shape((Place(caseless(_MINUTES_PLACE)),), _read_minutes),
 )

@@ -6,7 +6,7 @@ Addresses at names that RFC 2606 and RFC 6761 keep for examples belong to nobody
 import re
 from collections.abc import Iterator
 
-from inhouse.guard.detectors.personal.shape import CHECKED, Hit, Shape
+from inhouse.guard.detectors.personal.shape import CHECKED, Hit, Place, Shape
 
 _LOCAL_LENGTH = 64
 _NAME_LENGTH = 253
@@ -24,7 +24,9 @@ _DOT = re.compile(r" ?[\[({](?:dot|punkt|point|punto|\.)[\])}] ?", re.IGNORECASE
 _EXAMPLE_NAMES = ("example.com", "example.org", "example.net", "example.edu")
 _EXAMPLE_ENDS = frozenset({"example", "invalid", "test", "localhost"})
 # Ends of file names: `logo@2x.png` is a picture for a fine screen.
-_FILE_ENDS = frozenset("png jpg jpeg gif svg webp avif ico css scss js mjs cjs ts tsx jsx json html htm xml map".split())
+_FILE_ENDS = frozenset(
+    "png jpg jpeg gif svg webp avif ico css scss js mjs cjs ts tsx jsx json html htm xml map".split()
+)
 _TRIMMED = ".!#$%&'*/=?^{|}~-"
 
 
@@ -75,7 +77,9 @@ def _is_something_else(text: str, first: int, at: int, domain: re.Match[str]) ->
     if after[:1] == ":" and (text[first:at] in {"git", "hg", "svn"} or after[1:] in {"/", "~"}):
         return True
     scheme = text.rfind("://", max(0, first - _LOCAL_LENGTH), first)
-    return scheme >= 0 and not any(character.isspace() or character in "/?&\"'<>()," for character in text[scheme + 3 : first])
+    return scheme >= 0 and not any(
+        character.isspace() or character in "/?&\"'<>()," for character in text[scheme + 3 : first]
+    )
 
 
 def is_example(domain: str) -> bool:
@@ -95,4 +99,4 @@ def _read_written_out(text: str, start: int, end: int) -> Iterator[Hit]:
 
 _OUT = rb"[\[({<] ?(?:at|@|arroba|\xc3\xa4t) ?[\])}>] ?[A-Z0-9]"
 
-SHAPES = (Shape((rb"@",), _read_sign), Shape((_OUT,), _read_written_out))
+SHAPES = (Shape((Place(rb"@", dense=False),), _read_sign), Shape((Place(_OUT, dense=False),), _read_written_out))

@@ -6,7 +6,7 @@ from functools import cache
 
 from stdnum import iban as registry
 
-from inhouse.guard.detectors.personal.shape import CHECKED, Hit, Shape, compact
+from inhouse.guard.detectors.personal.shape import CHECKED, Hit, Place, Shape, compact
 
 _LENGTHS = (
     "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 "
@@ -46,4 +46,4 @@ def _remainder(value: str) -> int:
 
 _PLACE = rf"\b(?:{'|'.join(LENGTHS)})[ -]?[0-9][0-9](?:[ .\r\n-]?[ .\n-]?[A-Z0-9]){{4}}"
 
-SHAPE = Shape((_PLACE.encode(),), _read)
+SHAPE = Shape((Place(_PLACE.encode()),), _read)

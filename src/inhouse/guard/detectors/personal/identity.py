@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from inhouse.guard.detectors.personal.context import SOMETHING_ELSE, Words
-from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Shape, compact, each
+from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, compact, each
 
 # What may stand between the groups of a number, written `_` in `Identity.form`.
 _BETWEEN = r"[ .\-/\u2010-\u2013]?"
@@ -29,6 +29,8 @@ class Identity:
     words: tuple[str, ...]
     alone: bool | None = False
     """True: always. None: written in groups. False: never."""
+    dense: bool = True
+    """It has six digits that stand close together."""
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -41,7 +43,9 @@ class Identity:
 
     def shape(self) -> Shape:
         """Where it may stand."""
-        return Shape((rf"\b(?:{self.form.replace('_', _BYTES_BETWEEN)})\b".encode(),), self._read)
+        return Shape(
+            (Place(rf"\b(?:{self.form.replace('_', _BYTES_BETWEEN)})\b".encode(), dense=self.dense),), self._read
+        )
 
     def _read(self, text: str, start: int, end: int) -> Iterator[Hit]:
         for match in each(self._pattern, text, start, end):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from inhouse.guard.detectors.personal.context import Labels, Words
-from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Shape, each
+from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, each
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _FOUR = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
@@ -17,6 +17,8 @@ _PATTERN_4 = re.compile(rf"(?<![\w.])(?<!\w[-/^~+])(?<![=~<>^]=)(?<![~^]){_FOUR}
 _PATTERN_6 = re.compile(
     r"(?<![\w:.])[0-9A-Fa-f]{1,4}(?::{1,2}[0-9A-Fa-f]{1,4}){1,7}(?:::)?(?![\w:]|\.\w)",
 )
+
+_SUFFIX = re.compile(r"[:/][0-9]{1,5}(?![\w])")
 
 _NOBODYS_4 = [
     IPv4Network(network)
@@ -137,13 +139,14 @@ _MACHINE = Words(
 def _read_4(text: str, start: int, end: int) -> Iterator[Hit]:
     for match in each(_PATTERN_4, text, start, end):
         value = match[0]
-        after = text[match.end() : match.end() + 3]
-        if value in _RESOLVERS or value + after in _WHOLE_RANGES or _is_mask(value):
+        after = _SUFFIX.match(text, match.end())
+        suffix = after[0] if after else ""
+        if value in _RESOLVERS or value + suffix in _WHOLE_RANGES or _is_mask(value):
             continue
         address = IPv4Address(value)
         if any(address in network for network in _NOBODYS_4) or _VERSION.before(text, match.start()):
             continue
-        labelled = _MACHINE.beside(text, match.start(), match.end()) or after[:1] in {":", "/"} and after[1:2].isdigit()
+        labelled = _MACHINE.beside(text, match.start(), match.end()) or suffix != ""
         # Small numbers throughout are a chapter or a version, unless something speaks of a machine.
         if labelled or value.startswith("10.") or any(int(octet) >= 20 for octet in value.split(".")):
             yield Hit("personal.ip_address", match.start(), match.end(), value, LABELLED if labelled else CHECKED)
@@ -173,4 +176,7 @@ def _read_6(text: str, start: int, end: int) -> Iterator[Hit]:
 _PLACE_4 = rf"\b{_FOUR}\b"
 _PLACE_6 = r"\b[23F][0-9A-F]{3}:(?::?[0-9A-F]{1,4}:)?(?:[0-9A-F]{1,4}|:)"
 
-SHAPES = (Shape((_PLACE_4.encode(),), _read_4), Shape((_PLACE_6.encode(),), _read_6))
+SHAPES = (
+    Shape((Place(_PLACE_4.encode(), dense=False),), _read_4),
+    Shape((Place(_PLACE_6.encode(), dense=False),), _read_6),
+)

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from inhouse.guard.detectors.personal.context import caseless
-from inhouse.guard.detectors.personal.shape import LABELLED, Hit, Shape, compact
+from inhouse.guard.detectors.personal.shape import LABELLED, Hit, Place, Shape, compact
 
 # "no.", "number", "ID" in the languages, after the thing they number.
 _NUMBER = r"[ _-]?(?:number|num|no|nr|nummer|n[°º]|n\.º|id|ids|code|#|kennung|identifier)\b\.?"
-_NUMERO = r"(?:n[°º]|n\.º|no\.?|num\.?|numéro|número|numero|código|identifiant|id)(?: (?:de|d'|del|du|della))?(?: l[ae'])? ?"
+_NUMERO = (
+    r"(?:n[°º]|n\.º|no\.?|num\.?|numéro|número|numero|código|identifiant|id)(?: (?:de|d'|del|du|della))?(?: l[ae'])? ?"
+)
 
 _STAFF = (
     rf"(?:\b(?:staff|employee|personnel|payroll|worker|badge){_NUMBER}|\bemployeeid\b|"
@@ -41,9 +43,7 @@ _ACCOUNT = (
     r"\bsort[ -]?code\b|\bbankleitzahl\b|\bblz\b|\b(?:aba )?routing (?:number|no)\b\.?|\brib\b)"
 )
 _BIC = r"\b(?:bic|swift)\b"
-_PASSPORT = (
-    rf"(?:\bpassport(?:{_NUMBER})?|\b(?:reise)?pass-?(?:nummer|nr\b)\.?|\breisepass\b|\bpasseport\b|\bpasaporte\b|\bpassaporto\b|\bpassaporte\b|\bpaspoort(?:nummer)?\b)"
-)
+_PASSPORT = rf"(?:\bpassport(?:{_NUMBER})?|\b(?:reise)?pass-?(?:nummer|nr\b)\.?|\breisepass\b|\bpasseport\b|\bpasaporte\b|\bpassaporto\b|\bpassaporte\b|\bpaspoort(?:nummer)?\b)"
 _DOCUMENT = (
     rf"(?:\bidentity (?:card|document)(?:{_NUMBER})?|\bid[ -]card(?:{_NUMBER})?|\bresidence permit(?:{_NUMBER})?|"
     r"\b(?:personal)?ausweis-?(?:nummer|nr\b)\.?|\bpersonalausweis\b|\baufenthaltstitel\b|"
@@ -69,9 +69,10 @@ class _Number:
     label: str
     form: re.Pattern[str]
     is_right: Callable[[str], bool]
+    dense: bool = True
 
     def shape(self) -> Shape:
-        return Shape((caseless(self.label),), self._read)
+        return Shape((Place(caseless(self.label), dense=self.dense),), self._read)
 
     def _read(self, text: str, start: int, end: int) -> Iterator[Hit]:
         before = _LEAD.match(text, end, end + 72)
@@ -114,14 +115,14 @@ def _has_digits(least: int) -> Callable[[str], bool]:
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _NUMBERS = (
-    _Number("personal.staff_number", _STAFF, _ANY, _has_digits(3)),
-    _Number("personal.health_number", _HEALTH, _ANY, _has_digits(4)),
-    _Number("personal.insurance_number", _INSURANCE, _ANY, _has_digits(5)),
-    _Number("personal.account_number", _ACCOUNT, _DIGITS, _has_digits(5)),
-    _Number("personal.bic", _BIC, _BANK, is_bank_code),
-    _Number("personal.passport", _PASSPORT, _DOCUMENT_NUMBER, _has_digits(4)),
-    _Number("personal.identity_document", _DOCUMENT, _DOCUMENT_NUMBER, _has_digits(4)),
-    _Number("personal.driving_licence", _LICENCE, _LICENCE_NUMBER, _has_digits(4)),
+    _Number("personal.staff_number", _STAFF, _ANY, _has_digits(3), dense=False),
+    _Number("personal.health_number", _HEALTH, _ANY, _has_digits(4), dense=False),
+    _Number("personal.insurance_number", _INSURANCE, _ANY, _has_digits(5), dense=False),
+    _Number("personal.account_number", _ACCOUNT, _DIGITS, _has_digits(5), dense=False),
+    _Number("personal.bic", _BIC, _BANK, is_bank_code, dense=False),
+    _Number("personal.passport", _PASSPORT, _DOCUMENT_NUMBER, _has_digits(4), dense=False),
+    _Number("personal.identity_document", _DOCUMENT, _DOCUMENT_NUMBER, _has_digits(4), dense=False),
+    _Number("personal.driving_licence", _LICENCE, _LICENCE_NUMBER, _has_digits(4), dense=False),
 )
 
 SHAPES = tuple(number.shape() for number in _NUMBERS)

@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator
 
 from inhouse.guard.detectors.personal.context import Words
-from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Shape, compact, each
+from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, compact, each
 
 _PAIR = "[0-9A-Fa-f]{2}"
 _FOUR = "[0-9A-Fa-f]{4}"
 _FORMS = (rf"{_PAIR}(?::{_PAIR}){{5}}", rf"{_PAIR}(?:-{_PAIR}){{5}}", rf"{_FOUR}\.{_FOUR}\.{_FOUR}")
 _PATTERN = re.compile(rf"(?<![\w.])(?<!\w[:-])(?:{'|'.join(_FORMS)})(?![\w]|[.:-]\w)")
 _NOBODYS = ("000000000000", "FFFFFFFFFFFF", "00005E0053", "01005E", "3333", "0180C2")
-_MAC = Words(r"\bmac", r"hardware", r"ethernet", r"\bwlan", r"wi-?fi", r"bluetooth", r"physi", r"\barp\b", r"\bnic\b", r"dhcp")
+_MAC = Words(
+    r"\bmac", r"hardware", r"ethernet", r"\bwlan", r"wi-?fi", r"bluetooth", r"physi", r"\barp\b", r"\bnic\b", r"dhcp"
+)
 
 
 def _read(text: str, start: int, end: int) -> Iterator[Hit]:
@@ -28,4 +30,4 @@ def _read(text: str, start: int, end: int) -> Iterator[Hit]:
             yield Hit("personal.mac_address", *match.span(), value, LABELLED if labelled else CHECKED)
 
 
-SHAPE = Shape(tuple(rf"\b{form}\b".encode() for form in _FORMS), _read)
+SHAPE = Shape(tuple(Place(rf"\b{form}\b".encode(), dense=False) for form in _FORMS), _read)

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
-from inhouse.guard.detectors.personal import birth, card, coordinates, email, iban, ip_address, labelled, mac_address, vat
+from inhouse.guard.detectors.personal import (
+    birth,
+    card,
+    coordinates,
+    email,
+    iban,
+    ip_address,
+    labelled,
+    mac_address,
+    vat,
+)
 from inhouse.guard.detectors.personal.countries import english, european, french, german, spanish
 from inhouse.guard.detectors.personal.identity import Identity
 from inhouse.guard.detectors.personal.phone import Phones
@@ -53,9 +63,8 @@ class Personal:
 
     def __init__(self, countries: frozenset[str]) -> None:
         self._shapes = _shapes(frozenset(code.lower() for code in countries))
-        places = [(place, shape) for shape in self._shapes for place in shape.places]
-        self._readers = [shape.read for _, shape in places]
-        self._regions = Regions([place for place, _ in places])
+        self._readers = [shape.read for shape in self._shapes for _ in shape.places]
+        self._regions = Regions([place for shape in self._shapes for place in shape.places])
 
     @property
     def name(self) -> str:
@@ -78,4 +87,3 @@ def _shapes(countries: frozenset[str]) -> list[Shape]:
     shapes += Phones(countries).shapes()
     shapes += [identity.shape() for code in sorted(countries) for identity in _IDENTITIES.get(code, ())]
     return shapes
-

@@ -10,12 +10,14 @@ from phonenumbers import SUPPORTED_REGIONS, PhoneNumber
 
 from inhouse.guard.detectors.personal.context import SOMETHING_ELSE, Words, caseless
 from inhouse.guard.detectors.personal.numbering import cuts, e164, international, is_mobile, is_valid, national
-from inhouse.guard.detectors.personal.shape import CHECKED, FORMED, LABELLED, Hit, Shape, digits, each
+from inhouse.guard.detectors.personal.shape import CHECKED, FORMED, LABELLED, Hit, Place, Shape, digits, each
 
 _BETWEEN = r"[ \t().\-/\u2010-\u2013]{0,3}"
-_INTERNATIONAL = re.compile(rf"(?<![\w+.])(?:\+|00 ?)(?=[1-9]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?!\w)(?!\.\d|,\d)")
+_INTERNATIONAL = re.compile(
+    rf"(?<![\w+.])(?:\+|00 ?)(?=[1-9]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?!\w)(?!\.\d|,\d)"
+)
 _NATIONAL = re.compile(
-    rf"(?<![\w#+$€£=_/\\-])(?<!\d[.,:/])(?<!\d )\(?0(?:{_BETWEEN}[0-9]){{7,24}}+(?![\w€$£%])(?!\.\d|,\d|:\d| ?[€$£%])"
+    rf"(?<![\w#+$€£=_/\\-])(?<!\d[.,:/])(?<!\d )\(?0[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?![\w€$£%])(?!\.\d|,\d|:\d| ?[€$£%])"
 )
 _NORTH_AMERICAN = re.compile(
     r"(?<![\w#$=_/\\.-])(?<!\d )(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-/ ])[2-9][0-9]{2}[.\- ][0-9]{4}(?!\w|[.,-]\w)"
@@ -23,8 +25,12 @@ _NORTH_AMERICAN = re.compile(
 _WITHOUT_TRUNK = re.compile(
     r"(?<![\w#$€£=_/\\.,+-])(?<!\d )[2-9](?:[ .\-]?[0-9]){7,8}(?![\w€$£%])(?![.,:-]\d| ?\d| ?[€$£%]| ?(?:EUR|USD|CHF|GBP)\b)"
 )
-_LABELLED = re.compile(rf"[^\w+(]{{0,12}}(?:\w{{1,12}}[^\w+(]{{1,4}}){{0,3}}(\(?\+?\(?[0-9](?:{_BETWEEN}[0-9]){{4,24}}+)(?!\w)(?!\.\d|,\d)")
-_DATE = re.compile(r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)\d\d|(?:19|20)\d\d[./-][01]?\d[./-][0-3]?\d|[0-3]\d\.[01]\d\.\d\d(?!\.\d\d\.\d\d))(?!\d)")
+_LABELLED = re.compile(
+    rf"[^\w+(]{{0,12}}(?:\w{{1,12}}[^\w+(]{{1,4}}){{0,3}}(\(?\+?\(?[0-9](?:{_BETWEEN}[0-9]){{4,24}}+)(?!\w)(?!\.\d|,\d)"
+)
+_DATE = re.compile(
+    r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)\d\d|(?:19|20)\d\d[./-][01]?\d[./-][0-3]?\d|[0-3]\d\.[01]\d\.\d\d(?!\.\d\d\.\d\d))(?!\d)"
+)
 
 _LABEL = (
     r"(?:\btel\b|telefon|\bfon\b|phone|\bmobile?\b|\bcell\b|cellular|\bhandy|fax|whatsapp|\bsms\b|hotline|rufnummer|durchwahl|"
@@ -95,15 +101,15 @@ class Phones:
     def shapes(self) -> list[Shape]:
         """Where to look for phone numbers."""
         shapes = [
-            Shape((_INTERNATIONAL_PLACE,), self._international),
-            Shape((caseless(_LABEL),), self._labelled),
+            Shape((Place(_INTERNATIONAL_PLACE),), self._international),
+            Shape((Place(caseless(_LABEL)),), self._labelled),
         ]
         if self._with_trunk:
-            shapes.append(Shape((_NATIONAL_PLACE,), self._national))
+            shapes.append(Shape((Place(_NATIONAL_PLACE),), self._national))
         if self._north_american:
-            shapes.append(Shape((_NORTH_AMERICAN_PLACE,), self._american))
+            shapes.append(Shape((Place(_NORTH_AMERICAN_PLACE),), self._american))
         if self._without_trunk:
-            shapes.append(Shape((_WITHOUT_TRUNK_PLACE,), self._short))
+            shapes.append(Shape((Place(_WITHOUT_TRUNK_PLACE),), self._short))
         return shapes
 
     def _international(self, text: str, start: int, end: int) -> Iterator[Hit]:
@@ -192,6 +198,6 @@ def _looks_dialled(piece: str, plain: str) -> bool:
 # Seven digits are enough to look closer. The bytes of dashes are letters of a class here, which finds more, not less.
 _BYTES_BETWEEN = rb"[ \t().\-/\xe2\x80\x90-\x93]{0,5}"
 _INTERNATIONAL_PLACE = rb"(?:\+|\b00 ?)" + _BYTES_BETWEEN + rb"[1-9](?:" + _BYTES_BETWEEN + rb"[0-9]){6}"
-_NATIONAL_PLACE = rb"(?:\b0|\(0)(?:" + _BYTES_BETWEEN + rb"[0-9]){7}"
+_NATIONAL_PLACE = rb"(?:\b0|\(0)[1-9](?:" + _BYTES_BETWEEN + rb"[0-9]){6}"
 _NORTH_AMERICAN_PLACE = rb"(?:\b[2-9][0-9]{2}[.\-/ ]|\([2-9][0-9]{2}\) ?)[2-9][0-9]{2}[.\- ][0-9]{4}\b"
 _WITHOUT_TRUNK_PLACE = rb"\b[2-9](?:[ .\-]?[0-9]){7,8}\b"

@@ -31,14 +31,22 @@ Reader = Callable[[str, int, int], Iterable[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """`places`: patterns over UTF-8, without regard to ASCII case, that find regions worth reading.
+class Place:
+    """A pattern over UTF-8, without regard to ASCII case, that finds regions worth reading.
 
-    They keep to what RE2 and Hyperscan both understand, and are of bounded length. `read` is given the text and a
-    region.
+    It keeps to what RE2 and Hyperscan both understand, and is of bounded length. `dense`: nothing is read there without
+    six digits that stand close together, so it is tried near such digits only.
     """
 
-    places: tuple[bytes, ...]
+    pattern: bytes
+    dense: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Where something may stand, and what reads it, given the text and a region."""
+
+    places: tuple[Place, ...]
     read: Reader
 
 

@@ -35,7 +35,7 @@ from stdnum.si import ddv as slovenian
 from stdnum.sk import dph as slovak
 
 from inhouse.guard.detectors.personal.context import Words
-from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Shape, compact, each
+from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, compact, each
 
 # The form after the country, `_` an optional separator, and who knows the check digits.
 _FORMS: dict[str, tuple[str, Callable[[str], bool]]] = {
@@ -115,4 +115,4 @@ def is_vat_number(country: str, value: str) -> bool:
 
 _PLACE = rf"\b(?:{'|'.join(_FORMS)}){_BETWEEN}[A-Z0-9]{{0,2}}{_BETWEEN}[0-9](?:{_BETWEEN}[0-9]){{4}}"
 
-SHAPE = Shape((_PLACE.encode(),), _read)
+SHAPE = Shape((Place(_PLACE.encode()),), _read)

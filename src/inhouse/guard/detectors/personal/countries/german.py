@@ -28,7 +28,16 @@ _SOCIAL = (
     r"sécurité sociale",
     r"seguridad social",
 )
-_CARD = (r"ausweis", r"\bperso\b", r"identity card", r"\bid[ -]card", r"carte d.identité", r"reisepass", r"\bpass", r"\bdni\b")
+_CARD = (
+    r"ausweis",
+    r"\bperso\b",
+    r"identity card",
+    r"\bid[ -]card",
+    r"carte d.identité",
+    r"reisepass",
+    r"\bpass",
+    r"\bdni\b",
+)
 
 
 def is_pension_number(value: str) -> bool:
@@ -82,14 +91,32 @@ COUNTRIES = {
         ),
     ),
     "at": (
-        Identity("vnr", "personal.social_security_number", r"[1-9][0-9]{3}_[0-9]{6}", vnr.is_valid, _SOCIAL, alone=None),
+        Identity(
+            "vnr", "personal.social_security_number", r"[1-9][0-9]{3}_[0-9]{6}", vnr.is_valid, _SOCIAL, alone=None
+        ),
         Identity("steuernummer", "personal.tax_id", r"[0-9]{2}_[0-9]{3}_[0-9]{4}", austrian_tin.is_valid, _TAX),
     ),
     "ch": (
-        Identity("ahv", "personal.social_security_number", r"756_[0-9]{4}_[0-9]{4}_[0-9]{2}", ahv.is_valid, _SOCIAL, alone=True),
         Identity(
-            "uid", "personal.company_number", r"CHE_[0-9]{3}_[0-9]{3}_[0-9]{3}", uid.is_valid, (r"\buid", r"\bide\b"), alone=True
+            "ahv",
+            "personal.social_security_number",
+            r"756_[0-9]{4}_[0-9]{4}_[0-9]{2}",
+            ahv.is_valid,
+            _SOCIAL,
+            alone=True,
+        ),
+        Identity(
+            "uid",
+            "personal.company_number",
+            r"CHE_[0-9]{3}_[0-9]{3}_[0-9]{3}",
+            uid.is_valid,
+            (r"\buid", r"\bide\b"),
+            alone=True,
         ),
     ),
-    "li": (Identity("peid", "personal.national_id", r"[0-9]{4,12}", peid.is_valid, (r"\bpeid\b", r"personen-?identifikation")),),
+    "li": (
+        Identity(
+            "peid", "personal.national_id", r"[0-9]{4,12}", peid.is_valid, (r"\bpeid\b", r"personen-?identifikation")
+        ),
+    ),
 }
