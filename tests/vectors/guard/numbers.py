@@ -150,7 +150,7 @@ def card(chance: random.Random) -> str:
     """A card number (ISO/IEC 7812) with a right last digit."""
     value = _accepted(chance, chance.choice(_CARDS + _MORE_CARDS), luhn.is_valid)
     grouped = " ".join(value[start : start + 4] for start in range(0, len(value), 4))
-    if len(value) == 15:
+    if len(value) < 16:
         grouped = f"{value[:4]} {value[4:10]} {value[10:]}"
     return chance.choice([value, grouped, grouped, grouped.replace(" ", "-")])
 
