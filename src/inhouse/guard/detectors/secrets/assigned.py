@@ -1,0 +1,222 @@
+"""Judges values that are given to a name such as `password` or `api_key`, in code, settings and sentences.
+
+The same characters are a password in one place and a word of code or prose in another, so the place decides how much
+a value has to look like a secret:
+
+quoted     "..." after a name: code, JSON, YAML
+setting    NAME=value as in .env, and `;Password=value;` as in connection strings
+code       bare, in a program or a settings file: could be a name or a call
+prose      in a sentence: could be an ordinary word
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+
+from inhouse.guard.detectors.secrets.plausible import bits, is_documented, is_placeholder
+from inhouse.guard.detectors.secrets.sight import Sight, Span
+from inhouse.guard.detectors.secrets.strength import (
+    classes,
+    is_about_passwords,
+    is_measure,
+    is_name,
+    is_place,
+    is_slug,
+    is_weak_word,
+)
+
+_NAME_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.$"
+_NAME_LONGEST = 48
+
+_OTHER_NAMES = re.compile(
+    # names that end like a secret's and hold none
+    rb"(?i)(?:csrf|xsrf|next|prev(?:ious)?|page|paging|cursor|continuation|sync|cancell?ation|primary|foreign|partition|sort|row"
+    rb"|public|publishable|cache|idempotency|idempotent|pad|eos|bos|unk|mask|sep|cls|stop|special|start|end|device|track(?:ing)?"
+    rb"|request|correlation|object|lookup|map|dict|index|group|hashed?|md5|sha\d*|bcrypt|encrypted|crypted|forgot|reset|no|max|min|num|total"
+    rb"|input|output|prompt|completion|count|of|per|by|change|update|confirm|verify|require|show|hide|toggle|enter)[_.-]?$"
+)
+_BEFORE_PASS = re.compile(
+    rb"(?i)(?:^|[_.$-]|db|user|usr|admin|root|ftp|ssh|smtp|imap|mail|sql|my|pg|ldap|bind|proxy|redis|auth|login|key|store)$"
+)
+_SETTING = re.compile(rb"[A-Z][A-Z0-9_.-]*")
+_CALL = re.compile(r"!?\(*[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(.*|\[.*|\?.*)")
+_MEMBER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*|\[.*)?")
+_CRYPT = re.compile(
+    r"(?i)\$[0-9a-z-]{1,12}\$|\{[A-Z0-9-]{2,10}\}|(?:pbkdf2|argon2|bcrypt|scrypt|sha\d+|md5)[\w-]*[:$-]"
+)
+_SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|base64:)\s*")
+_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_VALUE = re.compile(
+    rb"[bBrRuUfF@$]{0,2}(?:\"(?=([^\"\n]{1,256})\")|'(?=([^'\n]{1,256})')|`(?=([^`\n]{1,256})`))|([^\s\"'`<>;,]{1,256})"
+)
+_BARE = 4
+_CLOSING = ".,;:!?)]}*_\\|"
+_CLOSING_WIDE = ("\u201c", "\u201d", "\u00bb", "\u00ab", "\u2018", "\u2019", "\u2026")
+
+
+class _Place(Enum):
+    QUOTED = auto()
+    SETTING = auto()
+    CODE = auto()
+    PROSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A value without its quotes, where it stands, and in which kind of place."""
+
+    value: str
+    span: Span
+    place: _Place
+
+
+def password_judge(sight: Sight) -> Span | None:
+    """Where a password stands."""
+    given = _given(sight)
+    return given.span if given and _is_password(given) and not is_documented(given.value.encode()) else None
+
+
+def key_judge(sight: Sight) -> Span | None:
+    """Where a key or token without a known form stands."""
+    given = _given(sight)
+    return given.span if given and _is_key(given) and not is_documented(given.value.encode()) else None
+
+
+def _given(sight: Sight) -> _Given | None:
+    name = _name_before(sight)
+    if _OTHER_NAMES.search(name) or (sight.bytes("word").lower() in {b"pass", b"pw"} and not _BEFORE_PASS.search(name)):
+        return None
+    start = sight.span("quote")[0] if sight.bytes("quote") else sight.match.end()
+    seen = _VALUE.match(sight.data, start)
+    if seen is None:
+        return None
+    start, end = seen.span(seen.lastindex or 0)
+    raw = sight.data[start:end].rstrip(b"\\")
+    if seen.lastindex == _BARE:
+        return _trimmed(_cut(sight, raw), start, _place(sight, name, end))
+    return _trimmed(raw, start, _Place.QUOTED)
+
+
+def _name_before(sight: Sight) -> bytes:
+    """The part of the name that stands before the word: `db_` of `db_password`."""
+    start = sight.span("word")[0]
+    head = sight.data[max(0, start - _NAME_LONGEST) : start]
+    return head[len(head.rstrip(_NAME_BYTES)) :]
+
+
+def _cut(sight: Sight, raw: bytes) -> bytes:
+    """A value in the query of an address ends at the next parameter."""
+    start = sight.span("word")[0]
+    in_query = b"?" in sight.data[max(0, start - 1) : start] or b"&" in sight.data[max(0, start - 1) : start]
+    return raw.partition(b"&")[0] if in_query else raw
+
+
+def _place(sight: Sight, name: bytes, value_end: int) -> _Place:
+    link = sight.bytes("link")
+    if sight.bytes("option"):
+        return _Place.SETTING
+    if not link:
+        return _Place.PROSE
+    if b"\n" in link or link.strip(b"*\\\"')` ") not in {
+        b"=",
+        b":",
+        b":=",
+        b"=>",
+        b"->",
+        b"|",
+        b">",
+        b"==",
+        b"===",
+        b"!=",
+        b"!==",
+    }:
+        return _Place.PROSE if b"\n" in link or link.endswith((b",", b"(")) else _Place.CODE
+    start, end = sight.span("word")[0] - len(name), sight.span("link")[1]
+    before, after = sight.data[max(0, start - 1) : start], sight.data[value_end : value_end + 1]
+    if link == b"=" and (
+        _SETTING.fullmatch(name + sight.bytes("word")) or before in {b";", b"?", b"&"} or after == b";"
+    ):
+        return _Place.SETTING
+    if link.endswith(b">") and sight.data[end : end + 1] != b" ":
+        return _Place.SETTING
+    return _Place.CODE if link.strip().endswith(b"=") else _Place.PROSE
+
+
+def _trimmed(raw: bytes, start: int, place: _Place) -> _Given | None:
+    value = raw.decode("utf-8", "replace")
+    scheme = _SCHEME.match(value)
+    if scheme:
+        value, start = value[scheme.end() :], start + scheme.end()
+    if place is not _Place.QUOTED:
+        value = without_closing(value, keeps="!?" if place is not _Place.PROSE else "!")
+    return _Given(value, (start, start + len(value.encode())), place) if value else None
+
+
+def without_closing(value: str, keeps: str) -> str:
+    """The value without what ends the sentence or the bracket around it."""
+    while value and (value.endswith(_CLOSING_WIDE) or (value[-1] in _CLOSING and value[-1] not in keeps)):
+        if value[-1] == ")" and value.count("(") >= value.count(")"):
+            break
+        value = value[:-1]
+    return value
+
+
+def is_nothing(value: str) -> bool:
+    """What is no secret anywhere."""
+    if (
+        is_placeholder(value)
+        or is_weak_word(value)
+        or is_place(value)
+        or is_measure(value)
+        or is_about_passwords(value)
+    ):
+        return True
+    return any(each.isspace() for each in value) or _CRYPT.match(value) is not None or "�" in value
+
+
+def _is_code(given: _Given) -> bool:
+    """A call, a member, an index: where a program takes a value from."""
+    if given.place is _Place.QUOTED:
+        return False
+    member = _MEMBER.fullmatch(given.value) is not None and given.place is not _Place.SETTING
+    return member or _CALL.fullmatch(given.value) is not None
+
+
+def _is_password(given: _Given) -> bool:
+    value = given.value
+    if len(value) < 4 or is_nothing(value) or _is_code(given):
+        return False
+    if given.place in {_Place.QUOTED, _Place.SETTING}:
+        return len(value) >= 6 or classes(value) >= 3
+    if len(value) < 6 or is_slug(value):
+        return False
+    if given.place is _Place.CODE:
+        return classes(value) >= 2 and not (is_name(value) and not value[-1].isdigit())
+    return is_chosen(value)
+
+
+def is_chosen(value: str) -> bool:
+    """Letters with digits or with signs among them, as nobody writes words."""
+    letters = any(each.isalpha() for each in value)
+    digits = any(each.isdigit() for each in value)
+    signs = any(not each.isalnum() and each not in "-_./'\u2019:()" for each in value[:-1])
+    return letters and (digits or (signs and classes(value) >= 3))
+
+
+def _is_key(given: _Given) -> bool:
+    value = given.value
+    shortest = 8 if given.place in {_Place.QUOTED, _Place.SETTING} else 12
+    if len(value) < shortest or is_nothing(value) or _is_code(given) or is_slug(value) or is_name(value):
+        return False
+    return _UUID.fullmatch(value) is not None or is_drawn(value)
+
+
+def is_drawn(value: str) -> bool:
+    """Drawn by chance: digits among letters, or letters of both cases in no order."""
+    if bits(value.encode()) < (3.0 if len(value) >= 16 else 2.5):
+        return False
+    if any(each.isdigit() for each in value):
+        return any(each.isalpha() for each in value)
+    turns = sum(before.islower() != after.islower() for before, after in pairwise(value))
+    return len(value) >= 16 and turns >= len(value) / 3

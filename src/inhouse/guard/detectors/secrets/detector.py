@@ -1,0 +1,122 @@
+"""Finds secrets in a text.
+
+1  all rules at once say where they could hold                     else nothing there
+2  a rule's own expression finds the exact piece nearby            else nothing there
+3  the rule's judge decides: form, checksum, chance, context       else none
+4  of rules that see the same piece, the most particular names it
+"""
+
+import threading
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from inhouse.guard.detectors.secrets.candidates import CLOSE, Candidates, Keywords
+from inhouse.guard.detectors.secrets.judges import judge
+from inhouse.guard.detectors.secrets.rules import Rule, rules
+from inhouse.guard.detectors.secrets.sight import Sight
+from inhouse.guard.finding import Found
+from inhouse.guard.normal import View
+
+try:
+    from inhouse.guard.detectors.secrets.expressions import Expressions
+except ImportError:  # hyperscan has no wheel for this machine
+    _first_look: Callable[[Sequence[Rule]], Candidates] = Keywords
+else:
+    _first_look = Expressions
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Bytes `start` to `end`, as `rule` sees them."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+@dataclass
+class Secrets:
+    """The detector of secrets. Keep one: what is built at first use is kept with it."""
+
+    rules: Sequence[Rule] = field(default_factory=rules)
+    name: str = "secrets"
+    look: Candidates | None = field(default=None, repr=False)
+    """The first look; chosen for this machine if none is given."""
+    _building: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+
+    def warm(self) -> None:
+        """Builds what finding needs, so that the first text does not wait for it; safe to call from a thread."""
+        self._look()
+
+    def kinds(self) -> list[tuple[str, str]]:
+        """Every kind that it can find, with an English label."""
+        return sorted({rule.kind: rule.label for rule in self.rules}.items())
+
+    def find(self, view: View) -> Iterator[Found]:
+        """The secrets of a view, in their order; no two overlap."""
+        data = view.utf8
+        places = self._look().places(data)
+        kept = _undisputed([piece for number in places for piece in _pieces(self.rules[number], data, places[number])])
+        at = _characters(data, [offset for piece in kept for offset in (piece.start, piece.end)])
+        for piece in kept:
+            start, end = at[piece.start], at[piece.end]
+            yield Found(piece.rule.kind, start, end, view.text[start:end])
+
+    def _look(self) -> Candidates:
+        if self.look is None:
+            with self._building:
+                if self.look is None:
+                    self.look = _first_look(self.rules)
+        return self.look
+
+
+def _pieces(rule: Rule, data: bytes, offsets: Iterable[int]) -> Iterator[_Piece]:
+    for start, end in _windows(rule.reach, offsets):
+        for match in rule.expression.finditer(data, start, min(end, len(data))):
+            span = judge(Sight(rule, data, match))
+            if span:
+                yield _Piece(*_whole(data, *span), rule)
+
+
+def _windows(reach: int, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that lie within reach of an offset; they do not overlap, so each byte is read once."""
+    start = end = 0
+    for offset in offsets:
+        if offset - reach > end:
+            if end:
+                yield start, end
+            start = offset - reach
+        end = offset + reach + CLOSE
+    if end:
+        yield max(start, 0), end
+
+
+def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """The same piece without half characters: a bound of an expression can fall into one."""
+    while start < end and data[start] & 0xC0 == 0x80:
+        start += 1
+    while end < len(data) and data[end] & 0xC0 == 0x80:
+        end += 1
+    return start, end
+
+
+def _undisputed(pieces: list[_Piece]) -> list[_Piece]:
+    """The most particular pieces, and of equals the longest; what overlaps one of them has its name already."""
+    kept: list[_Piece] = []
+    for piece in sorted(pieces, key=lambda each: (each.rule.rank, each.start - each.end, each.start)):
+        place = bisect_left(kept, piece.start, key=lambda each: each.start)
+        free_before = place == 0 or kept[place - 1].end <= piece.start
+        if free_before and (place == len(kept) or piece.end <= kept[place].start):
+            kept.insert(place, piece)
+    return kept
+
+
+def _characters(data: bytes, offsets: list[int]) -> dict[int, int]:
+    """The code point at each byte offset, in one pass over the text."""
+    counted: dict[int, int] = {}
+    before = characters = 0
+    for offset in sorted(set(offsets)):
+        characters += len(data[before:offset].decode("utf-8", "replace"))
+        counted[offset], before = characters, offset
+    return counted

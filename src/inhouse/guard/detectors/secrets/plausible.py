@@ -1,0 +1,67 @@
+"""Tells a value that chance made from one that only stands for a secret."""
+
+import hashlib
+import math
+import re
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+_LOOKED_AT = 400
+"""Characters of a long value that are judged: the rest says nothing new."""
+_STEPS = 0.5
+"""Share of neighbours that are equal or follow each other, from which a value is a row such as 12345678 or aaaa."""
+
+_MARKS = re.compile(
+    r"example|change[-_ ]?me|your[-_ ]|[-_]your|your(?:token|key|pass|api|secret)|my[-_](?:api|secret|token|key|pass)"
+    r"|dummy|sample|redacted|masked|censored|insert[-_ ]|replace[-_ ]|[-_]here\b|goes[-_]?here|foobar|lorem|ipsum"
+    r"|not[-_]?a[-_]?(?:real|secret)|notreal|fake[-_ ]|[-_]fake|deadbeef|b[eé]ispiel|ejemplo|exemple|placehold"
+    r"|x{4}|\*{3}|\.{3}|#{4}|_{4}|-{4}|[•…●█]|0{7}",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\$\{|\{\{|\$\(|\}\}|<%|%>|\{%|^<[^<>]*>?$|^\[[^\[\]]*\]?$|^\{[^{}]*\}?$|^%[A-Za-z_]+%?$|^\$[A-Za-z_][A-Za-z_:.]*$|^@[A-Za-z_.]+$"
+    r"|^!\w+|^&\w+$|^\*\w+$|%\([a-z_]+\)s|#\{|__[A-Z_]+__",
+)
+
+
+def bits(value: bytes) -> float:
+    """Shannon's entropy in bits per byte; a random value of 32 hexadecimal digits has about 3.6."""
+    counts = Counter(value)
+    total = len(value)
+    return -sum(count / total * math.log2(count / total) for count in counts.values()) if total else 0.0
+
+
+def is_row(value: str) -> bool:
+    """Whether the characters follow each other or repeat, as in `abcdefgh`, `0000` or `1234567890abcdef`."""
+    steps = sum(ord(after) - ord(before) in {0, 1} for before, after in pairwise(value))
+    return len(value) > 3 and steps >= _STEPS * (len(value) - 1)
+
+
+def is_reference(value: str) -> bool:
+    """Whether a value is where a secret would be put in: `${TOKEN}`, `<token>`, `{{ password }}`, `%s`."""
+    return _REFERENCE.search(value) is not None
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value only shows where a secret would stand: `your_api_key_here`, `xxxx`, `AKIA...EXAMPLE`."""
+    shown = value[:_LOOKED_AT]
+    return is_row(shown) or is_reference(shown) or _MARKS.search(shown) is not None
+
+
+def is_documented(value: bytes) -> bool:
+    """Whether a provider's documentation or a standard prints this very value as its example."""
+    return fingerprint(value) in _documented()
+
+
+def fingerprint(value: bytes) -> str:
+    """How the list of documented examples names a value."""
+    return hashlib.sha256(value).hexdigest()[:16]
+
+
+@cache
+def _documented() -> frozenset[str]:
+    path = files("inhouse.guard.detectors.secrets") / "rules" / "documented.txt"
+    lines = path.read_text("utf-8").splitlines()
+    return frozenset(line.partition(" ")[0] for line in lines if line and not line.startswith("#"))
