@@ -10,6 +10,8 @@ from tests.vectors.guard.cases import Case, Mark
 _COVERED = 0.9
 """A secret or a number of which a tenth is left is still one that nobody can use."""
 _COVERED_NAME = 0.5
+_COVERED_LABEL = 0.01
+"""A mark of confidentiality is about the whole text; which of its words were taken for it is all the same."""
 _JUDGED = {
     "secrets": {"secret"},
     "personal": {"secret", "personal", "label"},
@@ -164,6 +166,6 @@ def _overlap(one: Piece, other: Piece) -> int:
 
 def _covered(mark: Mark, pieces: Sequence[Piece]) -> bool:
     """Whether findings of its kind hide a mark; several may share it."""
-    share = _COVERED_NAME if mark.family == "name" else _COVERED
+    share = {"name": _COVERED_NAME, "label": _COVERED_LABEL}.get(mark.family, _COVERED)
     hidden = sum(_overlap(piece, mark) for piece in pieces if group(piece.kind) == group(mark.kind))
     return hidden >= share * (mark.end - mark.start)
