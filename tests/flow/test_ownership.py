@@ -39,6 +39,9 @@ BODIES: dict[tuple[str, str], object] = {
     ("PUT", "/api/admin/limits"): {"kind": "everybody", "requests_per_minute": 1},
     ("POST", "/api/admin/models"): {"brain_id": "x", "name": "x", "fit_for_work": False, "make_default": False},
     ("PATCH", "/api/admin/models/{model}"): {"name": "stolen"},
+    ("PUT", "/api/admin/guard/policy"): {"policy": {"name": "stolen", "rules": []}},
+    ("POST", "/api/guard/releases"): {"chat_id": str(uuid4()), "keys": ["a"], "reason": "stolen"},
+    ("POST", "/api/admin/guard/releases/{release}"): {"grant": True},
 }
 WITHOUT_BODY = {
     ("DELETE", "/api/session"),
@@ -59,7 +62,9 @@ WITHOUT_BODY = {
     ("DELETE", "/api/admin/accounts/{account}"),
     ("POST", "/api/admin/models/{model}/test"),
     ("DELETE", "/api/admin/limits/{limit}"),
+    ("DELETE", "/api/guard/releases/{release}"),
 }
+PERSONAL = ("chat", "run", "message", "session", "key", "file", "release")
 ENDS_THE_SESSION = {("DELETE", "/api/session"), ("DELETE", "/api/me/sessions")}
 
 
@@ -96,11 +101,13 @@ async def things_of(ada: Person, model: str) -> Things:
     me = (await ada.get("/api/me")).json()
     ids = {"chat": chat, "run": run["run_id"], "message": run["message_id"], "key": key["id"]}
     ids |= {"file": file["id"], "number": "0", "account": str(uuid4()), "limit": str(uuid4())}
+    body = {"chat_id": chat, "keys": ["ours"], "reason": "It is ours."}
+    ids["release"] = (await ada.send("POST", "/api/guard/releases", body)).json()["id"]
     return Things(ids | {"session": sessions[0]["id"], "person": me["id"], "model": model})
 
 
 def personal(route: Route) -> bool:
-    return any("{" + name + "}" in route.path for name in ("chat", "run", "message", "session", "key", "file"))
+    return any("{" + name + "}" in route.path for name in PERSONAL) and not route.path.startswith("/api/admin/")
 
 
 @pytest.fixture

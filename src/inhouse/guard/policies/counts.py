@@ -16,10 +16,12 @@ from uuid import UUID
 from inhouse.core import clock, tasks
 from inhouse.core.errors import InhouseError, InvalidRequest, Unavailable
 from inhouse.guard.policies.decide import Judged, Treatment
+from inhouse.guard.policies.errors import OfficersOnly
 from inhouse.guard.policies.policy import Action, Mode
 from inhouse.guard.records import counts as records
 from inhouse.guard.records.counts import Cell, Tally
-from inhouse.identity.access import Administration, Console
+from inhouse.guard.records.releases import is_officer
+from inhouse.identity.access import Administration, Console, administers
 from inhouse.store import Role, Store
 
 PAUSE_SECONDS = 1.0
@@ -110,7 +112,7 @@ class Counts:
     async def counted(self, who: Administration, days: int) -> Counted:
         """What rules saw and did in the last days, from the beginning of a calendar month on.
 
-        For administrators and officers; raises Forbidden to others, InvalidRequest.
+        For administrators and officers; raises OfficersOnly to others, InvalidRequest.
         """
         if not 1 <= days <= MOST_DAYS:
             raise InvalidRequest(f"The last 1 to {MOST_DAYS} days can be shown.")
@@ -118,6 +120,8 @@ class Counts:
         first = (last - timedelta(days=days - 1)).replace(day=1)
         here = isinstance(who, Console)
         async with self._store.work(None if here else who, Role.JOBS if here else Role.APP) as work:
+            if not (isinstance(who, Console) or administers(who) or await is_officer(work)):
+                raise OfficersOnly("Only administrators and officers see these numbers.")
             months = await records.counted(work, first, last)
         return Counted(first, _together(months))
 

@@ -6,7 +6,7 @@ Conflict
 |- PolicyChanged          409   guard_policy_changed: somebody else changed the policy meanwhile
 `- ReleaseAnswered        409   release_answered
 NotFound
-`- ReleaseUnknown         404   release_unknown
+`- ReleaseUnknown         404   not_found
 Forbidden
 `- OfficersOnly           403   officers_only: also for one's own request
 TooMany
@@ -38,9 +38,7 @@ class PolicyChanged(Conflict):
 
 
 class ReleaseUnknown(NotFound):
-    """There is no such request for release."""
-
-    code = "release_unknown"
+    """There is no such request for release, or it is somebody else's."""
 
 
 class ReleaseAnswered(Conflict):
