@@ -12,9 +12,9 @@ from urllib.parse import quote
 from tests.vectors.guard import numbers
 
 _HERE = Path(__file__).parent
-_CONTEXTS_PER_SECRET = 7
 _VALUES_PER_CONTEXT = 7
 _TIMES_PER_SENTENCE = 4
+_TIMES_PER_LETTER = 6
 _INVISIBLE = "\u200b"
 _SURE = {"email", "phone", "iban", "card", "tax_id", "social_security_number", "national_id", "vat_number"}
 Line = dict[str, str]
@@ -38,19 +38,24 @@ def _line(name: str, lang: str, text: str, verdict: str = "") -> Line:
     return {**line, "verdict": verdict} if verdict else line
 
 
-def secrets() -> Iterator[Line]:
+def secrets(file: str, per_kind: int) -> Iterator[Line]:
     """Every kind of secret in the places where people paste them."""
-    contexts = [(name, lang, reach, plain(text)) for name, lang, reach, text in seeds("secret_contexts.txt", 4)]
+    contexts = [(name, lang, reach, plain(text)) for name, lang, reach, text in seeds(file, 4)]
     turns = {"named": cycle([one for one in contexts if one[2] == "any"]), "bare": cycle(contexts)}
     seen: dict[str, int] = {}
     for kind, name, shape, reach, product in seeds("secrets.txt", 5):
-        for _ in range(_CONTEXTS_PER_SECRET):
+        words = {"TOKEN": f"[[secret.{kind}|{shape}]]", "PRODUCT": product, "NAME": name, **_cases(name)}
+        for _ in range(per_kind):
             context, lang, _, text = next(turns[reach])
             key = f"{kind}-{context}"
             seen[key] = seen.get(key, 0) + 1
-            words = {"TOKEN": f"[[secret.{kind}|{shape}]]", "PRODUCT": product, "NAME": name, "LOWER": name.lower()}
-            filled = re.sub("TOKEN|PRODUCT|NAME|LOWER", lambda found, words=words: words[found[0]], text)
+            filled = re.sub("TOKEN|PRODUCT|NAME|LOWER|CAMEL|KEBAB", lambda found, words=words: words[found[0]], text)
             yield _line(f"{key}-{seen[key]}", lang, filled, "stand_in")
+
+
+def _cases(name: str) -> Line:
+    parts = name.lower().split("_")
+    return {"LOWER": name.lower(), "CAMEL": parts[0] + "".join(map(str.title, parts[1:])), "KEBAB": "-".join(parts)}
 
 
 def personal() -> Iterator[Line]:
@@ -63,6 +68,26 @@ def personal() -> Iterator[Line]:
             filled = plain(text).replace("VALUE2", f"[[{first}|{other}]]").replace("VALUE", f"[[{first}|{one}]]")
             verdict = "stand_in" if first.removeprefix("personal.") in _SURE else ""
             yield _line(f"{kind}-{number:03}-{turn}", lang, filled, verdict)
+
+
+def letters() -> Iterator[Line]:
+    """Documents that hold several things at once, and phone numbers as people part them."""
+    chance = random.Random("letters")  # noqa: S311 (repeatable, not secret)
+    kinds = {
+        "mail": "personal.email", "iban": "personal.iban", "card": "personal.card", "ip": "personal.ip_address",
+        "mac": "personal.mac_address", "dob": "personal.date_of_birth", "staff": "personal.staff_number",
+    }  # fmt: skip
+    for number, (lang, text) in enumerate(seeds("letters.txt", 2)):
+        for turn in range(_TIMES_PER_LETTER):
+
+            def pick(found: re.Match[str], lang: str = lang) -> str:
+                if found[1] == "phone":
+                    return f"[[personal.phone|{numbers.parted_phone(chance, lang)}]]"
+                kind, value = numbers.value(chance, kinds.get(found[1], found[1]), lang)
+                return f"[[{kind}|{value}]]"
+
+            filled = re.sub(r"\{(mail|phone|iban|card|ip|mac|dob|staff|id\.[a-z]+\.[a-z_]+)\}", pick, plain(text))
+            yield _line(f"letter-{number:02}-{turn}", lang, filled, "stand_in")
 
 
 def _wide(text: str) -> str:
@@ -125,7 +150,9 @@ def write(name: str, lines: Iterator[Line]) -> None:
 
 
 if __name__ == "__main__":
-    write("secrets.jsonl", secrets())
+    write("secrets.jsonl", secrets("secret_contexts.txt", 7))
+    write("secrets_more.jsonl", secrets("secret_contexts_more.txt", 4))
     write("personal.jsonl", personal())
+    write("personal_letters.jsonl", letters())
     write("hidden.jsonl", hidden())
     write("names.jsonl", names())

@@ -177,6 +177,44 @@ def phone(chance: random.Random, lang: str) -> str:
     return written.replace(" ", chance.choice([" ", " ", " ", "-", "\u00a0"]))
 
 
+def parted_phone(chance: random.Random, lang: str) -> str:
+    """A telephone number parted as people do it, and not as the numbering plan's tables print it."""
+    region = _REGIONS[lang][0]
+    kind = chance.choice([phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE])
+    example = phonenumbers.example_number_for_type(region, kind)
+    assert example is not None
+    while True:
+        number = phonenumbers.parse(
+            f"+{example.country_code}{str(example.national_number)[:-6]}{_drawn(chance, '######')}"
+        )
+        if phonenumbers.is_valid_number(number):
+            break
+    home = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    head, *rest = re.findall(r"\d+", home)
+    body = "".join(rest)
+    pairs = " ".join(body[start : start + 2] for start in range(0, len(body), 2))
+    code, trunk = example.country_code, head.removeprefix("0")
+    ways = {
+        "en": (f"({head}) {body}", f"+{code} (0){trunk} {body}", f"{head}-{body}", home, f"00{code} {trunk} {body}"),
+        "de": (
+            f"{head}/{body}",
+            f"{head} / {pairs}",
+            f"({head}) {pairs}",
+            f"+{code} (0){trunk} {body}",
+            f"{head}-{body}",
+        ),
+        "fr": (home.replace(" ", "."), home.replace(" ", ""), f"+{code} (0){home[1:]}", home.replace(" ", "-"), home),
+        "es": (
+            home.replace(" ", ""),
+            f"+{code} {home.replace(' ', '-')}",
+            home.replace(" ", "-"),
+            f"(+{code}) {home}",
+            home,
+        ),
+    }
+    return chance.choice(ways[lang])
+
+
 def email(chance: random.Random) -> str:
     """An address at a company that does not exist."""
     return f"{chance.choice(_PEOPLE + _OFFICES)}@{chance.choice(_DOMAINS + _MORE_DOMAINS)}"
