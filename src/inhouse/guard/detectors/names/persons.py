@@ -1,0 +1,213 @@
+"""Persons: words that are likely names, joined to whole names, without those that everybody knows. Pure.
+
+What speaks for a word: the token model's likelihood, the lists of usual names, the English model. They are joined as if
+they were independent; a word that is an ordinary word too needs the token model.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from inhouse.guard.detectors.names import salutations
+from inhouse.guard.detectors.names.known_names import GIVEN, SURNAMES, WORDS, is_figure, is_place, plain
+from inhouse.guard.detectors.names.words import Entity, Span, Word, overlaps
+
+ENOUGH = 0.5
+"""From this likelihood on a word is a part of a name."""
+_BESIDE = 0.12
+"""And from this one beside a word that is."""
+_ALONE = 0.6
+"""A name of one word needs more."""
+_USUAL = 0.4
+"""What the lists say for a usual name."""
+
+_GAP = re.compile(r"[ \t\xa0]+\Z")
+_INITIAL = re.compile(r"[ \t\xa0]*(?:[A-ZÀ-Þ]\.[ \t\xa0]*){1,3}\Z")
+_PARTICLES = re.compile(
+    r"[ \t\xa0]+(?:(?:von|van|vom|de|del|della|di|da|dos|das|do|du|des|der|den|ten|ter|zu|zum|zur|und zu|la|le|las|los|el|al|bin|ben|ibn|y|i|e|af|av)"
+    r"[ \t\xa0]+|d['’]){1,3}\Z"
+)
+_INTRODUCED = re.compile(
+    r"(?:\b(?:with|and|from|by|for|to|ask|tell|mit|und|von|an|für|bei|frag|frage|avec|et|chez|pour|par|à|con|y|e|para|por|a|de)[ \t]+|\A[\s*•-]*|\n[\s*•-]*)\Z",
+    re.IGNORECASE,
+)
+_INNER_CAPITALS = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
+_ALLOWED_INNER = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O['’]|D['’])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
+_CODE_BEFORE = re.compile(r"[\w@#$/\\=<{`.:]\Z|\.\.?/\Z|--?\Z")
+_CODE_AFTER = re.compile(r"[_@/\\=(\[{`>]|\.[a-z_]\w|::|->|\(\)")
+_SAINT = re.compile(
+    r"(?:\b(?:Saint|Sainte|St|Ste|Sankt|San|Santa|Santo|Sant|São|Lake|Mount|Mont|Fort|Port|Cape|Plaza|Calle|Rue|Place|Lac)\.?[ -])\Z"
+)
+_EPONYM = re.compile(
+    r"(?:['’]s?)?[ -](?:prize|award|medal|theorem|law|laws|machine|test|transform|series|number|numbers|equation|equations|constant|effect|principle"
+    r"|syndrome|disease|algorithm|distribution|sequence|cat|paradox|scale|curve|diagram|model|institute|foundation|university|museum|theatre|theater|airport|hospital"
+    r"|street|road|avenue|station|preis|satz|gesetz|maschine|test|transformation|reihe|zahl|zahlen|gleichung|konstante|effekt|prinzip|syndrom|krankheit|verteilung|folge"
+    r"|skala|kurve|institut|stiftung|universität|schule|straße|strasse|platz|museum)\b",
+    re.IGNORECASE,
+)
+_BEFORE_EPONYM = re.compile(
+    r"\b(?:theorem of|law of|théorème de|loi de|prix|effet|maladie de|syndrome de|constante de|nombre de|suite de|transformée de|musée|lycée|université|institut|fondation|gare"
+    r"|teorema de|ley de|premio|efecto|enfermedad de|síndrome de|constante de|número de|sucesión de|museo|instituto|fundación|universidad|aeropuerto)[ ]\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word with what speaks for it as a part of a person's name."""
+
+    word: Word
+    likely: float
+    given: bool
+
+
+def find(text: str, words: Sequence[Word], entities: Sequence[Entity], *, english: bool) -> list[Span]:
+    """The persons in a text, in order, who are not known to everybody."""
+    announced = [span for span in salutations.find(text) if not _is_whole_figure(text[span.start : span.end])]
+    candidates = [_weigh(text, word, entities, english=english) for word in words]
+    runs = [run for run in _runs(text, candidates) if _holds(text, run)]
+    spans = [_begun(text, words, Span("name.person", run[0].word.start, run[-1].word.end)) for run in runs]
+    return _joined([*announced, *spans])
+
+
+def _is_whole_figure(name: str) -> bool:
+    return " " in name and is_figure(name)
+
+
+def _begun(text: str, words: Sequence[Word], span: Span) -> Span:
+    """With the given name right before it that is a word as well: Will Taylor, Rose Miller, Angel Ruiz."""
+    before = next((word for word in reversed(words) if word.end < span.start), None)
+    if before is None or not _GAP.match(text[before.end : span.start]):
+        return span
+    first = text[span.start : span.end].split()[0]
+    first = plain(first)
+    listed = first in SURNAMES.sure or first in SURNAMES.doubtful
+    given = before.capital and before.key in GIVEN.doubtful
+    return Span(span.kind, before.start, span.end) if given and listed else span
+
+
+def _weigh(text: str, word: Word, entities: Sequence[Entity], *, english: bool) -> Candidate:
+    key = word.key
+    given = key in GIVEN.sure or key in GIVEN.doubtful
+    if not _shaped(text, word):
+        return Candidate(word, 0.0, given=False)
+    doubted = key in WORDS
+    against = 1.0 - word.person
+    against *= 1.0 - _listed(key, doubted=doubted)
+    if (
+        not doubted
+        and _listed(key, doubted=False) >= _USUAL
+        and _INTRODUCED.search(text[max(0, word.start - 16) : word.start])
+    ):
+        against *= 0.65
+    if any(each.label == "PERSON" and each.start <= word.start and word.end <= each.end for each in entities):
+        against *= 1.0 - (0.4 if english else 0.25) * (0.3 if doubted else 1.0)
+    likely = 1.0 - against
+    if doubted and not given and key not in SURNAMES.doubtful:
+        likely *= 0.5
+    if word.address > word.person and (is_place(word.text) or _listed(key, doubted=doubted) < _USUAL):
+        likely *= 0.4
+    return Candidate(word, likely, given)
+
+
+def _listed(key: str, *, doubted: bool) -> float:
+    parts = key.split("-")
+    if all(part in GIVEN.sure for part in parts):
+        return 0.2 if doubted else 0.62
+    if key.endswith("s") and key[:-1] in GIVEN.sure and not doubted:
+        return _USUAL  # the German genitive
+    if all(part in SURNAMES.sure for part in parts):
+        return 0.1 if doubted else 0.4
+    if any(part in GIVEN.doubtful or part in SURNAMES.doubtful for part in parts):
+        return 0.12
+    return 0.0
+
+
+def _shaped(text: str, word: Word) -> bool:
+    """Whether it is written as a name is, and stands in no code."""
+    if not word.text.replace("-", "").replace("'", "").replace("’", "").isalpha():
+        return False
+    if not word.capital:
+        sure = word.key in GIVEN.sure or word.key in SURNAMES.sure
+        return sure and word.person > 0.8 and word.key not in WORDS
+    if any(_INNER_CAPITALS.search(part) and not _ALLOWED_INNER.match(part) for part in word.text.split("-")):
+        return False
+    if len(word.text) == 1 or (word.text.isupper() and len(word.text) < 4 and word.key not in GIVEN.sure):
+        return False
+    before, after = text[max(0, word.start - 3) : word.start], text[word.end : word.end + 3]
+    return _CODE_BEFORE.search(before) is None and _CODE_AFTER.match(after) is None
+
+
+def _runs(text: str, candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """Names of one or more words: likely ones, what joins them, and what stands right beside them."""
+    run: list[Candidate] = []
+    for candidate in candidates:
+        if run:
+            between = text[run[-1].word.end : candidate.word.start]
+            if _continues(run, candidate, between):
+                run.append(candidate)
+                continue
+            if _waits(candidate, between):
+                continue
+            yield run
+            run = []
+        if candidate.likely >= ENOUGH:
+            run = [candidate]
+    if run:
+        yield run
+
+
+def _waits(candidate: Candidate, between: str) -> bool:
+    """A particle or an initial: it is in the gap before the next word, if that word continues the name."""
+    small = candidate.word.text.islower() or len(candidate.word.text) == 1
+    return small and "\n" not in between and len(between) <= _LONGEST_GAP
+
+
+_LONGEST_GAP = 16
+
+
+def _continues(run: Sequence[Candidate], candidate: Candidate, between: str) -> bool:
+    if "\n" in between or len(between) > _LONGEST_GAP or len(run) > 5:
+        return False
+    if is_place(candidate.word.text) and between.strip():
+        return False
+    if _GAP.match(between):
+        named = run[-1].given and not any(not each.given for each in run)
+        known = candidate.word.key in SURNAMES.doubtful or candidate.word.key in GIVEN.doubtful
+        return candidate.likely >= _BESIDE or (
+            named and known and candidate.word.capital and candidate.word.key not in WORDS
+        )
+    return candidate.likely >= ENOUGH and bool(_PARTICLES.match(between) or _INITIAL.match(between))
+
+
+def _holds(text: str, run: Sequence[Candidate]) -> bool:
+    """Whether it is the name of a person who is not known to everybody."""
+    start, end = run[0].word.start, run[-1].word.end
+    name = text[start:end]
+    if len(run) == 1 and run[0].likely < _ALONE:
+        return False
+    if _is_public(text, start, end) or (is_place(name) and run[0].word.person < 0.9):
+        return False
+    before = text[max(0, start - 24) : start]
+    return not (_SAINT.search(before) or _EPONYM.match(text, end) or _BEFORE_EPONYM.search(before))
+
+
+def _is_public(text: str, start: int, end: int) -> bool:
+    name = text[start:end]
+    if is_figure(name) or (name.endswith("s") and is_figure(name[:-1])):
+        return True
+    # Words before it that belong to the name but were not recognised: Leonardo da Vinci, La Rochelle.
+    before = re.findall(r"\S+", text[max(0, start - 40) : start])[-4:]
+    longer = [" ".join([*before[-number:], name]) for number in range(1, len(before) + 1)]
+    return any(is_figure(each) or is_place(each) for each in longer)
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Without overlaps: pieces that share a character become one."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if joined and overlaps(span, joined[-1:]):
+            joined[-1] = Span(span.kind, joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
