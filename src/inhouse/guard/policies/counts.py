@@ -1,11 +1,13 @@
 """Counters of what rules saw and did: numbers only, never a word of what was found.
 
-They are added up in memory and written together, once a second; what the process loses when it is killed is its last
+A thing is counted once a day for each person and outcome, however often the turns of its chat are sent again. Numbers
+are added up in memory and written together, once a second; what the process loses when it is killed is its last
 second. Who looks at them sees calendar months of five or more people, never one person.
 """
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +32,8 @@ STOP_SECONDS: Final = 5.0
 """The longest that a stop waits for the last numbers."""
 WAITING: Final = 20_000
 """Counters that may wait while the database is away; further ones are not counted."""
+REMEMBERED: Final = 50_000
+"""Things that are known to be counted; of more, some are counted again."""
 NO_RULE: Final = ""
 """The name under which it is counted that something unread stayed here although no rule speaks of it."""
 MOST_DAYS: Final = 90
@@ -67,6 +71,7 @@ class Counts:
         self._waiting: dict[Cell, Tally] = {}
         self._writing: dict[Cell, Tally] = {}
         self._ending = asyncio.Event()
+        self._known: OrderedDict[tuple[Cell, str, Tally], None] = OrderedDict()
         self._task: asyncio.Task[None] | None = None
         self._lost = 0
 
@@ -87,8 +92,10 @@ class Counts:
             rule = one.overridden or one.rule
             if rule is None and one.action is Action.ALLOW:
                 continue
-            name = NO_RULE if rule is None else rule.id
-            self._add(Cell(day, person, name, mode is Mode.RECORD), tally_of(one))
+            cell = Cell(day, person, NO_RULE if rule is None else rule.id, mode is Mode.RECORD)
+            tally = tally_of(one)
+            if not self._knows((cell, one.key, tally)):
+                self._add(cell, tally)
 
     def start(self) -> None:
         """Begin to write in the background."""
@@ -132,6 +139,16 @@ class Counts:
             day = (day - timedelta(days=1)).replace(day=1)
         async with self._store.work(None, Role.JOBS) as work:
             return await records.remove_before(work, day)
+
+    def _knows(self, thing: tuple[Cell, str, Tally]) -> bool:
+        """Whether this was counted already; from now on it is."""
+        if thing in self._known:
+            self._known.move_to_end(thing)
+            return True
+        self._known[thing] = None
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return False
 
     def _add(self, cell: Cell, tally: Tally) -> None:
         before = self._waiting.get(cell)

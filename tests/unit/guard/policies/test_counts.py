@@ -25,9 +25,10 @@ from tests.policies import finding
 OUT = Ask(frozenset(), "far", DestinationClass.EXTERNAL)
 
 
-def judged(kind: str, *valves: Valve, policy: Policy = BALANCED, ask: Ask = OUT) -> Judged:
-    decided = Decisions({"key": frozenset(valves)})
-    return decide(policy, ask, [Keyed("key", finding(kind))], decided).judged[0]
+def judged(kind: str, *valves: Valve, policy: Policy = BALANCED, ask: Ask = OUT, key: str = "") -> Judged:
+    """What is decided of one thing, by default of another one each time."""
+    key = key or str(new_id())
+    return decide(policy, ask, [Keyed(key, finding(kind))], Decisions({key: frozenset(valves)})).judged[0]
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +72,28 @@ async def test_what_was_counted_can_be_read_when_enough_people_are_behind_it(dat
     shown = {one.rule: (one.people, one.tally) for one in found.rules}
     assert shown == {"personal": (5, Tally(seen=5, replaced=5)), "labels": (None, None)}
     assert found.since.day == 1
+
+
+async def test_a_thing_counts_once_however_often_its_chat_is_sent(database: Store) -> None:
+    people = [new_id() for _ in range(5)]
+    async with counting(database) as counts:
+        for _ in range(3):
+            for person in people:
+                counts.put(person, Mode.ENFORCE, [judged("personal.iban", key="one")])
+                counts.put(person, Mode.ENFORCE, [judged("personal.iban", Valve.NOT_SENSITIVE, key="one")])
+    (one,) = (await counts.counted(Console.HERE, 1)).rules
+    assert one.tally == Tally(seen=10, replaced=5, overridden=5)
+
+
+async def test_no_more_is_remembered_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch, database: Store) -> None:
+    monkeypatch.setattr(counts_module, "REMEMBERED", 1)
+    async with counting(database) as counts:
+        for _ in range(5):
+            person, first = new_id(), judged("personal.iban")
+            for one in (first, first, judged("personal.iban"), first):
+                counts.put(person, Mode.ENFORCE, [one])
+    (one,) = (await counts.counted(Console.HERE, 1)).rules
+    assert one.tally == Tally(seen=15, replaced=15)
 
 
 async def test_a_rule_that_was_overridden_is_the_one_that_counts(database: Store) -> None:
