@@ -77,7 +77,7 @@ class Reader:
         while (hit := self._stand_ins.spotter.find(text, position, before, final=final)) is not None:
             if hit.owner is None and not hit.cut:
                 self.unknown += 1
-                position = hit.start + 1
+                position, before = hit.start + 1, text[hit.start]
                 continue
             self._pass(text[done : hit.start], pieces)
             done = position = hit.start
@@ -90,9 +90,11 @@ class Reader:
             if restores and hit.owner is not None:
                 pieces += self._restored(written, hit.owner)
                 self._surroundings.advance(written)
-                self._last = written[-1]
+                # A stand-in ends where it ends: digits after it are no part of it.
+                self._last = before = ""
             else:
                 self._pass(written, pieces)
+                before = written[-1]
         self._pass(text[done:], pieces)
         return pieces
 

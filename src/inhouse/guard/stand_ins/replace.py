@@ -101,7 +101,7 @@ def replace(
         spans[number] = _without_overlaps(stand_ins, each, [*spans[number], *known.find(each)])
     # 3
     for number, each in enumerate(placed):
-        spans[number] = sorted([*spans[number], *_look_alikes(stand_ins, each.text, spans[number])], key=_start)
+        spans[number] = sorted([*spans[number], *_look_alikes(stand_ins, each, spans[number])], key=_start)
     # 4
     written = [_written(number, each, spans[number]) for number, each in enumerate(placed)]
     stand_ins.echoes |= {run for text, used, _ in written if used for run in _echoes(stand_ins, text)}
@@ -158,6 +158,8 @@ class _Known:
         text = placed.text
         for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             meant = self._meant[self._patterns[pattern]]
+            if _in_escape(placed, start):
+                continue
             if isinstance(meant, _Span):
                 yield _Span(start, end, meant.text, meant.thing, meant.label)
             elif _is_whole(text, start, end, bends=meant[0][0].startswith(("name.", "term."))):
@@ -190,16 +192,25 @@ def _joins(character: str) -> bool:
     return character.isalnum() and ord(character) < _WITHOUT_SPACES
 
 
-def _look_alikes(stand_ins: StandIns, text: str, taken: Sequence[_Span]) -> Iterator[_Span]:
-    position = 0
+def _look_alikes(stand_ins: StandIns, placed: Placed, taken: Sequence[_Span]) -> Iterator[_Span]:
+    text, position = placed.text, 0
     while (hit := stand_ins.spotter.find(text, position)) is not None:
         position = hit.end
-        if any(span.start < hit.end and hit.start < span.end for span in taken):
+        if any(span.start < hit.end and hit.start < span.end for span in taken) or _in_escape(placed, hit.start):
             continue
         spelling = text[hit.start : hit.end]
+        spelling = unescaped(spelling) if placed.spot is Spot.JSON else spelling
         word = WORD.match(spelling)
         kind = hit.owner.kind if hit.owner is not None else kind_of("" if word is None else word[1])
         yield _Span(hit.start, hit.end, stand_ins.literal(kind, spelling), (kind, spelling), literal=True)
+
+
+def _in_escape(placed: Placed, start: int) -> bool:
+    """Whether in JSON the character before is half of an escape: no name begins with the letter that says a line's end."""
+    backslashes = 0
+    while placed.spot is Spot.JSON and start > backslashes and placed.text[start - backslashes - 1] == "\\":
+        backslashes += 1
+    return backslashes % 2 == 1
 
 
 def _without_overlaps(stand_ins: StandIns, placed: Placed, spans: Sequence[_Span]) -> list[_Span]:

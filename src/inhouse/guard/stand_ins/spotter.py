@@ -118,14 +118,19 @@ class Spotter(Generic[Owner]):
         return self._search
 
     def find(self, text: str, position: int = 0, before: str = "", *, final: bool = True) -> Hit[Owner] | None:
-        """The first stand-in, or word of the grammar, from `position` on; `before` is the character before the text.
+        """The first stand-in, or word of the grammar, from `position` on; `before` is the character that comes before.
 
         With `final` nothing comes after the text, so nothing is cut.
         """
-        trigger = self.trigger
+        origin, trigger = position, self.trigger
         while (place := trigger.search(text, position)) is not None:
             start = place.start()
-            hit = self._word(text, start, final=final) or self._number(text, start, before, final=final)
+            hit = self._word(text, start, final=final)
+            if hit is None and self._roots:
+                previous = text[start - 1] if start > origin else before
+                # Digits after digits are a part of another number.
+                if not (previous.isdigit() and text[start].isdigit()):
+                    hit = self._number(text, start, final=final)
             if hit is not None:
                 return hit
             position = start + 1
@@ -150,9 +155,7 @@ class Spotter(Generic[Owner]):
             return Hit(start, match.end(), owner)
         return None
 
-    def _number(self, text: str, start: int, before: str, *, final: bool) -> Hit[Owner] | None:
-        if not self._roots or not _stands_free(text, start, before):
-            return None
+    def _number(self, text: str, start: int, *, final: bool) -> Hit[Owner] | None:
         cut: Hit[Owner] | None = None
         for gaps, root in self._roots.items():
             hit = _walk(text, start, root, gaps, final=final)
@@ -178,14 +181,9 @@ def _walk(text: str, start: int, node: _Node[Owner], gaps: frozenset[str], *, fi
             end = place + 1
             if end == len(text):
                 return Hit(start, end, node.owner) if final else Hit(start, end, cut=True)
-            # A longer number, or a word, is another one.
-            return None if text[end].isalnum() else Hit(start, end, node.owner)
+            # A longer number is another one.
+            return None if text[place].isdigit() and text[end].isdigit() else Hit(start, end, node.owner)
     return None if final else Hit(start, len(text), cut=True)
-
-
-def _stands_free(text: str, start: int, before: str) -> bool:
-    previous = text[start - 1] if start else before
-    return not previous.isalnum()
 
 
 @lru_cache(maxsize=256)
@@ -195,8 +193,7 @@ def _trigger(prefixes: frozenset[str], heads: frozenset[tuple[str, str]]) -> re.
     for head, gaps in sorted(heads):
         rest = [either_case(character) for character in head[1:]]
         gap = f"[{re.escape(gaps)}]{{0,{_LONGEST_GAP}}}"
-        # Not in the middle of a word; what stood before the text is looked at later.
-        branches.setdefault(head[0], []).append(rf"(?<![^\W_].){gap}{cut_anywhere(rest, gap)}")
+        branches.setdefault(head[0], []).append(gap + cut_anywhere(rest, gap))
     return _compiled({first: "|".join(dict.fromkeys(follows)) for first, follows in branches.items()})
 
 
