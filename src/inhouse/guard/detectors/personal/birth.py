@@ -61,18 +61,21 @@ _DIGIT = re.compile(r"\d")
 _REACH = 40
 # A sentence's end, or another date's word, stands between: the date is about something else.
 _ENDS = re.compile(
-    r"[!?\n]\s*\n|[!?;]|\. (?=[A-ZÄÖÜÉ][a-z])|\b(?:until|bis|jusqu|hasta|died|gestorben|mort|expires|gültig)\b",
-    re.IGNORECASE,
+    r"\n\s{0,8}\n|[!?;]|\w\w\w\. (?=[A-ZÄÖÜÉ][a-z])|(?i:\b(?:until|bis|jusqu|hasta|died|gestorben|mort|expires|gültig)\b)"
 )
-_STAR = re.compile(r"\* ?$")
+_AFTER_ITS_DATE = re.compile("geboren", re.IGNORECASE)
 
 
 def _read(text: str, start: int, end: int) -> Iterator[Hit]:
     # Most such words stand beside no number, and to look for a month's name takes longer.
-    if _DIGIT.search(text, end, end + _REACH) is None:
-        return
-    match = _DATE.search(text, end, end + _REACH + 28)
-    if match is None or match.start() - end > _REACH or _ENDS.search(text, end, match.start()):
+    match = _DATE.search(text, end, end + _REACH + 28) if _DIGIT.search(text, end, end + _REACH) else None
+    if match is None and _AFTER_ITS_DATE.match(text, start):
+        # The verb ends the sentence: `am 12.05.1980 in Bonn geboren`.
+        match = next(_DATE.finditer(text, max(0, start - _REACH), start), None)
+        between = (match.end(), start) if match else (0, 0)
+    else:
+        between = (end, match.start()) if match else (0, 0)
+    if match is None or between[1] - between[0] > _REACH or _ENDS.search(text, *between):
         return
     value = _day(match)
     if value is not None:

@@ -91,7 +91,7 @@ def _read(text: str, start: int, end: int) -> Iterator[Hit]:
         grouped = len(match[0]) > len(value)
         if _CARD.beside(text, match.start(), match.end()):
             yield Hit("personal.card", match.start(), match.end(), value, LABELLED)
-        elif (grouped or len(value) in {15, 16}) and not SOMETHING_ELSE.before(text, match.start()):
+        elif (grouped or len(value) in {14, 15, 16}) and not SOMETHING_ELSE.before(text, match.start()):
             # Thirteen digits are more often an article's number, seventeen and more an id of a program.
             yield Hit("personal.card", match.start(), match.end(), value, CHECKED)
 

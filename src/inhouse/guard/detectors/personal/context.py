@@ -1,9 +1,16 @@
 """Words beside a number that say what it is, or that it is something else. English, German, French, Spanish."""
 
 import re2
+from typing_extensions import override
 
 BEFORE = 56
 AFTER = 28
+
+# The rest of the word, and signs and small words up to the number.
+_BETWEEN = (
+    r"[a-z0-9_]{0,12}[\s.:;=#°º\"'`(\[*|-]{0,8}"
+    r"(?:n[or°º]\.?|number|nummer|numero|nr|is|ist|est|es|de|of|the)?[\s.:=#°º\"'`(-]{0,4}\z"
+)
 
 
 def caseless(pattern: str) -> bytes:
@@ -19,11 +26,16 @@ def _spellings(character: str) -> str:
     return character if character.isascii() or len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
+def _folded(text: str) -> str:
+    """In small letters without accents: RE2 takes accented letters for the ends of words."""
+    return text.lower().translate(_PLAIN)
+
+
 class Words:
     """A set of words, each a pattern over small letters; they are looked for near a piece of text."""
 
     def __init__(self, *words: str) -> None:
-        self._pattern = re2.compile("|".join(words).encode())
+        self._pattern = re2.compile("|".join(words).translate(_PLAIN).encode())
 
     def beside(self, text: str, start: int, end: int) -> bool:
         """One of them stands in the same paragraph, shortly before or after."""
@@ -31,26 +43,26 @@ class Words:
 
     def before(self, text: str, start: int, length: int = BEFORE) -> bool:
         """One of them stands in the same paragraph, shortly before."""
-        piece = text[max(0, start - length) : start].lower().rpartition("\n\n")[2]
-        return self._pattern.search(piece.encode("utf-8", "replace")) is not None
+        return self._is_in(text[max(0, start - length) : start].rpartition("\n\n")[2])
 
     def after(self, text: str, end: int, length: int = AFTER) -> bool:
         """One of them stands in the same line, shortly after."""
-        piece = text[end : end + length].lower().partition("\n")[0]
-        return self._pattern.search(piece.encode("utf-8", "replace")) is not None
+        return self._is_in(text[end : end + length].partition("\n")[0])
+
+    def _is_in(self, piece: str) -> bool:
+        return self._pattern.search(_folded(piece).encode("utf-8", "replace")) is not None
 
 
-class Labels:
+class Labels(Words):
     """Words that count only where nothing but a few signs stand between them and the number."""
 
     def __init__(self, *words: str) -> None:
-        between = r"""[\pL\w]{0,12}[\s.:;=#°º"'`(\[*|-]{0,8}(?:n[or°º]\.?|number|nummer|nr|is|ist|est|es)?[\s.:=#°º"'`(-]{0,4}\z"""
-        self._pattern = re2.compile(f"(?:{'|'.join(words)}){between}".encode())
+        super().__init__(f"(?:{'|'.join(words)}){_BETWEEN}")
 
-    def before(self, text: str, start: int) -> bool:
-        """One of them stands directly before."""
-        piece = text[max(0, start - 40) : start].lower().rpartition("\n")[2]
-        return self._pattern.search(piece.encode("utf-8", "replace")) is not None
+    @override
+    def before(self, text: str, start: int, length: int = 40) -> bool:
+        """One of them stands directly before, in the same line."""
+        return self._is_in(text[max(0, start - length) : start].rpartition("\n")[2])
 
 
 SOMETHING_ELSE = Labels(
@@ -130,5 +142,10 @@ SOMETHING_ELSE = Labels(
     r"presupuesto",
     r"transaction",
     r"transaktion",
+    r"(?:\b|_)ids?\b",
+    r"zimmer",
+    r"\broom",
+    r"\bseite",
+    r"\bpages?",
 )
 """Words that name a number which is not about a person."""

@@ -10,11 +10,11 @@ _MINUS = "-\u2212"
 _DEGREES = r"[-+\u2212]?[0-9]{1,3}\.[0-9]{4,15}"
 _COMMA_DEGREES = r"[-+\u2212]?[0-9]{1,3},[0-9]{4,15}"
 _PAIR = re.compile(
-    rf"(?<![\w.,])(?<![\d\]],)(?<![\d\]], )(?P<first>{_DEGREES})°?(?P<north> ?[NSns])?[\s]?[,;/|\s][\s]?"
-    rf"(?P<second>{_DEGREES})°?(?P<east> ?[EWOewo])?(?!\w|[.,]\d|, ?-?\d)"
+    rf"(?<![\w.+\-\u2212])(?<![\d\]][,;])(?<![\d\]][,;] )(?P<first>{_DEGREES})°?(?P<north> ?[NSns])?[\s]?[,;/|\s][\s]?"
+    rf"(?P<second>{_DEGREES})°?(?P<east> ?[EWOewo])?(?!\w|[.,]\d|[,;] ?-?\d)"
 )
 _COMMA_PAIR = re.compile(
-    rf"(?<![\w.,])(?P<first>{_COMMA_DEGREES})°?(?P<north> ?[NSns])?[\s]?[;/|\s][\s]?"
+    rf"(?<![\w.,+\-\u2212])(?P<first>{_COMMA_DEGREES})°?(?P<north> ?[NSns])?[\s]?[;/|\s][\s]?"
     rf"(?P<second>{_COMMA_DEGREES})°?(?P<east> ?[EWOewo])?(?!\w|[.,;]\d)"
 )
 _ARC = r"[0-9]{1,3} ?° ?[0-9]{1,2} ?['′’] ?(?:[0-9]{1,2}(?:[.,][0-9]{1,6})? ?(?:[\"″”]|''|′′) ?)?"

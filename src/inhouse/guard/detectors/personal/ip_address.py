@@ -57,7 +57,6 @@ _VERSION = Labels(
     r"version(?:en|es|s|ed|ado|nummer)?",
     r"versión",
     r"\bvers?\b",
-    r"\bv\b",
     r"release[ds]?",
     r"\brel\b",
     r"build",

@@ -11,35 +11,33 @@ from inhouse.guard.detectors.personal.context import caseless
 from inhouse.guard.detectors.personal.shape import LABELLED, Hit, Place, Shape, compact
 
 # "no.", "number", "ID" in the languages, after the thing they number.
-_NUMBER = r"[ _-]?(?:number|num|no|nr|nummer|n[°º]|n\.º|id|ids|code|#|kennung|identifier)\b\.?"
-_NUMERO = (
-    r"(?:n[°º]|n\.º|no\.?|num\.?|numéro|número|numero|código|identifiant|id)(?: (?:de|d'|del|du|della))?(?: l[ae'])? ?"
-)
+_NUMBER = r"[ _-]?(?:number|num|no|nr|nummer|n(?:°|º)|n\.º|id|ids|code|#|kennung|identifier)\b\.?"
+_NUMERO = r"(?:n(?:°|º)|n\.º|no\.?|num\.?|numéro|número|numero|código|identifiant|id)(?: (?:de|d'|del|du|della))?(?: l[ae'])? ?"
 
 _STAFF = (
     rf"(?:\b(?:staff|employee|personnel|payroll|worker|badge){_NUMBER}|\bemployeeid\b|"
     rf"\b(?:personal|mitarbeiter|mitarbeitenden|angestellten|beschäftigten|dienst|betriebsausweis)-?(?:nummer|nr\b|id\b|kennung|kennziffer)\.?|"
     r"\bpers\.?-?nr\b\.?|\bpersnr\b|\bmatricule(?: (?:salariée?|employée?|agent|interne|du salarié|de l'employé))?|"
-    rf"\b{_NUMERO}(?:salariée?|employée?|agent|empleado|empleada|trabajador|trabajadora|nómina|matrícula)\b|"
+    rf"\b{_NUMERO}(?:salariée?|employée?|agent|empleado|empleada|trabajador|trabajadora|nómina|matrícula)|"
     r"\blegajo\b|\bnumero (?:di )?matricola\b)"
 )
 _HEALTH = (
     rf"(?:\b(?:patient|patienten|medical record|health insurance|health card|insurance card|hospital|case history){_NUMBER}|\bmrn\b|\bpatientid\b|"
     rf"\b(?:patienten|krankenversicherten|krankenversicherungs|krankenversichertennummer|krankenkassen|gesundheitskarten|fallakten)-?(?:nummer|nr\b|id\b)\.?|"
     r"\bversicherten-?(?:nummer|nr\b)\.?|\bkvnr\b|\begk-?(?:nummer|nr\b)?|"
-    rf"\b{_NUMERO}(?:patiente?|sécurité sociale|carte vitale|assurée?(?: social)?|paciente|historia clínica|tarjeta sanitaria|historial)\b|"
+    rf"\b{_NUMERO}(?:patiente?|sécurité sociale|carte vitale|assurée?(?: social)?|paciente|historia clínica|tarjeta sanitaria|historial)|"
     r"\btarjeta sanitaria\b|\bcarte vitale\b|\b(?:nhc|cip|ipp)\b)"
 )
 _INSURANCE = (
     rf"(?:\b(?:policy|insurance policy|insurance|insured|member|membership|claim){_NUMBER}|"
     r"\b(?:versicherungsschein|versicherungs|policen|versicherungspolicen|schaden|mitglieds|mitglieder)-?(?:nummer|nr\b)\.?|\bvers\.?-?(?:schein-?)?nr\b\.?|"
-    rf"\b{_NUMERO}(?:police|contrat d'assurance|adhérente?|sociétaire|sinistre|póliza|poliza|asegurado|asegurada|siniestro|socio|afiliado)\b|"
-    r"\bpóliza (?:n[°º]|n\.º|número)|\bpolice d'assurance (?:n[°º]|no)\.?)"
+    rf"\b{_NUMERO}(?:police|contrat d'assurance|adhérente?|sociétaire|sinistre|póliza|poliza|asegurado|asegurada|siniestro|socio|afiliado)|"
+    r"\bpóliza (?:n(?:°|º)|n\.º|número)|\bpolice d'assurance (?:n(?:°|º)|no)\.?)"
 )
 _ACCOUNT = (
     rf"(?:\b(?:account|bank account|checking account|savings account){_NUMBER}|\bacct{_NUMBER}|\bacct\b\.?|\ba/c(?: no\.?)?|"
     r"\b(?:konto|bankkonto|girokonto|depot)-?(?:nummer|nr\b)\.?|\bkto\b\.?(?:-?nr\b\.?)?|"
-    rf"\b{_NUMERO}(?:compte(?: bancaire)?|cuenta(?: bancaria| corriente)?|conto corrente)\b|"
+    rf"\b{_NUMERO}(?:compte(?: bancaire)?|cuenta(?: bancaria| corriente)?|conto corrente)|"
     r"\bsort[ -]?code\b|\bbankleitzahl\b|\bblz\b|\b(?:aba )?routing (?:number|no)\b\.?|\brib\b)"
 )
 _BIC = r"\b(?:bic|swift)\b"
@@ -47,17 +45,17 @@ _PASSPORT = rf"(?:\bpassport(?:{_NUMBER})?|\b(?:reise)?pass-?(?:nummer|nr\b)\.?|
 _DOCUMENT = (
     rf"(?:\bidentity (?:card|document)(?:{_NUMBER})?|\bid[ -]card(?:{_NUMBER})?|\bresidence permit(?:{_NUMBER})?|"
     r"\b(?:personal)?ausweis-?(?:nummer|nr\b)\.?|\bpersonalausweis\b|\baufenthaltstitel\b|"
-    r"\bcarte (?:nationale )?d['’]identité\b|\bcni\b|\btitre de séjour\b|\bcarta d['’]identità\b|\bidentiteitskaart\b|\bpermiso de residencia\b)"
+    r"\bcarte (?:nationale )?d(?:'|’)identité|\bcni\b|\btitre de séjour|\bcarta d(?:'|’)identità\b|\bidentiteitskaart\b|\bpermiso de residencia\b)"
 )
 _LICENCE = (
-    rf"(?:\bdriv(?:er|ing|er['’]s)[ _]?licen[cs]e(?:{_NUMBER})?|\bführerschein-?(?:nummer|nr\b\.?)?|\bführerausweis-?(?:nummer|nr\b\.?)?|"
+    rf"(?:\bdriv(?:er|ing|er(?:'|’)s)[ _]?licen[cs]e(?:{_NUMBER})?|\bführerschein-?(?:nummer|nr\b\.?)?|\bführerausweis-?(?:nummer|nr\b\.?)?|"
     r"\bpermis de conduire\b|\b(?:carnet|permiso|licencia) de conducir\b|\bpatente di guida\b|\brijbewijs(?:nummer)?\b)"
 )
 
 # Between a label and its number: a few small words and signs.
 _BETWEEN = (
     r"(?:[ \t]{0,3}(?:\([^()\n]{1,16}\)|\[[^\[\]\n]{1,16}\]))?"
-    r"(?:[\s:=#.|\"'`*_-]{1,4}(?:is|ist|lautet|lautend|est|es|no|nr|number|nummer|id|code|n[°º]|numéro|número|und|auf|the|der|von|of|my|new|neue)\b\.?){0,3}"
+    r"(?:[\s:=#.|\"'`*_-]{1,4}(?:is|ist|lautet|lautend|est|es|no|nr|number|nummer|id|code|numéro|número|und|auf|the|der|von|of|my|new|neue)\b\.?|[\s:]{0,3}n ?(?:°|º)\.?){0,3}"
     r"[ \t]{0,6}\r?\n?[ \t:=#.|\"'`*°º(\[,>-]{0,8}"
 )
 _FOLLOWS = re.compile(_BETWEEN + r"(?P<value>[A-Za-z0-9](?:[ ./-]?[A-Za-z0-9]){2,33})(?![\w@])", re.IGNORECASE)

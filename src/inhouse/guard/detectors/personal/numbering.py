@@ -7,6 +7,9 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType, ValidationResult
 from phonenumbers.phonenumberutil import COUNTRY_CODE_TO_REGION_CODE
 
+SHORTEST = 6
+"""Digits of the shortest number, with its country's."""
+
 LONGEST = 17
 """Digits of the longest number, with its way out of the country."""
 
@@ -33,6 +36,8 @@ def cuts(piece: str, least: int) -> Iterator[tuple[int, str]]:
 
 def international(plain: str) -> PhoneNumber | None:
     """The number of these digits, which begin with a country's; None if its length is no number's there."""
+    if len(plain) < SHORTEST:
+        return None
     for length in (1, 2, 3):
         code = int(plain[:length])
         if code in COUNTRY_CODE_TO_REGION_CODE:
@@ -56,7 +61,7 @@ def national(plain: str, region: str) -> PhoneNumber | None:
     elif trunk == "0":
         return None
     number = _number(code, plain)
-    return number if number and phonenumbers.is_valid_number_for_region(number, region) else None
+    return number if number and phonenumbers.is_valid_number(number) else None
 
 
 def is_valid(number: PhoneNumber) -> bool:

@@ -6,7 +6,7 @@ The plan of numbers is libphonenumber's. A number that the plan does not know co
 import re
 from collections.abc import Iterator
 
-from phonenumbers import SUPPORTED_REGIONS, PhoneNumber
+from phonenumbers import SUPPORTED_REGIONS, PhoneNumber, country_code_for_region
 
 from inhouse.guard.detectors.personal.context import SOMETHING_ELSE, Words, caseless
 from inhouse.guard.detectors.personal.numbering import cuts, e164, international, is_mobile, is_valid, national
@@ -14,19 +14,19 @@ from inhouse.guard.detectors.personal.shape import CHECKED, FORMED, LABELLED, Hi
 
 _BETWEEN = r"[ \t().\-/\u2010-\u2013]{0,3}"
 _INTERNATIONAL = re.compile(
-    rf"(?<![\w+.])(?:\+|00 ?)(?=[1-9]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?!\w)(?!\.\d|,\d)"
+    rf"(?<![\w+.])(?:\+|(?<![/\\-])00 ?)(?=[1-9(]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?!\w)(?!\.\d|,\d)"
 )
 _NATIONAL = re.compile(
     rf"(?<![\w#+$€£=_/\\-])(?<!\d[.,:/])(?<!\d )\(?0[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?![\w€$£%])(?!\.\d|,\d|:\d| ?[€$£%])"
 )
 _NORTH_AMERICAN = re.compile(
-    r"(?<![\w#$=_/\\.-])(?<!\d )(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-/ ])[2-9][0-9]{2}[.\- ][0-9]{4}(?!\w|[.,-]\w)"
+    r"(?<![\w#$=_/\\.-])(?<!\d )(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-/ ])[0-9]{3}[.\- ][0-9]{4}(?!\w|[.,-]\d| \d)"
 )
 _WITHOUT_TRUNK = re.compile(
-    r"(?<![\w#$€£=_/\\.,+-])(?<!\d )[2-9](?:[ .\-]?[0-9]){7,8}(?![\w€$£%])(?![.,:-]\d| ?\d| ?[€$£%]| ?(?:EUR|USD|CHF|GBP)\b)"
+    r"(?<![\w#$€£=_/\\.+-])(?<!\d[, ])[2-9](?:[ .\-]?[0-9]){7,9}(?![\w€$£%])(?![.,:-]\d| ?\d| ?[€$£%]| ?(?:EUR|USD|CHF|GBP)\b)"
 )
 _LABELLED = re.compile(
-    rf"[^\w+(]{{0,12}}(?:\w{{1,12}}[^\w+(]{{1,4}}){{0,3}}(\(?\+?\(?[0-9](?:{_BETWEEN}[0-9]){{4,24}}+)(?!\w)(?!\.\d|,\d)"
+    rf"[^\w+(]{{0,12}}(?:[^\W\d]{{1,12}}[^\w+(]{{1,4}}){{0,3}}(\(?\+?\(?[0-9](?:{_BETWEEN}[0-9]){{4,24}}+)(?!\w)(?!\.\d|,\d)"
 )
 _DATE = re.compile(
     r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)\d\d|(?:19|20)\d\d[./-][01]?\d[./-][0-3]?\d|[0-3]\d\.[01]\d\.\d\d(?!\.\d\d\.\d\d))(?!\d)"
@@ -78,8 +78,15 @@ _NO_TRUNK = {
     "cz": re.compile("[2-7][0-9]{8}"),
     "dk": re.compile("[2-9][0-9]{7}"),
     "no": re.compile("[2-9][0-9]{7}"),
+    "it": re.compile("3[0-9]{8,9}"),
 }
 _NORTH_AMERICA = ("us", "ca")
+_ONLY_WITHOUT_TRUNK = (frozenset(_NO_TRUNK) | frozenset(_NORTH_AMERICA)) - {"it"}
+_ORDER = ("de", "at", "gb")
+_GROUP = re.compile("[0-9]+")
+# How people in those countries group them.
+_GROUPS = frozenset({"3-3-3", "3-2-2-2", "2-3-2-2", "2-2-2-2", "3-2-3", "3-3-4", "3-7"})
+_PAIRS = re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}")
 
 KIND = "personal.phone"
 
@@ -88,15 +95,13 @@ class Phones:
     """Knows the national ways of writing of some countries, by their ISO 3166 codes in small letters."""
 
     def __init__(self, countries: frozenset[str]) -> None:
-        known = SUPPORTED_REGIONS
-        self._with_trunk = [
-            code.upper()
-            for code in sorted(countries)
-            if code.upper() in known and code not in _NO_TRUNK and code not in _NORTH_AMERICA
-        ]
-        self._without_trunk = {code.upper(): _NO_TRUNK[code] for code in sorted(countries) if code in _NO_TRUNK}
-        self._north_american = [code.upper() for code in _NORTH_AMERICA if code in countries]
-        self._all = [*self._with_trunk, *self._without_trunk, *self._north_american]
+        # Where a number is valid in several, the plans that say much about their numbers' form come last.
+        known = sorted((code for code in countries if code.upper() in SUPPORTED_REGIONS), key=_rank)
+        self._with_trunk = [code.upper() for code in known if code not in _ONLY_WITHOUT_TRUNK]
+        self._without_trunk = {code.upper(): _NO_TRUNK[code] for code in known if code in _NO_TRUNK}
+        self._north_american = any(code in countries for code in _NORTH_AMERICA)
+        self._all = [code.upper() for code in known]
+        self._codes = frozenset(country_code_for_region(region) for region in self._all)
 
     def shapes(self) -> list[Shape]:
         """Where to look for phone numbers."""
@@ -115,54 +120,68 @@ class Phones:
     def _international(self, text: str, start: int, end: int) -> Iterator[Hit]:
         for match in each(_INTERNATIONAL, text, start, end):
             first, piece = match.start(), match[0]
-            for length, taken in cuts(piece, 7):
-                plain = taken.lstrip("0")
-                number = international(plain) if len(plain) >= 7 else None
-                if number is None:
-                    continue
-                labelled = _PHONE.beside(text, first, first + length)
-                if piece[0] == "0":
+            numbers = [
+                (length, taken, number)
+                for length, taken in cuts(piece, 7)
+                if (number := international(taken.lstrip("0"))) is not None
+            ]
+            for length, taken, number in numbers:
+                if is_valid(number):
+                    labelled = _PHONE.before(text, first)
                     # Numbers that begin with two zeros are often something else.
-                    accepted = is_valid(number) and (labelled or not SOMETHING_ELSE.before(text, first))
-                else:
-                    grouped = length > len(taken) + 1 and plain[2] != "0"
-                    accepted = labelled or grouped or is_valid(number)
-                if accepted:
-                    strength = LABELLED if labelled else CHECKED
-                    yield Hit(KIND, first, first + length, e164(number), strength)
+                    written = length > len(taken) or number.country_code in self._codes
+                    if labelled or piece[0] == "+" or (written and not SOMETHING_ELSE.before(text, first)):
+                        yield Hit(KIND, first, first + length, e164(number), LABELLED if labelled else CHECKED)
                     break
+            else:
+                yield from self._unknown(text, first, piece, numbers)
+
+    def _unknown(self, text: str, first: int, piece: str, numbers: list[tuple[int, str, PhoneNumber]]) -> Iterator[Hit]:
+        """Of numbers that have a right length and are not in the plan, the longest that is written as one."""
+        for length, taken, number in numbers:
+            grouped = piece[0] == "+" and length > len(taken) + 1 and taken[2] != "0"
+            if _PHONE.before(text, first):
+                yield Hit(KIND, first, first + length, e164(number), LABELLED)
+                return
+            if grouped:
+                yield Hit(KIND, first, first + length, e164(number), FORMED)
+                return
 
     def _national(self, text: str, start: int, end: int) -> Iterator[Hit]:
         for match in each(_NATIONAL, text, start, end):
             if _DATE.match(match[0]) or SOMETHING_ELSE.before(text, match.start()):
                 continue
             for length, plain in cuts(match[0], 8):
-                number = self._known(plain, self._with_trunk)
+                number = _known(plain, self._with_trunk, in_pairs=_PAIRS.match(match[0]) is not None)
                 if number is None:
                     continue
-                labelled = _PHONE.beside(text, match.start(), match.start() + length)
-                if labelled or length > len(plain) or is_mobile(number):
+                labelled = _PHONE.before(text, match.start())
+                if labelled or (length > len(plain) >= 9) or (len(plain) >= 10 and is_mobile(number)):
+                    # A bracket that opens and is not closed stood round the number.
+                    opened = match[0][0] == "(" and ")" not in match[0][:length]
                     strength = LABELLED if labelled else FORMED
-                    yield Hit(KIND, match.start(), match.start() + length, e164(number), strength)
+                    yield Hit(KIND, match.start() + opened, match.start() + length, e164(number), strength)
                 break
 
     def _american(self, text: str, start: int, end: int) -> Iterator[Hit]:
         for match in each(_NORTH_AMERICAN, text, start, end):
             number = international("1" + digits(match[0])[-10:])
-            labelled = _PHONE.beside(text, *match.span())
+            labelled = _PHONE.before(text, match.start())
             if number is None or (not labelled and SOMETHING_ELSE.before(text, match.start())):
                 continue
-            if labelled or match[0][0] == "(" or " " not in match[0] or is_valid(number):
+            # Invented numbers, as (555) 123-4567, are in no plan.
+            invented = match[0][0] == "(" or match[0].startswith("555")
+            if labelled or invented or is_valid(number):
                 yield Hit(KIND, *match.span(), e164(number), LABELLED if labelled else FORMED)
 
     def _short(self, text: str, start: int, end: int) -> Iterator[Hit]:
         for match in each(_WITHOUT_TRUNK, text, start, end):
             plain = digits(match[0])
-            number = self._known(plain, [region for region, own in self._without_trunk.items() if own.fullmatch(plain)])
+            number = _known(plain, [region for region, own in self._without_trunk.items() if own.fullmatch(plain)])
             if number is None or _DATE.match(match[0]) or SOMETHING_ELSE.before(text, match.start()):
                 continue
-            labelled = _PHONE.beside(text, *match.span())
-            if labelled or len(match[0]) >= len(plain) + 2:
+            labelled = _PHONE.before(text, match.start())
+            if labelled or "-".join(str(len(group)) for group in _GROUP.findall(match[0])) in _GROUPS:
                 yield Hit(KIND, *match.span(), e164(number), LABELLED if labelled else FORMED)
 
     def _labelled(self, text: str, start: int, end: int) -> Iterator[Hit]:
@@ -174,7 +193,7 @@ class Phones:
             if "+" in piece:
                 number = international(plain) if plain[0] != "0" else None
             else:
-                number = self._known(plain, self._all)
+                number = _known(plain, self._all, in_pairs=_PAIRS.match(piece) is not None) or _with_country(plain)
             if number is not None:
                 yield Hit(KIND, first, first + length, e164(number), LABELLED)
                 return
@@ -182,12 +201,23 @@ class Phones:
                 yield Hit(KIND, first, first + length, plain, FORMED)
                 return
 
-    def _known(self, plain: str, regions: list[str]) -> PhoneNumber | None:
-        for region in regions:
-            number = national(plain, region)
-            if number is not None:
-                return number
-        return None
+
+def _known(plain: str, regions: list[str], *, in_pairs: bool = False) -> PhoneNumber | None:
+    """The number in one of these regions. A mobile phone's is preferred, and a French one where digits stand in pairs."""
+    numbers = [number for region in regions if (number := national(plain, region)) is not None]
+    if in_pairs:
+        numbers.sort(key=lambda number: number.country_code != 33)
+    return next((number for number in numbers if not in_pairs and is_mobile(number)), numbers[0] if numbers else None)
+
+
+def _with_country(plain: str) -> PhoneNumber | None:
+    """The number of digits that begin with a country's, written without their plus sign."""
+    number = international(plain) if len(plain) >= 10 and plain[0] != "0" else None
+    return number if number is not None and is_valid(number) else None
+
+
+def _rank(code: str) -> tuple[int, str]:
+    return (_ORDER.index(code) if code in _ORDER else 3, code)
 
 
 def _looks_dialled(piece: str, plain: str) -> bool:
@@ -199,5 +229,5 @@ def _looks_dialled(piece: str, plain: str) -> bool:
 _BYTES_BETWEEN = rb"[ \t().\-/\xe2\x80\x90-\x93]{0,5}"
 _INTERNATIONAL_PLACE = rb"(?:\+|\b00 ?)" + _BYTES_BETWEEN + rb"[1-9](?:" + _BYTES_BETWEEN + rb"[0-9]){6}"
 _NATIONAL_PLACE = rb"(?:\b0|\(0)[1-9](?:" + _BYTES_BETWEEN + rb"[0-9]){6}"
-_NORTH_AMERICAN_PLACE = rb"(?:\b[2-9][0-9]{2}[.\-/ ]|\([2-9][0-9]{2}\) ?)[2-9][0-9]{2}[.\- ][0-9]{4}\b"
-_WITHOUT_TRUNK_PLACE = rb"\b[2-9](?:[ .\-]?[0-9]){7,8}\b"
+_NORTH_AMERICAN_PLACE = rb"(?:\b[2-9][0-9]{2}[.\-/ ]|\([2-9][0-9]{2}\) ?)[0-9]{3}[.\- ][0-9]{4}\b"
+_WITHOUT_TRUNK_PLACE = rb"\b[2-9](?:[ .\-]?[0-9]){7,9}\b"

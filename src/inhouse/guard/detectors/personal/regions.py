@@ -1,107 +1,46 @@
 """Finds, in one pass over a text, the regions where patterns match.
 
 Most patterns need digits close together, which most of a text has not: RE2 finds where they are, and only there those
-patterns are tried. Hyperscan reads all patterns at once. Where it has no wheel, RE2 reads them one after the other and finds the same
-regions: the union of all matches of a pattern, overlapping ones joined.
+patterns are tried. Both engines find the same regions: the union of all matches of a pattern, overlapping ones joined.
 """
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import re2
 
+from inhouse.guard.detectors.personal.one_by_one import Numbered, OneByOne, Span, bytewise
 from inhouse.guard.detectors.personal.shape import Place
 from inhouse.guard.normal import View
 
 try:
-    import hyperscan
-except ImportError:  # No wheel for this architecture.
-    hyperscan = None
-
-# In UTF-8 every character has one byte that is none of these.
-_CONTINUATIONS = bytes(range(0x80, 0xC0))
-
-_TOGETHER = 24
+    from inhouse.guard.detectors.personal.all_at_once import AllAtOnce
+except ImportError:  # Hyperscan has no wheel for this machine.
+    AllAtOnce = None
 
 # What a neighbourhood of digits holds: a label and the words up to them, and the end of what they begin.
 _BEFORE = 160
 _AFTER = 64
 
-Span = tuple[int, int, int]
-"""Number of the place, first byte or code point, and the one after the last."""
+# In UTF-8 every character has one byte that is none of these.
+_CONTINUATIONS = bytes(range(0x80, 0xC0))
 
 
 class _Engine(Protocol):
     def spans(self, data: bytes) -> list[Span]: ...
 
 
-class _AllAtOnce:
-    def __init__(self, patterns: Sequence[tuple[int, bytes]]) -> None:
-        assert hyperscan is not None  # noqa: S101 (the caller looked)
-        self._databases: list[hyperscan.Database] = []
-        # A few smaller databases are made in a third of the time of one, and read as quickly.
-        for first in range(0, len(patterns), _TOGETHER):
-            some = patterns[first : first + _TOGETHER]
-            database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-            database.compile(
-                expressions=[pattern for _, pattern in some],
-                ids=[number for number, _ in some],
-                flags=hyperscan.HS_FLAG_SOM_LEFTMOST | hyperscan.HS_FLAG_CASELESS,
-            )
-            self._databases.append(database)
-        # A scan gives up the interpreter's lock, and a database has room for one scan at a time.
-        self._lock = threading.Lock()
-
-    def spans(self, data: bytes) -> list[Span]:
-        found: list[Span] = []
-        add = found.append
-
-        def note(pattern: int, start: int, end: int, _flags: int, _context: object) -> None:
-            add((pattern, start, end))
-
-        with self._lock:
-            for database in self._databases:
-                database.scan(data, match_event_handler=note)
-        return found
-
-
-class _OneByOne:
-    def __init__(self, patterns: Sequence[tuple[int, bytes]]) -> None:
-        options = _options()
-        options.case_sensitive = False
-        options.longest_match = True
-        self._patterns = [(number, re2.compile(pattern, options)) for number, pattern in patterns]
-
-    def spans(self, data: bytes) -> list[Span]:
-        found: list[Span] = []
-        for number, pattern in self._patterns:
-            match = pattern.search(data)
-            while match is not None:
-                found.append((number, match.start(), match.end()))
-                match = pattern.search(data, match.start() + 1)
-        return found
-
-
-def _options() -> re2.Options:
-    options = re2.Options()
-    options.dot_nl = True
-    options.never_capture = True
-    options.log_errors = False
-    # Bytes are letters of their own for Hyperscan, so they are for RE2.
-    options.encoding = re2.Options.Encoding.LATIN1
-    return options
+_QUICKEST: Callable[[Sequence[Numbered]], _Engine] = AllAtOnce or OneByOne
 
 
 class Regions:
     """Built once from places, used from any thread."""
 
-    def __init__(self, places: Sequence[Place], *, all_at_once: bool = hyperscan is not None) -> None:
-        engine = _AllAtOnce if all_at_once else _OneByOne
+    def __init__(self, places: Sequence[Place], engine: Callable[[Sequence[Numbered]], _Engine] = _QUICKEST) -> None:
         numbered = list(enumerate(places))
         self._anywhere: _Engine = engine([(number, place.pattern) for number, place in numbered if not place.dense])
         self._dense: _Engine = engine([(number, place.pattern) for number, place in numbered if place.dense])
-        self._digits = re2.compile(rb"[0-9](?:[^0-9]{0,2}[0-9]){5,}", _options())
+        self._digits = re2.compile(rb"[0-9](?:[^0-9]{0,2}[0-9]){5,}", bytewise())
 
     def of(self, view: View) -> list[Span]:
         """For each place its regions, in code points of the view's text, ordered by number of the place and offset."""

@@ -36,7 +36,7 @@ COUNTRIES = {
             r"[0-3][0-9]_[0-9]{2}_[0-9]{3}_[0-9]{3}_[0-9]{3}",
             nif.is_valid,
             (r"fiscal", r"\bnif\b", r"\bspi\b", r"impôt", r"\btin\b", r"\btax", r"steuer"),
-            alone=True,
+            alone=None,
         ),
         Identity(
             "siret",
