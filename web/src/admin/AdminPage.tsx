@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { Activity, Brain, ChartColumn, Gauge, KeyRound, PanelLeft, Users } from "lucide-react";
+import { Activity, Brain, ChartColumn, Gauge, KeyRound, PanelLeft, ShieldCheck, Users } from "lucide-react";
 import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "~/ui/IconButton";
@@ -11,6 +11,7 @@ const pages = [
   { to: "/admin/people", key: "people.title", icon: Users },
   { to: "/admin/access", key: "access.title", icon: KeyRound },
   { to: "/admin/models", key: "models.title", icon: Brain },
+  { to: "/admin/guard", key: "policy:nav", icon: ShieldCheck },
   { to: "/admin/limits", key: "usage:limits.pageTitle", icon: Gauge },
   { to: "/admin/usage", key: "usage:everybody.title", icon: ChartColumn },
   { to: "/admin/status", key: "status.title", icon: Activity },
@@ -18,7 +19,7 @@ const pages = [
 
 /** The administrator's area: people, models, status. It shows how the house runs, never what is said in it. */
 export function AdminPage() {
-  const { t } = useTranslation(["admin", "app", "usage"]);
+  const { t } = useTranslation(["admin", "app", "usage", "policy"]);
   const sidebar = usePanels((panels) => panels.sidebar);
   useEffect(() => {
     document.title = `${t("title")} · ${t("app:product")}`;

@@ -10,6 +10,7 @@ export interface CallOptions {
   body?: unknown;
   query?: Query;
   signal?: AbortSignal;
+  headers?: Readonly<Record<string, string>>;
 }
 
 let csrf: string | null = null;
@@ -67,7 +68,7 @@ export async function send(method: Method, path: string, headers: Headers, optio
 
 /** One JSON request of our own API. Throws ApiError for every answer that is not a success. */
 export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
-  const response = await send(method, path, new Headers({ Accept: "application/json" }), options);
+  const response = await send(method, path, new Headers({ ...options.headers, Accept: "application/json" }), options);
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;
 }

@@ -1,11 +1,12 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { ChartColumn, Keyboard, LogOut, Settings, ShieldCheck } from "lucide-react";
+import { ChartColumn, Inbox as InboxIcon, Keyboard, LogOut, Settings, ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import { tellTabs } from "~/api/channel";
 import { forgetSession, usePerson } from "~/api/session";
 import { useDraft } from "~/chat/draft";
+import { releasesQuery } from "~/guard/releases";
 import { errorText } from "~/ui/error-text";
 import { Menu, MenuItem, MenuSeparator } from "~/ui/Menu";
 import { openPanel } from "~/ui/panels";
@@ -51,6 +52,7 @@ export function AccountMenu() {
       <MenuItem icon={ChartColumn} onClick={() => void navigate({ to: "/usage" })}>
         {t("account.usage")}
       </MenuItem>
+      <Inbox admin={person.admin} onOpen={() => void navigate({ to: "/releases" })} />
       {person.admin && (
         <MenuItem icon={ShieldCheck} onClick={() => void navigate({ to: "/admin/people" })}>
           {t("account.admin")}
@@ -64,6 +66,18 @@ export function AccountMenu() {
         {t("account.signOut")}
       </MenuItem>
     </Menu>
+  );
+}
+
+/** For officers who do not find it among the pages of administrators. */
+function Inbox({ admin, onOpen }: { admin: boolean; onOpen: () => void }) {
+  const { t } = useTranslation("app");
+  const officer = useQuery({ ...releasesQuery, enabled: !admin }).data?.officer ?? false;
+  if (admin || !officer) return null;
+  return (
+    <MenuItem icon={InboxIcon} onClick={onOpen}>
+      {t("account.releases")}
+    </MenuItem>
   );
 }
 

@@ -124,6 +124,16 @@ const status = createRoute({ getParentRoute: () => admin, path: "/status", compo
 
 const limits = createRoute({ getParentRoute: () => admin, path: "/limits", component: lazyRouteComponent(() => patiently(() => import("~/admin/limits/LimitsPage")), "LimitsPage") });
 const everybody = createRoute({ getParentRoute: () => admin, path: "/usage", component: lazyRouteComponent(() => patiently(() => import("~/usage/EverybodyPage")), "EverybodyPage") });
+const guard = createRoute({ getParentRoute: () => admin, path: "/guard", component: lazyRouteComponent(() => patiently(() => import("~/admin/guard/GuardPage")), "GuardPage") });
+const policy = createRoute({ getParentRoute: () => guard, path: "/", component: lazyRouteComponent(() => patiently(() => import("~/admin/guard/PolicyPage")), "PolicyPage") });
+const simulator = createRoute({ getParentRoute: () => guard, path: "/simulator", component: lazyRouteComponent(() => patiently(() => import("~/admin/guard/SimulatorPage")), "SimulatorPage") });
+const terms = createRoute({ getParentRoute: () => guard, path: "/terms", component: lazyRouteComponent(() => patiently(() => import("~/admin/guard/TermsPage")), "TermsPage") });
+const counts = createRoute({ getParentRoute: () => guard, path: "/counts", component: lazyRouteComponent(() => patiently(() => import("~/admin/guard/CountsPage")), "CountsPage") });
+const loadReleases = () => patiently(() => import("~/admin/guard/ReleasesPage"));
+const releases = createRoute({ getParentRoute: () => guard, path: "/releases", component: lazyRouteComponent(loadReleases, "ReleasesPage") });
+// For officers who are no administrators.
+const inbox = createRoute({ getParentRoute: () => shell, path: "/releases", component: lazyRouteComponent(loadReleases, "InboxPage") });
+
 const usage = createRoute({ getParentRoute: () => shell, path: "/usage", component: lazyRouteComponent(() => patiently(() => import("~/usage/UsagePage")), "UsagePage") });
 
 const tree = root.addChildren([
@@ -131,7 +141,7 @@ const tree = root.addChildren([
   brainOffer,
   invite,
   signIn,
-  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, access, models, limits, everybody, status]), usage]),
+  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, access, models, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, inbox]),
 ]);
 
 export function makeRouter(client: QueryClient) {

@@ -9,6 +9,11 @@ export function countWords({ kind, label, count }: KindCount, t: TFunction): str
   return own || t("guard:kind.unknown", { count, label: label || kind, formatted: number(count) });
 }
 
+/** "customer", "IBAN". */
+export function kindName(kind: string, label: string, t: TFunction): string {
+  return t(`guard:kind.${kind}`, { count: 1, defaultValue: "" }).replace(/^1 /, "") || label || kind;
+}
+
 /** "2 customers, 1 IBAN". */
 export function listWords(counts: readonly KindCount[], t: TFunction): string {
   return new Intl.ListFormat(currentLocale(), { type: "unit" }).format(counts.map((count) => countWords(count, t)));

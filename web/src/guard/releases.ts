@@ -21,6 +21,6 @@ const lookEvery = 20_000;
 /** The person's own requests; looked at again while one of them waits. */
 export const releasesQuery = queryOptions({
   queryKey: ["guard", "releases"] as const,
-  queryFn: ({ signal }) => call<{ items: Release[] }>("GET", "/api/guard/releases", { signal }),
+  queryFn: ({ signal }) => call<{ items: Release[]; officer: boolean }>("GET", "/api/guard/releases", { signal }),
   refetchInterval: ({ state }) => (state.data?.items.some(({ answered_at }) => answered_at === null) ? lookEvery : false),
 });

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { countWords, outcomeOf } from "~/guard/kinds";
+import { kindName, outcomeOf } from "~/guard/kinds";
 import { inUnits } from "~/guard/pieces";
 import type { Decision, GuardFinding, Valve } from "~/guard/types";
 import { Button } from "~/ui/Button";
@@ -41,7 +41,7 @@ function FoundLine({ finding, text, fileName, valve, onDecide, onTakeOut }: Foun
   return (
     <li className="px-4 py-3 text-sm">
       <p className="flex flex-wrap items-baseline gap-x-2">
-        <span className="font-medium">{countWords({ kind, label, count: 1 }, t)}</span>
+        <span className="font-medium">{kindName(kind, label, t)}</span>
         {piece !== "" && <bdi className="max-w-full truncate">{piece}</bdi>}
         {file_id !== null && <span className="text-muted-foreground">{t("leave.inFile", { name: fileName(file_id) })}</span>}
         <span className="text-muted-foreground">{valve ? t(`chosen.${valve}`) : outcome(finding, t)}</span>

@@ -70,7 +70,7 @@ test("a release is asked for with a reason, and without the text unless it is gi
   await press("Ask for release");
   await userEvent.type(screen.getByRole("textbox", { name: "Why does it have to leave?" }), "The customer asked for it");
   await press("Ask");
-  await waitFor(() => expect(posted).toEqual([{ chat_id: "c", keys: ["k1", "k2"], reason: "The customer asked for it", excerpt: null }]));
+  await waitFor(() => expect(posted).toEqual([{ chat_id: "c", keys: ["k1", "k2"], kinds: ["term.customer", "secret.acme_key"], reason: "The customer asked for it", excerpt: null }]));
 });
 
 test("a warning is a question with an answer that is recorded", async () => {

@@ -49,7 +49,7 @@ export function GuardCard({ message, guard }: { message: Message; guard: Blocked
           )}
         </div>
         {each && <DecideEach findings={guard.findings} onSend={send} />}
-        {release && <Release message={message} keys={keys} asking={asking} onAsking={setAsking} onSend={() => send([])} />}
+        {release && <Release message={message} keys={keys} kinds={[...new Set(guard.findings.map(({ kind }) => kind))]} asking={asking} onAsking={setAsking} onSend={() => send([])} />}
         <Foot contact={guard.contact} recorded={common.length > 0} />
       </div>
     </section>

@@ -13,6 +13,7 @@ import { Field, TextArea } from "~/ui/Field";
 interface ReleaseProps {
   message: Message;
   keys: readonly string[];
+  kinds: readonly string[];
   asking: boolean;
   onAsking: (asking: boolean) => void;
   /** The release is there: send the question again. */
@@ -20,7 +21,7 @@ interface ReleaseProps {
 }
 
 /** Asks somebody who may decide to let it go, and shows how that request stands. */
-export function Release({ message, keys, asking, onAsking, onSend }: ReleaseProps) {
+export function Release({ message, keys, kinds, asking, onAsking, onSend }: ReleaseProps) {
   const { thread } = useRowActions();
   const asked = useQuery(releasesQuery).data?.items ?? [];
   const own = asked.filter((one) => one.chat_id === thread.chatId && keys.every((key) => one.keys.includes(key)));
@@ -28,7 +29,7 @@ export function Release({ message, keys, asking, onAsking, onSend }: ReleaseProp
   return (
     <>
       {newest && <State release={newest} onSend={onSend} failed={message.status === "failed"} />}
-      {asking && <Form keys={keys} chatId={thread.chatId} onDone={() => onAsking(false)} />}
+      {asking && <Form keys={keys} kinds={kinds} chatId={thread.chatId} onDone={() => onAsking(false)} />}
     </>
   );
 }
@@ -54,13 +55,13 @@ function State({ release, onSend, failed }: { release: Asked; onSend: () => void
   );
 }
 
-function Form({ keys, chatId, onDone }: { keys: readonly string[]; chatId: string; onDone: () => void }) {
+function Form({ keys, kinds, chatId, onDone }: { keys: readonly string[]; kinds: readonly string[]; chatId: string; onDone: () => void }) {
   const { t } = useTranslation(["guard", "app"]);
   const client = useQueryClient();
   const [reason, setReason] = useState("");
   const [excerpt, setExcerpt] = useState("");
   const ask = useMutation({
-    mutationFn: () => call<Asked>("POST", "/api/guard/releases", { body: { chat_id: chatId, keys, reason: reason.trim(), excerpt: excerpt.trim() || null } }),
+    mutationFn: () => call<Asked>("POST", "/api/guard/releases", { body: { chat_id: chatId, keys, kinds, reason: reason.trim(), excerpt: excerpt.trim() || null } }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: releasesQuery.queryKey });
       onDone();
