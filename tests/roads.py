@@ -11,12 +11,12 @@ from inhouse.core.prompt import Cleared, CommitmentKey, Prompt
 from inhouse.edge.asgi import Scope, header
 from inhouse.gateway.openai import Doors, openai_entries
 from inhouse.gateway.road import Road
-from inhouse.guard import THIS_MACHINE_ONLY, Guard
 from inhouse.ledger import Ledger, Origin
 from inhouse.models.call import Outbound
 from inhouse.models.errors import ModelUnknown
 from inhouse.models.load import Standing
 from inhouse.models.model import Deployment, Model
+from tests.guards import guard_of
 from tests.ledgers import MemoryLog
 from tests.prompts import ANNA, ANNAS_KEY, HERE, KEY, model_at, outbound_of
 
@@ -34,7 +34,7 @@ class ScriptedRoad:
         self.prompts: list[Prompt] = []
         self.log = MemoryLog(self.happened.append)
         self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
-        self.road = Road(self, Guard(THIS_MACHINE_ONLY), self.ledger, self)
+        self.road = Road(self, guard_of(), self.ledger, self)
         self.entries = openai_entries(self.road, self.offered, self.commitment_of)
         self.doors = Doors(self.resolve, self.entries)
 
@@ -46,6 +46,10 @@ class ScriptedRoad:
         if model_id != "demo":
             raise ModelUnknown
         return model
+
+    async def here(self, caller: Caller) -> Model | None:
+        """No model of this machine is fit for work."""
+        return None
 
     def standing(self, deployment: Deployment) -> Standing:
         """No place is busy or broken."""

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import SplitResult, urlsplit
 
-from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InhouseError
 
 PREFIX = "INHOUSE_"
@@ -51,7 +50,6 @@ class Settings:
     proxy: str | None
     proxy_password_file: Path | None
     ca_file: Path | None
-    unguarded: frozenset[DestinationClass]
     models: tuple[Mapping[str, object], ...]
     log_level: str
     engine: bool
@@ -119,7 +117,6 @@ def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Setting
         proxy=get("INHOUSE_PROXY", _proxy, None),
         proxy_password_file=get("INHOUSE_PROXY_PASSWORD_FILE", _path, None),
         ca_file=get("INHOUSE_CA_FILE", _path, None),
-        unguarded=get("INHOUSE_UNGUARDED", _unguarded, frozenset[DestinationClass]()),
         models=get("INHOUSE_MODELS", _tables, ()),
         log_level=get("INHOUSE_LOG_LEVEL", _log_level, "info"),
         engine=get("INHOUSE_ENGINE", _switch, True),
@@ -227,13 +224,6 @@ def _tables(value: object) -> tuple[Mapping[str, object], ...]:
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in cast("list[object]", value)):
         raise ValueError("stands in the file only, as tables that begin with [[models]]")
     return tuple(cast("list[dict[str, object]]", value))
-
-
-def _unguarded(value: object) -> frozenset[DestinationClass]:
-    names = frozenset[str]() if value == "" else _names(value)
-    if not names <= {DestinationClass.PRIVATE, DestinationClass.EXTERNAL}:
-        raise ValueError("must be private, external, or both separated by a comma")
-    return frozenset(DestinationClass(name) for name in names)
 
 
 def _networks(value: object) -> tuple[Network, ...]:

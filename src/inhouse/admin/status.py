@@ -52,11 +52,12 @@ class QueueStatus:
 
 @dataclass(frozen=True, slots=True)
 class GuardStatus:
-    """The policy in force. `unguarded` are the classes of destinations to which words go without a guard."""
+    """The policy in force. In a dry run (`mode` record) it only counts what it would do."""
 
     policy: str
     policy_hash: str
-    unguarded: list[str]
+    version: int
+    mode: Literal["enforce", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Facts:
     engine: Callable[[], EngineStatus]
     queue: Callable[[], QueueStatus]
     places: Callable[[], list[PlaceState]]
-    guard: GuardStatus
+    guard: Callable[[], GuardStatus]
     ledger: Callable[[], LedgerStatus]
     network: Callable[[], NetworkStatus]
 
@@ -125,8 +126,8 @@ async def look(facts: Facts, now: float) -> Status:
         engine=engine,
         queue=facts.queue(),
         places=facts.places(),
-        guard=facts.guard,
-        promises=promises(facts.guard, database, engine, ledger, network),
+        guard=facts.guard(),
+        promises=promises(facts.guard(), database, engine, ledger, network),
         ledger=ledger,
         network=network,
     )
@@ -137,7 +138,7 @@ def promises(
 ) -> list[Promise]:
     """What holds now, and what does not hold yet. Nothing here is called proved: nothing can be re-checked outside."""
     return [
-        _here_only(guard),
+        _guarded(guard),
         _walls(engine),
         _readers(network),
         Promise(
@@ -176,19 +177,12 @@ def promises(
     ]
 
 
-def _here_only(guard: GuardStatus) -> Promise:
-    title = "Words go to models on this machine only"
-    if not guard.unguarded:
-        detail = "The guard refuses every other destination. It does not look for secrets and personal data yet."
-        return Promise("this-machine-only", title, "enforced", detail)
-    opened = " and ".join(guard.unguarded)
-    return Promise(
-        "this-machine-only",
-        title,
-        "off",
-        f"The setting INHOUSE_UNGUARDED lets words go to {opened} destinations. Nothing looks for secrets and personal "
-        "data in them. Each such ledger line says that there was no guard.",
-    )
+def _guarded(guard: GuardStatus) -> Promise:
+    title = "Words are looked at before they leave this machine"
+    policy = f"The policy {guard.policy} (version {guard.version})"
+    if guard.mode == "enforce":
+        return Promise("guard", title, "enforced", f"{policy} decides what goes, what goes as a stand-in, what stays.")
+    return Promise("guard", title, "off", f"{policy} is in a dry run: it counts, and everything goes.")
 
 
 def _walls(engine: EngineStatus) -> Promise:

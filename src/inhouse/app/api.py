@@ -23,6 +23,7 @@ from inhouse.admin.status import (
 )
 from inhouse.app import ways
 from inhouse.app.commitments import Commitments
+from inhouse.app.guarding import Guarding
 from inhouse.app.metering import Metering
 from inhouse.app.rooms import VERSION, Rooms
 from inhouse.chat import http as chat_http
@@ -47,7 +48,7 @@ from inhouse.gateway.limits import http as limits_http
 from inhouse.gateway.openai import PREFIXES, Doors, Entry, openai_entries
 from inhouse.gateway.responses import Kept, responses_entries
 from inhouse.gateway.usage import http as usage_http
-from inhouse.guard import Guard
+from inhouse.guard.policies import http as policies_http
 from inhouse.identity import http as identity_http
 from inhouse.ledger import Ledger
 from inhouse.models import http as models_http
@@ -66,10 +67,10 @@ class Server:
     """The road and the chats, running."""
 
     road: Road
-    guard: Guard
     ledger: Ledger
     models: Models
     metering: Metering
+    guarding: Guarding
     places: Places
     shelf: Shelf
     runs: Runs
@@ -104,7 +105,7 @@ def application(assembly: Assembly) -> App:
     api = _api(
         [
             identity_http.routes(rooms.identity, VERSION),
-            models_http.routes(rooms.catalogue, rooms.ground.settings.unguarded),
+            models_http.routes(rooms.catalogue),
             chat_http.routes(turns, server.rows),
             files_http.routes(server.shelf),
             admin_http.routes(rooms.identity, _facts(assembly)),
@@ -112,6 +113,7 @@ def application(assembly: Assembly) -> App:
             access_http.routes(rooms.identity),
             limits_http.routes(server.metering.rules),
             usage_http.routes(server.metering.rows),
+            policies_http.routes(server.guarding.desk),
         ]
     )
     dispatch = Dispatch(
@@ -184,7 +186,7 @@ def _routers_unwired() -> list[APIRouter]:
     nothing = cast("Any", None)
     return [
         identity_http.routes(nothing, VERSION),
-        models_http.routes(nothing, nothing),
+        models_http.routes(nothing),
         chat_http.routes(nothing, nothing),
         files_http.routes(nothing),
         admin_http.routes(nothing, nothing),
@@ -192,6 +194,7 @@ def _routers_unwired() -> list[APIRouter]:
         access_http.routes(nothing),
         limits_http.routes(nothing),
         usage_http.routes(nothing),
+        policies_http.routes(nothing),
     ]
 
 
@@ -218,7 +221,6 @@ def _catalogue_desk(assembly: Assembly) -> Desk:
         accounts=rooms.accounts,
         changes=rooms.changes,
         check=ModelCheck(rooms.store, rooms.catalogue, commitment, road.run),
-        unguarded=rooms.ground.settings.unguarded,
     )
 
 
@@ -273,9 +275,10 @@ def _facts(assembly: Assembly) -> Facts:
     def queue() -> QueueStatus:
         return QueueStatus(*server.models.queued())
 
-    policy = server.guard.policy
-    unguarded = sorted(each.value for each in policy.unguarded)
-    guard = GuardStatus(policy.name, server.guard.policy_hash, unguarded)
+    def guard() -> GuardStatus:
+        version = server.guarding.desk.policies.current
+        return GuardStatus(version.policy.name, version.hash, version.number, version.policy.mode.value)
+
     return Facts(
         version=VERSION,
         started_at=clock.monotonic(),

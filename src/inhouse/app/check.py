@@ -6,7 +6,10 @@ from inhouse.app.node import node_of
 from inhouse.app.rooms import Rooms
 from inhouse.core import clock
 from inhouse.gateway import Road
-from inhouse.guard import Guard, policy_of
+from inhouse.guard import Guard
+from inhouse.guard.inspection import Eyes
+from inhouse.guard.policies.current import Policies
+from inhouse.guard.scanners import Scanners
 from inhouse.ledger import Ledger, Origin
 from inhouse.ledger.errors import LogAway
 from inhouse.ledger.records import PostgresLog
@@ -35,7 +38,9 @@ async def check_model(rooms: Rooms, model_id: str) -> Report:
     await _start(ledger)
     try:
         models = Models(rooms.ground.outside.client, rooms.catalogue.known)
-        road = Road(rooms.catalogue, Guard(policy_of(settings.unguarded)), ledger, models)
+        policies = Policies(rooms.store)
+        await policies.start()
+        road = Road(rooms.catalogue, Guard(policies, Eyes(Scanners().of)), ledger, models)
         commitment = rooms.vault.installation(Purpose.PROVIDER_CREDENTIALS).commitment_key
         return await ModelCheck(rooms.store, rooms.catalogue, commitment, road.run).run(model_id, nobody())
     finally:

@@ -15,6 +15,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
 from inhouse.app.api import Assembly, Server, application
+from inhouse.app.guarding import Guarding
 from inhouse.app.metering import Metering
 from inhouse.app.node import node_of
 from inhouse.app.presence import announce
@@ -36,7 +37,7 @@ from inhouse.edge.listen import bind, listen
 from inhouse.gateway import Road
 from inhouse.gateway.limits.rules import CHANGED as LIMITS_CHANGED
 from inhouse.gateway.responses import Kept
-from inhouse.guard import Guard, notice, policy_of
+from inhouse.guard.policies.current import CHANGED as POLICY_CHANGED
 from inhouse.host import ChildState, look_at_machine
 from inhouse.identity.identity import CHANGED
 from inhouse.identity.jobs import clean_up, standing
@@ -76,7 +77,6 @@ async def serve(settings: Settings, progress: Progress) -> None:
         address = settings.public_url or address_here(settings)
         for remark in remarks(settings):
             progress.warn(remark)
-        progress.warn(notice(policy_of(settings.unguarded)))
         ready = partial(progress.ready, address, None if link is None else address + link.path)
         whole = application(Assembly(rooms, server, engines, embedded))
         # What is there now stays until the end. Looking through it for garbage again and again held everybody 60 ms.
@@ -126,9 +126,9 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     ledger = Ledger(log, origin, rooms.vault.secret(Purpose.LEDGER_MAC))
     await ledger.start()
     models = Models(rooms.ground.outside.client, rooms.catalogue.known, rooms.catalogue.awake)
-    guard = Guard(policy_of(rooms.ground.settings.unguarded))
     metering = await Metering.start(rooms.store, node)
-    road = Road(rooms.catalogue, guard, ledger, models, metering.meter)
+    guarding = await Guarding.start(rooms.store, rooms.vault)
+    road = Road(rooms.catalogue, guarding.guard, ledger, models, metering.meter)
     memory, runs = Memory(), Runs()
     rows = Rows(rooms.store, rooms.vault, node)
     places = Places(memory, rows)
@@ -137,28 +137,34 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     jobs = Jobs(rows, memory, runs, partial(standing, rooms.store), files.forget, (file_jobs.remove_unsent,))
     await jobs.interrupt_unfinished()
     await file_jobs.resume()
-    heard = {CHANGED: rooms.identity.keys.forget, LIMITS_CHANGED: metering.rules.look}
+    heard = {
+        CHANGED: rooms.identity.keys.forget,
+        LIMITS_CHANGED: metering.rules.look,
+        POLICY_CHANGED: guarding.desk.policies.look,
+    }
     background = [
         tasks.spawn(jobs.run(), name="chat jobs"),
-        tasks.spawn(_clean_up(rooms), name="identity jobs"),
+        tasks.spawn(_clean_up(rooms, guarding), name="identity jobs"),
         tasks.spawn(listen_for(rooms.ground.addresses, heard), name="listen for changes"),
     ]
     try:
-        yield Server(road, guard, ledger, models, metering, places, shelf, runs, rows, jobs)
+        yield Server(road, ledger, models, metering, guarding, places, shelf, runs, rows, jobs)
     finally:
         for task in background:
             task.cancel()
         await readings.stop_all()
         await runs.stop()
         await metering.stop()
+        await guarding.stop()
         await ledger.stop()
 
 
-async def _clean_up(rooms: Rooms) -> None:
+async def _clean_up(rooms: Rooms, guarding: Guarding) -> None:
     kept = Kept(rooms.store, rooms.vault)
     while True:
         # The database may be away; an hour later is early enough.
         with suppress(InhouseError):
             await clean_up(rooms.store)
             await kept.remove_expired()
+            await guarding.remove_old()
         await asyncio.sleep(_HOUR)

@@ -13,24 +13,24 @@ weaker terms; once a model has given its first event there is no second attempt.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
 from inhouse.core.errors import InhouseError, NotFound
-from inhouse.core.events import Disclosure, Event, Failed, Place, Queued, Relayed
-from inhouse.core.prompt import Cleared, Prompt
+from inhouse.core.events import Counted, Disclosure, Event, Failed, Place, Queued, Relayed
+from inhouse.core.prompt import Cleared, Prompt, PromptMessage, Role, Text, Verdict
 from inhouse.gateway.attempts import Attempt, Attempts, as_fallback
 from inhouse.gateway.crossing import Crossing
 from inhouse.gateway.errors import AnswerCut
 from inhouse.gateway.fits import check_fits
 from inhouse.gateway.limits.meter import Meter
 from inhouse.gateway.limits.reservation import Reservation
-from inhouse.guard import Guard, restore
+from inhouse.guard import GUARD_VERSION, Guard, KeptLocal, blocked_of, label_of, restore, restorer_of
 from inhouse.ledger import Ledger, Line, Refusal
 from inhouse.models import Model
 from inhouse.models.call import Outbound
@@ -39,6 +39,12 @@ from inhouse.models.model import Deployment
 
 _SERVER_ERROR = 500
 _TOO_MANY = 429
+_DISCLOSED: Mapping[Verdict, Literal["pass", "warn", "stand_in", "keep_local"]] = {
+    Verdict.PASS: "pass",
+    Verdict.WARN: "warn",
+    Verdict.STAND_IN: "stand_in",
+    Verdict.KEEP_LOCAL: "keep_local",
+}
 _TOLD_SECONDS = 1.0
 """A pause before another attempt that is longer is told to the reader as a place in the queue."""
 
@@ -48,6 +54,10 @@ class Catalogue(Protocol):
 
     async def find(self, model_id: str, caller: Caller) -> Model:
         """The model, if the caller may use it; raises NotFound."""
+        ...
+
+    async def here(self, caller: Caller) -> Model | None:
+        """A model on this machine that is fit for work, if there is one that the caller may use."""
         ...
 
 
@@ -90,10 +100,10 @@ class Road:
         choices = await self._choices(caller, prompt)
         # Leaving this block settles, whatever the reason.
         with self._meter.reserve(caller, prompt, choices[0]) as call:
-            attempts = Attempts(choices, self._models.standing, clock.monotonic())
+            attempts, kept_from = Attempts(choices, self._models.standing, clock.monotonic()), None
             attempt = attempts.first()
             while True:
-                events = self._attempt(caller, prompt, attempt, call)
+                events = self._attempt(caller, prompt, attempt, call, kept_from)
                 try:
                     async with aclosing(events):
                         async for event in events:
@@ -101,17 +111,22 @@ class Road:
                             yield event
                     return
                 except InhouseError as error:
-                    attempt = attempts.after(error, clock.monotonic())
+                    try:
+                        attempt = attempts.after(error, clock.monotonic())
+                    except KeptLocal as kept:
+                        here = await self._here(caller, prompt, kept)
+                        attempts, kept_from = Attempts([here], self._models.standing, clock.monotonic()), prompt.model
+                        attempt = attempts.first()
                 if attempt.pause > _TOLD_SECONDS:
                     yield Queued(1)
                 await asyncio.sleep(attempt.pause)
 
     async def _attempt(
-        self, caller: Caller, prompt: Prompt, attempt: Attempt, call: Reservation
+        self, caller: Caller, prompt: Prompt, attempt: Attempt, call: Reservation, kept_from: str | None
     ) -> AsyncGenerator[Event | Relayed, None]:
         """The five steps to one place; raises InhouseError as long as the model there has given no event."""
         call.ask(attempt.model)
-        prompt = prompt if prompt.model == attempt.model.id else replace(prompt, model=attempt.model.id)
+        prompt = _addressed(prompt, attempt.model)
         check_fits(prompt, attempt.model)
         # 1
         cleared = await self._clear(caller, prompt, attempt.deployment.destination)
@@ -122,13 +137,13 @@ class Road:
         # 5: leaving this block closes the line, whatever the reason
         async with Crossing(self._ledger, line) as crossing:
             # 3, and 4 around it
-            events = restore(self._models.stream(outbound, caller))
+            events = restore(self._models.stream(outbound, caller), restorer_of(cleared))
             try:
                 async with aclosing(events):
                     async for event in events:
                         if not crossing.begun and not isinstance(event, Queued):
                             crossing.begun = True
-                            yield _disclosure(cleared, line)
+                            yield _disclosure(cleared, line, kept_from)
                         ended = crossing.note(event)
                         yield event
                         if ended:
@@ -153,27 +168,47 @@ class Road:
                 choices.append(model)
         return choices
 
+    async def _here(self, caller: Caller, prompt: Prompt, kept: KeptLocal) -> Model:
+        """The model on this machine that may have what the guard kept here; raises `kept` if there is none."""
+        here = None if prompt.embed is not None else await self._catalogue.here(caller)
+        if here is None:
+            raise kept
+        return here
+
     async def _clear(self, caller: Caller, prompt: Prompt, destination: Destination) -> Cleared:
-        error = "guard_failed"
+        error, blocked = "guard_failed", None
         cleared: Cleared | None = None
         try:
             cleared = await self._guard.clear(prompt, caller, destination)
             return cleared
         except InhouseError as refusal:
-            error = refusal.code
+            error, blocked = refusal.code, blocked_of(refusal)
             raise
         finally:
             # Also when the guard itself broke: an attempt is on record, and nothing has left.
             if cleared is None:
-                refused = Refusal(prompt, destination, self._guard.policy_hash, self._guard.version(destination), error)
+                found = () if blocked is None else tuple((each.kind, each.count) for each in blocked.findings)
+                refused = Refusal(prompt, destination, self._guard.policy_hash, GUARD_VERSION, error, found)
                 await self._ledger.refuse(caller, refused)
 
 
-def _disclosure(cleared: Cleared, line: Line) -> Disclosure:
+def _addressed(prompt: Prompt, model: Model) -> Prompt:
+    """The prompt for this model, with the model's own instructions where it has no others: the guard reads them too."""
+    if prompt.model != model.id:
+        prompt = replace(prompt, model=model.id)
+    own = model.profile.system_prompt
+    if own is None or prompt.embed is not None or any(message.role is Role.SYSTEM for message in prompt.messages):
+        return prompt
+    return replace(prompt, messages=(PromptMessage(Role.SYSTEM, (Text(own),)), *prompt.messages))
+
+
+def _disclosure(cleared: Cleared, line: Line, kept_from: str | None) -> Disclosure:
     place = Place(cleared.destination.name, cleared.destination.destination_class)
-    return Disclosure(place, "pass", 0, str(line))
+    removed = tuple(Counted(kind, label_of(kind), count) for kind, count in cleared.removed)
+    verdict = _DISCLOSED[cleared.verdict if kept_from is None else Verdict.KEEP_LOCAL]
+    return Disclosure(place, verdict, cleared.replaced, str(line), removed, kept_from)
 
 
 def _failed(error: InhouseError) -> Failed:
     retryable = error.status >= _SERVER_ERROR or error.status == _TOO_MANY
-    return Failed(error.code, error.message, error.hint, retryable)
+    return Failed(error.code, error.message, error.hint, retryable, blocked_of(error))

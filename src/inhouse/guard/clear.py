@@ -1,71 +1,194 @@
-"""The verb on the way out: may these words go to this destination.
+"""The verb on the way out: may these words go to this destination, and as what.
 
-1  every part of the prompt is of a kind that the guard can read          else CannotInspect
-2  the policy has an action for how far away the destination is           else Refused
-3  the action allows it, with a guard or expressly without one            else Refused
-4  the prompt is cleared for this destination and no other
+1  does the policy ask anything on this way                 else the prompt is cleared as it is
+2  everything that would leave is looked at                 what cannot be looked at is a finding
+3  the policy decides, after what people have decided
+4  refused, asked about, kept on this machine               raises Refused, Asks, KeptLocal
+5  stand-ins go in, what is only removed goes out           what cannot be replaced is kept on this machine
+6  the conversation's notes are kept                        before anything leaves
+7  the prompt is cleared for this destination and no other
 
 Each early exit is a refusal: what the guard does not know does not leave.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+from uuid import UUID
 
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination, DestinationClass
+from inhouse.core.ids import ChatId
 from inhouse.core.prompt import Cleared, Image, Prompt, Text, ToolRequest, ToolResult, Verdict
-from inhouse.guard.errors import CannotInspect, Refused
-from inhouse.guard.policy import SETTING, Action, Policy
+from inhouse.guard.errors import Asks, KeptLocal, Refused
+from inhouse.guard.inspection import Eyes, Inspection, inspect
+from inhouse.guard.notes import Notes
+from inhouse.guard.policies.current import Version
+from inhouse.guard.policies.decide import Ask, Judged, reads
+from inhouse.guard.policies.policy import Action, Mode, Valve
+from inhouse.guard.rewrite import Rewritten, rewrite
+from inhouse.guard.stand_ins import Restorer
 
-GUARD_VERSION = "2"
+GUARD_VERSION: Final = "3"
 """Changes whenever the same policy could judge the same words differently. It stands in the ledger line."""
 
-UNGUARDED = "none"
-"""What stands there for words that went without a guard."""
+_KINDS: Final = frozenset({Text, ToolRequest, ToolResult, Image})
+"""What the guard has a rule for. Words within a picture are not read: a picture is a finding."""
+_VERDICTS: Final = {Action.ALLOW: Verdict.PASS, Action.WARN: Verdict.WARN, Action.STAND_IN: Verdict.STAND_IN}
 
-_KINDS = frozenset({Text, ToolRequest, ToolResult, Image})
-"""What the guard has a rule for. Words within a picture are not read: a policy that looks at words decides about it."""
-_WHERE = {
-    DestinationClass.LOCAL: "on this machine",
-    DestinationClass.PRIVATE: "in the company's network",
-    DestinationClass.EXTERNAL: "outside the company",
-}
+
+class InForce(Protocol):
+    """The policy that holds now: `policies.current.Policies`."""
+
+    @property
+    def current(self) -> Version:
+        """The version in force."""
+        ...
+
+
+class Counts(Protocol):
+    """Counts what rules did, without content: `policies.counts.Counts`."""
+
+    def put(self, person: UUID, mode: Mode, judged: Iterable[Judged]) -> None:
+        """Count what was decided about one prompt of this person. Never waits, never raises."""
+        ...
+
+
+class Releases(Protocol):
+    """What officers have let go: `policies.releases.Releases`."""
+
+    async def granted(self, caller: Caller, chat: ChatId) -> frozenset[str]:
+        """The keys of findings that officers have released in this chat of the caller, as of now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Judges prompts by one policy."""
+    """Judges prompts by the policy in force."""
 
-    policy: Policy
-    policy_hash: str = field(init=False)
+    policies: InForce
+    eyes: Eyes
+    counts: Counts | None = None
+    releases: Releases | None = None
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "policy_hash", self.policy.hash())
+    @property
+    def policy_hash(self) -> str:
+        """The hash of the policy in force."""
+        return self.policies.current.hash
 
     async def clear(self, prompt: Prompt, caller: Caller, destination: Destination) -> Cleared:
-        """The prompt, cleared for `destination`; raises Refused. The only maker of Cleared."""
-        del caller  # the policy knows no groups yet
+        """What may leave of the prompt for `destination`. The only maker of Cleared.
+
+        Raises Refused, Asks, KeptLocal, and what reading and keeping the conversation's notes raises.
+        """
+        version = self.policies.current
+        ask = asked(prompt, caller, destination.destination_class)
         # 1
-        if not all(type(part) in _KINDS for message in prompt.messages for part in message.parts):
-            raise CannotInspect(
-                "The message holds something that the guard cannot read, so it was not sent.",
-                hint="Send text only.",
-            )
-        # 2 and 3: a class without a rule has the action REFUSE
-        if self.policy.action(destination.destination_class) is Action.REFUSE:
-            where = _WHERE.get(destination.destination_class, "at an unknown place")
+        if not _readable(prompt):
             raise Refused(
-                f"{destination.name} is {where}, and the policy {self.policy.name} sends nothing there.",
-                hint="Choose a model that runs on this machine. Whoever runs this server can allow it without a guard: "
-                f"{SETTING}={self._permission(destination.destination_class)}",
+                "The message holds something that the guard cannot read, so it was not sent.", hint="Send text only."
             )
+        if not reads(version.policy, ask):
+            return Cleared(prompt, destination, Verdict.PASS, version.hash, GUARD_VERSION)
+        # 2 and 3
+        notes = Notes.of(None if prompt.notebook is None else await prompt.notebook.read())
+        decided = notes.decided({} if prompt.notebook is None else prompt.notebook.decisions)
+        inspection = await self._inspect(prompt, caller, ask, decided)
+        if self.counts is not None:
+            self.counts.put(caller.person, version.policy.mode, inspection.judgement.judged)
+        action = inspection.judgement.enforced
         # 4
-        return Cleared(prompt, destination, Verdict.PASS, self.policy_hash, self.version(destination))
+        stop(inspection, action)
+        if action is not Action.STAND_IN:
+            await _keep(prompt, notes, Notes(notes.stand_ins, decided))
+            verdict = _verdict(inspection, action)
+            return Cleared(prompt, destination, verdict, version.hash, GUARD_VERSION, inspection.counted)
+        # 5
+        rewritten = rewrite(prompt, inspection, notes.stand_ins)
+        if rewritten.stuck:
+            local = ask.destination_class is DestinationClass.LOCAL
+            stop(inspection, Action.REFUSE if local else Action.KEEP_LOCAL)
+        # 6
+        await _keep(prompt, notes, Notes(rewritten.stand_ins.to_bytes(), decided))
+        if prompt.notebook is not None:
+            await prompt.notebook.sent(rewritten.prompt)
+        # 7
+        return self._cleared(rewritten, inspection, destination, version)
 
-    def version(self, destination: Destination) -> str:
-        """Which guard looks at words for that destination, as the ledger line says it."""
-        unguarded = self.policy.action(destination.destination_class) is Action.UNGUARDED
-        return UNGUARDED if unguarded else GUARD_VERSION
+    async def _inspect(
+        self, prompt: Prompt, caller: Caller, ask: Ask, decided: Mapping[str, frozenset[Valve]]
+    ) -> Inspection:
+        policy = self.policies.current.policy
+        inspection = await inspect(policy, ask, prompt, self.eyes, decided)
+        if self.releases is None or prompt.chat is None:
+            return inspection
+        closed = any(Valve.RELEASE in each.valves for each in inspection.judgement.judged)
+        released = await self.releases.granted(caller, prompt.chat) if closed else frozenset[str]()
+        return inspection.released(decided, released) if released else inspection
 
-    def _permission(self, destination_class: DestinationClass) -> str:
-        opened = {*self.policy.unguarded, destination_class}
-        return ",".join(each for each in DestinationClass if each in opened)
+    def _cleared(
+        self, rewritten: Rewritten, inspection: Inspection, destination: Destination, version: Version
+    ) -> Cleared:
+        return Cleared(
+            prompt=rewritten.prompt,
+            destination=destination,
+            verdict=Verdict.STAND_IN,
+            policy=version.hash,
+            guard_version=GUARD_VERSION,
+            findings=inspection.counted,
+            replaced=rewritten.replaced,
+            removed=rewritten.removed,
+            restoring=Restorer(rewritten.stand_ins) if rewritten.replaced else None,
+        )
+
+
+def restorer_of(cleared: Cleared) -> Restorer | None:
+    """What puts the real words back into the answer; None where no stand-in left."""
+    return cleared.restoring if isinstance(cleared.restoring, Restorer) else None
+
+
+def asked(prompt: Prompt, caller: Caller, destination_class: DestinationClass) -> Ask:
+    """The way that a prompt would take."""
+    return Ask(caller.groups, prompt.model, destination_class, bool(prompt.tools.tools))
+
+
+def stop(inspection: Inspection, action: Action) -> None:
+    """Raises Refused, Asks or KeptLocal if the words do not go as they are or with stand-ins."""
+    blocked = inspection.blocked(action)
+    what = ", ".join(sorted({finding.label for finding in blocked.findings}))
+    whom = f" {blocked.contact} can say more." if blocked.contact else ""
+    match action:
+        case Action.REFUSE:
+            raise Refused(
+                f"The policy does not let this go to that model: {what}. The rule: {blocked.title}.",
+                blocked,
+                hint=f"Take it out, or choose a model that runs here.{whom}",
+            )
+        case Action.WARN:
+            raise Asks(
+                f"The policy asks first whether this goes to that model: {what}. The rule: {blocked.title}.",
+                blocked,
+                hint=f"Say that it may go, or take it out.{whom}",
+            )
+        case Action.KEEP_LOCAL:
+            raise KeptLocal(
+                f"The policy keeps this on this machine: {what}. The rule: {blocked.title}.",
+                blocked,
+                hint=f"Choose a model that runs here, or take it out.{whom}",
+            )
+        case Action.ALLOW | Action.STAND_IN:
+            return
+
+
+def _readable(prompt: Prompt) -> bool:
+    return all(type(part) in _KINDS for message in prompt.messages for part in message.parts)
+
+
+def _verdict(inspection: Inspection, action: Action) -> Verdict:
+    asked_about = any(each.overridden is not None for each in inspection.judgement.judged)
+    return Verdict.WARN if action is Action.ALLOW and asked_about else _VERDICTS[action]
+
+
+async def _keep(prompt: Prompt, before: Notes, after: Notes) -> None:
+    if prompt.notebook is not None and after != before:
+        await prompt.notebook.write(after.to_bytes())

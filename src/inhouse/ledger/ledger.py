@@ -15,7 +15,7 @@ from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
 from inhouse.core.events import Usage
 from inhouse.core.prompt import Cleared, CommitmentKey, Prompt, Verdict
-from inhouse.ledger.entry import Closed, Departure, Opened, Origin, Outcome, Refused, commitment, pseudonym
+from inhouse.ledger.entry import Closed, Departure, Finding, Opened, Origin, Outcome, Refused, commitment, pseudonym
 from inhouse.ledger.writer import Log, Writer
 
 _log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ class Refusal:
     policy: str
     guard_version: str
     error: str
+    findings: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Ledger:
             verdict=cleared.verdict,
             policy=cleared.policy,
             guard_version=cleared.guard_version,
-            findings=(),
+            findings=_counted(cleared.findings),
             body_bytes=len(body),
             tokens=None,
             commit=commitment(prompt.commitment, body),
@@ -127,7 +128,7 @@ class Ledger:
             verdict=Verdict.REFUSE,
             policy=refusal.policy,
             guard_version=refusal.guard_version,
-            findings=(),
+            findings=_counted(refusal.findings),
             body_bytes=0,
             tokens=None,
             commit=None,
@@ -151,3 +152,7 @@ class Ledger:
 
     def _conversation(self, prompt: Prompt) -> str | None:
         return None if prompt.chat is None else pseudonym(self._pseudonym_key, "chat", prompt.chat)
+
+
+def _counted(findings: tuple[tuple[str, int], ...]) -> tuple[Finding, ...]:
+    return tuple(Finding(kind, count) for kind, count in findings)

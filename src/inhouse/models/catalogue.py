@@ -11,6 +11,7 @@ from uuid import UUID
 
 from inhouse.core import clock, tasks
 from inhouse.core.caller import Caller, CallerKind
+from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InhouseError
 from inhouse.models import records
 from inhouse.models.account import Account
@@ -106,11 +107,11 @@ class Catalogue:
         usual = next((model for model in models if model.id == chosen), None)
         return usual or max(models, key=lambda model: model.fit_for_work, default=None)
 
-    async def for_work(self, caller: Caller) -> Model | None:
-        """A model that may write titles and summaries: the default if it is fit for it, else any that is."""
+    async def here(self, caller: Caller) -> Model | None:
+        """A model on this machine that is fit for work and answers: the default if it is one, else any."""
         default = await self.default(caller)
         answering = (model for model in (default, *self._open_to(caller)) if model and not model.profile.embeds)
-        return next((model for model in answering if model.fit_for_work), None)
+        return next((model for model in answering if model.fit_for_work and is_here(model)), None)
 
     def _open_to(self, caller: Caller) -> tuple[Model, ...]:
         return tuple(self._models[each] for each in self._models if self._is_open(each, caller))
@@ -247,6 +248,11 @@ class Catalogue:
             fallback=record.fallback,
             groups=record.groups,
         )
+
+
+def is_here(model: Model) -> bool:
+    """Whether every place of the model is on this machine."""
+    return model.destination.destination_class is DestinationClass.LOCAL
 
 
 def _served(record: ModelRecord, accounts: Mapping[UUID, Account]) -> Model | None:

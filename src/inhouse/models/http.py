@@ -1,6 +1,5 @@
 """What everybody may know of the models: the list, and starter tasks."""
 
-from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -8,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from inhouse.core.destination import Destination, DestinationClass
+from inhouse.core.destination import Destination
 from inhouse.edge.callers import Member
 from inhouse.models import plain_words
 from inhouse.models.catalogue import Catalogue
@@ -66,9 +65,8 @@ class PlaceOut(BaseModel):
 class ModelOut(BaseModel):
     """A model that the caller may use.
 
-    `unguarded`: words go there although nothing looks for secrets and personal data in them. `refused`: the policy
-    sends nothing there, so that asking it is refused. `places` are all places where it answers; `destination` is the
-    farthest of them. One that is `asleep` is ready, and is loaded when it is asked.
+    `places` are all places where it answers; `destination` is the farthest of them. One that is `asleep` is ready, and
+    is loaded when it is asked.
     """
 
     id: str
@@ -87,8 +85,6 @@ class ModelOut(BaseModel):
     prices: PricesOut | None
     places: list[PlaceOut]
     fallback: list[str]
-    unguarded: bool
-    refused: bool
     ready: bool
     state: Literal["ready", "starting", "asleep", "unavailable"]
     terms: TermsOut
@@ -115,15 +111,15 @@ class StarterList(BaseModel):
     items: list[StarterOut]
 
 
-def routes(catalogue: Catalogue, unguarded: Collection[DestinationClass]) -> APIRouter:
-    """The routes of this room. `unguarded` are the classes that may be reached without a guard."""
+def routes(catalogue: Catalogue) -> APIRouter:
+    """The routes of this room."""
     router = APIRouter(prefix="/api", tags=["models"])
 
     @router.get("/models")
     async def list_models(caller: Member) -> ModelList:
         """The models that you may use."""
         models = await catalogue.offered(caller)
-        items = [_model(model, catalogue.state(model), unguarded) for model in models]
+        items = [_model(model, catalogue.state(model)) for model in models]
         return ModelList(items=items, default=items[0].id if items else None)
 
     @router.get("/starters")
@@ -139,9 +135,8 @@ def routes(catalogue: Catalogue, unguarded: Collection[DestinationClass]) -> API
     return router
 
 
-def _model(model: Model, state: State, unguarded: Collection[DestinationClass]) -> ModelOut:
+def _model(model: Model, state: State) -> ModelOut:
     destination = model.destination
-    outside = destination.destination_class is not DestinationClass.LOCAL
     return ModelOut(
         id=model.id,
         name=model.name,
@@ -162,8 +157,6 @@ def _model(model: Model, state: State, unguarded: Collection[DestinationClass]) 
             for each in model.deployments
         ],
         fallback=list(model.fallback),
-        unguarded=outside and destination.destination_class in unguarded,
-        refused=outside and destination.destination_class not in unguarded,
         ready=state in {State.READY, State.ASLEEP},
         state=state.value,
         terms=terms_out(destination, model.terms),

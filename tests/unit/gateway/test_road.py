@@ -10,21 +10,27 @@ import pytest
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.core.errors import Unavailable
-from inhouse.core.events import Disclosure, Event, Failed, Finished, Place, Queued, Relayed, TextDelta, Usage
+from inhouse.core.events import Disclosure, Event, Failed, Finished, Place, Queued, Relayed, Restored, TextDelta, Usage
 from inhouse.core.prompt import Cleared, Prompt
 from inhouse.gateway.road import Road
-from inhouse.guard import THIS_MACHINE_ONLY, Guard, Refused
+from inhouse.guard import Guard, KeptLocal
+from inhouse.guard.policies.policy import Policy
+from inhouse.guard.policies.presets import BALANCED, STRICT
 from inhouse.ledger import Ledger, LedgerUnavailable, Origin
 from inhouse.models.call import Outbound
 from inhouse.models.errors import BadAnswer, ModelUnavailable, ModelUnknown
 from inhouse.models.load import Standing
 from inhouse.models.model import Deployment, Model, Terms
+from tests.guards import guard_of
 from tests.ledgers import MemoryLog
 from tests.moments import until
 from tests.prompts import ANNA, FAR, HERE, model_at, outbound_of, prompt_of
 
 END = Finished("stop")
 SAFE = Terms(trained_on=False, kept_days=0, monitored=False)
+
+
+AWS_KEY = "AKIA" + "Q7ZR4MT2VX6KD3WB"
 
 
 class Pause:
@@ -41,28 +47,39 @@ class World:
 
     script: Sequence[Event | Relayed | Exception | Pause] = ()
     destination: Destination = HERE
+    text: str = "hello"
+    policy: Policy = STRICT
+    local: Model | None = None
+    echo: bool = False
     happened: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.log = MemoryLog(self.happened.append)
         self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
-        self.guard = Guard(THIS_MACHINE_ONLY)
-        self.road = Road(self, self.guard, self.ledger, self)
+        self.road = Road(self, guard_of(self.policy), self.ledger, self)
 
     async def find(self, model_id: str, caller: Caller) -> Model:
         return model_at(self.destination)
+
+    async def here(self, caller: Caller) -> Model | None:
+        return self.local
 
     def standing(self, deployment: Deployment) -> Standing:
         return Standing(calls=0, pause=0.0)
 
     def prepare(self, cleared: Cleared, deployment: Deployment) -> Outbound:
         self.happened.append("model prepared")
-        return outbound_of(cleared.prompt.messages[0].text.encode())
+        return outbound_of(cleared.prompt.messages[-1].text.encode())
 
     async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event | Relayed, None]:
         self.happened.append(f"model got {outbound.body.decode()}")
+        script = self.script
+        if self.echo:
+            # In pieces of three characters, as a model might write it.
+            said = outbound.body.decode()
+            script = [*(TextDelta(said[at : at + 3]) for at in range(0, len(said), 3)), END]
         try:
-            for step in self.script:
+            for step in script:
                 match step:
                     case Exception():
                         raise step
@@ -77,7 +94,7 @@ class World:
         """What a reader gets who leaves after `most` events."""
         got: list[Event | Relayed] = []
         await self.ledger.start()
-        events = self.road.run(ANNA, prompt_of("hello"))
+        events = self.road.run(ANNA, prompt_of(self.text))
         async with aclosing(events):
             async for event in events:
                 got.append(event)
@@ -105,12 +122,43 @@ async def test_a_normal_call_goes_through_the_steps_in_their_order() -> None:
 
 
 async def test_a_refused_prompt_has_its_line_and_never_touches_the_model() -> None:
-    world = World([TextDelta("Hi"), END], destination=FAR)
+    world = World([TextDelta("Hi"), END], destination=FAR, text=f"Use {AWS_KEY} for it")
 
-    with pytest.raises(Refused):
+    with pytest.raises(KeptLocal):
         await world.read()
 
-    assert world.happened == ["ledger refused destination_refused"]
+    assert world.happened == ["ledger refused guard_keeps_local"]
+    assert world.log.entries[0]["findings"] == [{"kind": "secret.aws_access_key", "count": 1}]
+
+
+async def test_what_is_kept_here_goes_to_a_model_of_this_machine_that_is_fit_for_work() -> None:
+    world = World([TextDelta("Hi"), END], destination=FAR, text=f"Use {AWS_KEY} for it", local=model_at(HERE))
+
+    disclosure, *_ = await world.read()
+
+    assert disclosure == Disclosure(
+        Place("engine", DestinationClass.LOCAL), "keep_local", 0, "inhouse.test/one/2", kept_from="demo"
+    )
+    assert [kind for kind in world.happened if kind.startswith("ledger")] == [
+        "ledger refused guard_keeps_local", "ledger opened", "ledger closed ok",
+    ]  # fmt: skip
+
+
+async def test_stand_ins_leave_and_the_reader_gets_the_real_words() -> None:
+    world = World(destination=FAR, text="Write to anna.keller@northwind.de", policy=BALANCED)
+    world.echo = True
+
+    disclosure, *events = await world.read()
+
+    assert isinstance(disclosure, Disclosure)
+    assert (disclosure.verdict, disclosure.replaced, disclosure.removed) == ("stand_in", 1, ())
+    (restored,) = (event for event in events if isinstance(event, Restored))
+    assert restored.value == "anna.keller@northwind.de"
+    assert "".join(event.text for event in events if isinstance(event, TextDelta)) == world.text
+    (sent,) = [step for step in world.happened if step.startswith("model got")]
+    assert sent == f"model got Write to {restored.stand_in}"
+    assert world.log.entries[0]["findings"] == [{"kind": "personal.email", "count": 1}]
+    assert world.log.entries[0]["verdict"] == "stand_in"
 
 
 async def test_a_guard_that_breaks_is_on_record_and_nothing_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +168,8 @@ async def test_a_guard_that_breaks_is_on_record_and_nothing_leaves(monkeypatch: 
         async def clear(self, prompt: Prompt, caller: Caller, destination: Destination) -> Cleared:
             raise ZeroDivisionError
 
-    world.road = Road(world, Broken(THIS_MACHINE_ONLY), world.ledger, world)
+    guard = guard_of()
+    world.road = Road(world, Broken(guard.policies, guard.eyes), world.ledger, world)
     with pytest.raises(ZeroDivisionError):
         await world.read()
 
@@ -274,6 +323,9 @@ class Places(World):
         if model_id not in self.models:
             raise ModelUnknown
         return self.models[model_id]
+
+    async def here(self, caller: Caller) -> Model | None:
+        return self.local
 
     def standing(self, deployment: Deployment) -> Standing:
         return Standing(self.calls[deployment.destination.name], 0.0)

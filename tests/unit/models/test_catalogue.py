@@ -59,7 +59,7 @@ async def test_the_demo_model_is_there_from_the_beginning_and_says_what_it_is(ca
     assert demo.destination.destination_class is DestinationClass.LOCAL
     assert catalogue.state(demo) is State.UNAVAILABLE
     assert await catalogue.default(ANNE) == demo
-    assert await catalogue.for_work(ANNE) is None
+    assert await catalogue.here(ANNE) is None
 
 
 async def test_without_an_engine_there_is_no_demo_model(database: Store, table: Destinations) -> None:
@@ -103,7 +103,7 @@ async def test_the_default_is_the_chosen_one_else_one_fit_for_work(database: Sto
     assert default.id == "big"
     await put(database, catalogue, record("small", fit_for_work=False, is_default=True))
     assert next(model.id for model in await catalogue.offered(ANNE)) == "small"
-    worker = await catalogue.for_work(ANNE)
+    worker = await catalogue.here(ANNE)
     assert worker is not None
     assert worker.id == "big"
 
@@ -115,7 +115,7 @@ async def test_a_model_that_makes_vectors_is_nobodys_default(database: Store, ca
     default = await catalogue.default(ANNE)
     assert default is not None
     assert default.id == "demo"
-    assert await catalogue.for_work(ANNE) is None
+    assert await catalogue.here(ANNE) is None
     assert {model.id for model in await catalogue.offered(ANNE)} == {"demo", "vectors"}
 
 
@@ -162,7 +162,7 @@ async def test_a_key_finds_no_model_outside_its_scope(database: Store, catalogue
     for models in [frozenset(some) for count in range(4) for some in combinations(sorted(names), count)]:
         caller = replace(ANNE, kind=CallerKind.KEY, scope=Scope(models | {"gone"}))
         assert {model.id for model in await catalogue.offered(caller)} == models
-        for chosen in (await catalogue.default(caller), await catalogue.for_work(caller)):
+        for chosen in (await catalogue.default(caller), await catalogue.here(caller)):
             assert chosen is None or chosen.id in models
         assert (await catalogue.default(caller) is None) == (not models)
         for name in names | {"gone"}:

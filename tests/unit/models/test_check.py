@@ -8,7 +8,6 @@ import pytest
 from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InvalidRequest
 from inhouse.gateway.road import Road
-from inhouse.guard import THIS_MACHINE_ONLY, Guard
 from inhouse.ledger import Ledger, Origin
 from inhouse.models import records
 from inhouse.models.account import CredentialKind
@@ -25,6 +24,7 @@ from inhouse.models.model import WireName
 from inhouse.models.records import ModelRecord, Place
 from inhouse.net import Client, Destinations
 from inhouse.store import Store
+from tests.guards import guard_of
 from tests.ledgers import MemoryLog
 from tests.prompts import ANNA, KEY
 from tests.scripted import Answer, Cut, Upstream, document, failure, words
@@ -61,7 +61,7 @@ async def desk(database: Store, tmp_path_factory: pytest.TempPathFactory) -> Asy
         log = MemoryLog()
         ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
         await ledger.start()
-        road = Road(catalogue, Guard(THIS_MACHINE_ONLY), ledger, Models(client, catalogue.known))
+        road = Road(catalogue, guard_of(), ledger, Models(client, catalogue.known))
         address = f"http://127.0.0.1:{upstream.port}/v1"
         new = NewAccount(
             address,
@@ -128,12 +128,6 @@ async def test_a_place_that_cannot_be_used_is_not_asked(desk: Desk) -> None:
     await desk.accounts.change(account.id, AccountChange(enabled=True, credential=gone), "Ada")
     assert await desk.code() == "account_unusable"
     assert desk.upstream.requests == []
-
-
-async def test_where_the_policy_sends_nothing_the_refusal_is_told(desk: Desk) -> None:
-    (account,) = await desk.accounts.every()
-    await desk.accounts.change(account.id, AccountChange(destination_class=DestinationClass.PRIVATE), "Ada")
-    assert await desk.code() == "destination_refused"
 
 
 async def test_each_place_is_asked_by_itself(desk: Desk) -> None:

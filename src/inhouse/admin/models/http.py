@@ -38,14 +38,13 @@ from inhouse.models.records import ModelRecord
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What these routes ask. `unguarded` are the classes that may be reached without a guard."""
+    """What these routes ask."""
 
     identity: Identity
     catalogue: Catalogue
     accounts: Accounts
     changes: Changes
     check: ModelCheck
-    unguarded: frozenset[DestinationClass]
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -158,7 +157,7 @@ async def _add(desk: Desk, body: NewModelBody, by: str) -> ModelRecord:
 
 
 def _view(desk: Desk, record: ModelRecord) -> AdminModel:
-    return AdminModel.of(record, desk.catalogue, desk.unguarded)
+    return AdminModel.of(record, desk.catalogue)
 
 
 async def _name(desk: Desk, caller: Caller) -> str:

@@ -213,9 +213,17 @@ class Whole:
                 self._reason = reason
             case Failed():
                 raise of_event(event)
-            case Started() | Queued() | Reading() | Citation() | Disclosure() | Restored() | Snapshot():
-                pass
-            case Titled() | Relayed():
+            case (
+                Started()
+                | Queued()
+                | Reading()
+                | Citation()
+                | Disclosure()
+                | Restored()
+                | Snapshot()
+                | Titled()
+                | Relayed()
+            ):
                 pass
             case _:
                 assert_never(event)

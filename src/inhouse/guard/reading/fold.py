@@ -16,11 +16,17 @@ _LOOK_ALIKES = {
 
 
 class _Folds(dict[int, int]):
-    """What each code point folds to, worked out when it is first met."""
+    """What each code point becomes, worked out when it is first met. `blank`: what is no letter becomes a blank."""
+
+    def __init__(self, *, blank: bool) -> None:
+        super().__init__()
+        self._blank = blank
+        self.latin_1 = bytes(self[sign] & 0xFF for sign in range(_LATIN_1))
 
     def __missing__(self, sign: int) -> int:
-        self[sign] = plain = ord(_letter(chr(sign)))
-        return plain
+        plain = _letter(chr(sign))
+        self[sign] = ord(" " if self._blank and not plain.isalnum() else plain)
+        return self[sign]
 
 
 def _letter(sign: str) -> str:
@@ -30,22 +36,29 @@ def _letter(sign: str) -> str:
     return _LOOK_ALIKES.get(base, base)
 
 
-_FOLDS = _Folds()
-_TABLE = bytes(ord(_letter(chr(sign))) & 0xFF for sign in range(_LATIN_1))
+_LETTERS = _Folds(blank=False)
+_WORDS = _Folds(blank=True)
 
 
 def folded(text: str) -> str:
     """The text in one form for a dictionary, code point for code point: its places are the places of the text."""
+    return _translated(text, _LETTERS)
+
+
+def words_of(text: str) -> str:
+    """The same, with a blank for everything that is neither letter nor digit."""
+    return _translated(text, _WORDS)
+
+
+def _translated(text: str, table: _Folds) -> str:
     if text.isascii():
-        return text.lower()
-    return "".join(_block(text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK))
+        return text.encode("ascii").translate(table.latin_1).decode("ascii")
+    return "".join(_block(text[start : start + _BLOCK], table) for start in range(0, len(text), _BLOCK))
 
 
-def _block(text: str) -> str:
+def _block(text: str, table: _Folds) -> str:
     """Most of what is not plain ASCII is Latin-1, for which there is a table that is 90 times as fast."""
-    if text.isascii():
-        return text.lower()
     try:
-        return text.encode("latin-1").translate(_TABLE).decode("latin-1")
+        return text.encode("latin-1").translate(table.latin_1).decode("latin-1")
     except UnicodeEncodeError:
-        return text.translate(_FOLDS)
+        return text.translate(table)

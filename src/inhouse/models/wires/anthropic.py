@@ -71,8 +71,6 @@ ANTHROPIC = Anthropic()
 
 def _instructions(prompt: Prompt, profile: Profile) -> str:
     said = [message.text for message in prompt.messages if message.role is Role.SYSTEM]
-    if not said and profile.system_prompt is not None:
-        return profile.system_prompt
     return "\n\n".join(sound(text, profile.control_tokens) for text in said if text)
 
 

@@ -80,11 +80,8 @@ AZURE = ChatCompletions(names_model=False)
 
 def _messages(prompt: Prompt, profile: Profile) -> list[Json]:
     role, tokens = profile.quirks.system_role, profile.control_tokens
-    own = profile.system_prompt
     said: list[Json] = []
     instructions: list[str] = []
-    if own is not None and not any(message.role is Role.SYSTEM for message in prompt.messages):
-        _instruct(own, role, said, instructions)
     for message in prompt.messages:
         if message.role is Role.SYSTEM:
             _instruct(sound(message.text, tokens), role, said, instructions)

@@ -71,8 +71,6 @@ RESPONSES = Responses()
 def _items(prompt: Prompt, profile: Profile) -> Iterator[Json]:
     tokens = profile.control_tokens
     role = "developer" if profile.quirks.system_role == "developer" else "system"
-    if profile.system_prompt is not None and not any(message.role is Role.SYSTEM for message in prompt.messages):
-        yield {"role": role, "content": profile.system_prompt}
     for message in prompt.messages:
         if message.role is Role.SYSTEM:
             yield {"role": role, "content": sound(message.text, tokens)}

@@ -1,13 +1,11 @@
 """The bodies of answers."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from inhouse.core.destination import DestinationClass
 from inhouse.models.abilities import Abilities
 from inhouse.models.account import Account, Method
 from inhouse.models.catalogue import Catalogue
@@ -191,7 +189,6 @@ class AdminModel(BaseModel):
     """A model of the catalogue.
 
     `destination` and `terms` are None where it cannot be built now: its accounts are disabled, or no local engine runs.
-    `unguarded`: words go there although nothing looks at them; `refused`: the policy sends nothing there.
     """
 
     id: str
@@ -210,22 +207,18 @@ class AdminModel(BaseModel):
     layout: LayoutOut
     destination: DestinationOut | None
     terms: TermsOut | None
-    unguarded: bool
-    refused: bool
     state: Literal["ready", "starting", "asleep", "unavailable"]
     trouble: str | None
     tested: TestedOut | None
 
     @classmethod
-    def of(cls, record: ModelRecord, catalogue: Catalogue, unguarded: Collection[DestinationClass]) -> Self:
+    def of(cls, record: ModelRecord, catalogue: Catalogue) -> Self:
         """A model as it is shown to administrators."""
         try:
             model: Model | None = catalogue.known(record.id)
         except ModelUnknown:
             model = None
         place = None if model is None else model.destination
-        outside = place is not None and place.destination_class is not DestinationClass.LOCAL
-        opened = place is not None and place.destination_class in unguarded
         tested, layout = record.tested, record.layout
         state = State.UNAVAILABLE if model is None else catalogue.state(model)
         return cls(
@@ -250,8 +243,6 @@ class AdminModel(BaseModel):
             ),
             destination=None if place is None else destination_out(place),
             terms=None if place is None or model is None else terms_out(place, model.terms),
-            unguarded=outside and opened,
-            refused=outside and not opened,
             state=state.value,
             trouble=catalogue.trouble(record.id),
             tested=None if tested is None else TestedOut(at=tested.at, code=tested.code, seconds=tested.seconds),

@@ -52,11 +52,19 @@ GIVEN = _usual("given.txt")
 SURNAMES = _usual("surnames.txt")
 WORDS = frozenset(word for line in _lines("words.txt") for word in plain(line).split())
 """Words that are no names by themselves."""
+BRANDS = frozenset(word for line in _lines("brands.txt") for word in plain(line).split())
+"""Companies and products."""
 FIGURES = frozenset(name for entry in _entries("figures.txt") for name in _alone(entry))
-PLACES = frozenset(plain(entry) for entry in _entries("places.txt"))
-TOWNS = frozenset(plain(entry) for entry in _entries("towns.txt"))
+PLACES = frozenset(plain(entry.removesuffix("?")) for entry in _entries("places.txt"))
+TOWNS = frozenset(plain(entry.removesuffix("?")) for entry in _entries("towns.txt"))
 """Further places, which not everybody knows."""
+DOUBTFUL_PLACES = frozenset(
+    plain(entry[:-1]) for name in ("places.txt", "towns.txt") for entry in _entries(name) if entry.endswith("?")
+)
+"""Places with the name of something else."""
 PLACES_BEGIN = frozenset(place.partition(" ")[0] for place in PLACES | TOWNS)
+FIGURES_BEGIN = frozenset(figure.partition(" ")[0] for figure in FIGURES)
+LONGEST_FIGURE = max(len(figure.split()) for figure in FIGURES)
 LONGEST_PLACE = max(len(place.split()) for place in PLACES | TOWNS)
 
 

@@ -9,7 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inhouse.guard.detectors.names import salutations
-from inhouse.guard.detectors.names.known_names import GIVEN, SURNAMES, WORDS, is_figure, is_place, plain
+from inhouse.guard.detectors.names.known_names import (
+    BRANDS,
+    FIGURES_BEGIN,
+    GIVEN,
+    LONGEST_FIGURE,
+    SURNAMES,
+    WORDS,
+    is_figure,
+    is_known_place,
+    is_place,
+    may_be_figure,
+    plain,
+)
 from inhouse.guard.detectors.names.words import Entity, Span, Word, overlaps
 
 ENOUGH = 0.5
@@ -18,6 +30,10 @@ _BESIDE = 0.12
 """And from this one beside a word that is."""
 _ALONE = 0.6
 """A name of one word needs more."""
+_NO_PLACE = 0.9
+"""A word that is a place too has to be as likely a person."""
+_SHORT = 200
+"""Characters of a question about a public figure."""
 _USUAL = 0.4
 """What the lists say for a usual name."""
 
@@ -27,6 +43,10 @@ _PARTICLES = re.compile(
     r"[ \t\xa0]+(?:(?:von|van|vom|de|del|della|di|da|dos|das|do|du|des|der|den|ten|ter|zu|zum|zur|und zu|la|le|las|los|el|al|bin|ben|ibn|y|i|e|af|av)"
     r"[ \t\xa0]+|d['’]){1,3}\Z"
 )
+_ASKS = re.compile(
+    r"\s*¿?(?:what is|what are|explain|compare|which|was ist|was sind|erkläre|vergleiche|nenne|welche|qu['’]est-ce|quelle est|explique|compare|cite|qué es|cuál es|explica|compara|nombra)\b", re.IGNORECASE
+)
+_PROJECT = re.compile(r"\b(?:project|projekt|projet|proyecto|operation|code ?name|codename|room|raum|saal|salle|sala|server|cluster|branch|release|version|modell?|modèle|modelo|team)[ \t\"'„“«]+\Z", re.IGNORECASE)
 _INTRODUCED = re.compile(
     r"(?:\b(?:with|and|from|by|for|to|ask|tell|mit|und|von|an|für|bei|frag|frage|avec|et|chez|pour|par|à|con|y|e|para|por|a|de)[ \t]+|\A[\s*•-]*|\n[\s*•-]*)\Z",
     re.IGNORECASE,
@@ -63,15 +83,17 @@ class Candidate:
 
 def find(text: str, words: Sequence[Word], entities: Sequence[Entity], *, english: bool) -> list[Span]:
     """The persons in a text, in order, who are not known to everybody."""
-    announced = [span for span in salutations.find(text) if not _is_whole_figure(text[span.start : span.end])]
+    public = figures(text, words)
+    announced = [span for span in salutations.find(text) if not _is_within(text, span, public)]
     candidates = [_weigh(text, word, entities, english=english) for word in words]
-    runs = [run for run in _runs(text, candidates) if _holds(text, run)]
+    runs = [run for run in _runs(text, candidates) if _holds(text, run, public)]
     spans = [_begun(text, words, Span("name.person", run[0].word.start, run[-1].word.end)) for run in runs]
     return _joined([*announced, *spans])
 
 
-def _is_whole_figure(name: str) -> bool:
-    return " " in name and is_figure(name)
+def _is_within(text: str, span: Span, public: Sequence[Span]) -> bool:
+    """Whether a name that was announced is a part of a public figure's, who has more than a surname here."""
+    return any(each.start <= span.start and span.end <= each.end and " " in text[each.start : each.end] for each in public)
 
 
 def _begun(text: str, words: Sequence[Word], span: Span) -> Span:
@@ -115,7 +137,7 @@ def _listed(key: str, *, doubted: bool) -> float:
     if all(part in GIVEN.sure for part in parts):
         return 0.2 if doubted else 0.62
     if key.endswith("s") and key[:-1] in GIVEN.sure and not doubted:
-        return _USUAL  # the German genitive
+        return 0.62  # the German genitive
     if all(part in SURNAMES.sure for part in parts):
         return 0.1 if doubted else 0.4
     if any(part in GIVEN.doubtful or part in SURNAMES.doubtful for part in parts):
@@ -180,26 +202,50 @@ def _continues(run: Sequence[Candidate], candidate: Candidate, between: str) -> 
     return candidate.likely >= ENOUGH and bool(_PARTICLES.match(between) or _INITIAL.match(between))
 
 
-def _holds(text: str, run: Sequence[Candidate]) -> bool:
+def _holds(text: str, run: Sequence[Candidate], public: Sequence[Span]) -> bool:
     """Whether it is the name of a person who is not known to everybody."""
     start, end = run[0].word.start, run[-1].word.end
     name = text[start:end]
-    if len(run) == 1 and run[0].likely < _ALONE:
+    if len(run) == 1 and (run[0].likely < _ALONE or run[0].word.key in BRANDS):
         return False
-    if _is_public(text, start, end) or (is_place(name) and run[0].word.person < 0.9):
+    if any(each.start <= start and end <= each.end for each in public) or _is_place(text, run):
+        return False
+    if _is_general_figure(text, name, public):
         return False
     before = text[max(0, start - 24) : start]
-    return not (_SAINT.search(before) or _EPONYM.match(text, end) or _BEFORE_EPONYM.search(before))
+    brand = before.split()[-1:]
+    if before.endswith(" ") and brand and plain(brand[0]) in BRANDS and plain(brand[0]) not in GIVEN.sure:
+        return False
+    return not (_SAINT.search(before) or _PROJECT.search(before) or _EPONYM.match(text, end) or _BEFORE_EPONYM.search(before))
 
 
-def _is_public(text: str, start: int, end: int) -> bool:
+def _is_place(text: str, run: Sequence[Candidate]) -> bool:
+    start, end = run[0].word.start, run[-1].word.end
     name = text[start:end]
-    if is_figure(name) or (name.endswith("s") and is_figure(name[:-1])):
-        return True
-    # Words before it that belong to the name but were not recognised: Leonardo da Vinci, La Rochelle.
-    before = re.findall(r"\S+", text[max(0, start - 40) : start])[-4:]
-    longer = [" ".join([*before[-number:], name]) for number in range(1, len(before) + 1)]
-    return any(is_figure(each) or is_place(each) for each in longer)
+    if is_known_place(name) or is_place(name):
+        return len(run) > 1 or run[0].word.person < _NO_PLACE or (is_known_place(name) and run[0].word.key not in GIVEN.sure)
+    before = text[max(0, start - 20) : start].split()[-2:]
+    return any(is_place(" ".join([*before[-number:], name])) for number in range(1, len(before) + 1))
+
+
+def _is_general_figure(text: str, name: str, public: Sequence[Span]) -> bool:
+    """Whether a surname that many bear means a public figure here: beside another one, in a short text about nobody else."""
+    return may_be_figure(name) and " " not in name and len(text) <= _SHORT and (bool(public) or _ASKS.match(text) is not None)
+
+
+def figures(text: str, words: Sequence[Word]) -> list[Span]:
+    """Where public figures are named, as they are called."""
+    spans: list[Span] = []
+    for number, word in enumerate(words):
+        if word.key not in FIGURES_BEGIN or (spans and word.start < spans[-1].end):
+            continue
+        for count in range(min(LONGEST_FIGURE, len(words) - number), 0, -1):
+            end = words[number + count - 1].end
+            name = text[word.start : end]
+            if is_figure(name) or (name.endswith("s") and is_figure(name[:-1])):
+                spans.append(Span("figure", word.start, end))
+                break
+    return spans
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:

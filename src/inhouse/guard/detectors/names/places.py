@@ -8,11 +8,23 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from inhouse.guard.detectors.names import addresses
-from inhouse.guard.detectors.names.known_names import LONGEST_PLACE, PLACES, PLACES_BEGIN, WORDS, is_figure, is_place, plain
+from inhouse.guard.detectors.names.known_names import (
+    BRANDS,
+    DOUBTFUL_PLACES,
+    LONGEST_PLACE,
+    PLACES,
+    PLACES_BEGIN,
+    WORDS,
+    is_figure,
+    is_place,
+    plain,
+)
 from inhouse.guard.detectors.names.words import Entity, Span, Word, overlaps
 
 _PART = 0.5
 _TOWN = 0.6
+_SURE = 0.9
+"""A town in a text about nobody has to be as likely."""
 _GLUE = re.compile(r"(?:[\s,;·•–/()-]|n[º°o]\.?|bis\b|ter\b|[aA]pt\.?|in\b|à\b|en\b|D-|F-|CH-|A-){1,12}\Z")
 _LONGEST_GLUE = 12
 _BEGINS = re.compile(
@@ -45,7 +57,8 @@ def find(text: str, words: Sequence[Word], entities: Sequence[Entity], persons: 
     merged = _merged(text, [*parts, *towns])
     homes = [span for span in merged if overlaps(span, parts)]
     personal = bool(persons or homes) or _ABOUT_SOMEBODY.search(text) is not None
-    left = [span for span in merged if span not in homes and (personal or not _is_general(text, span))]
+    sure = [span for span in merged if any(word.is_a("city", "state") >= _SURE and overlaps(span, [word]) for word in words)]
+    left = [span for span in merged if span not in homes and (personal or (span in sure and not _is_general(text, span)))]
     return sorted([*(_to_the_line(text, span, persons) for span in homes), *left], key=lambda span: span.start)
 
 
@@ -83,7 +96,7 @@ def _towns(text: str, words: Sequence[Word], entities: Sequence[Entity]) -> Iter
     """Towns, regions and countries: known ones, and those that a model recognises."""
     yield from _known(text, words)
     for word in words:
-        if word.capital and word.key not in WORDS and word.is_a("city", "state") >= _TOWN:
+        if word.capital and word.key not in WORDS and word.key not in BRANDS and word.is_a("city", "state") >= _TOWN:
             begun = _BEGINS.search(text, max(0, word.start - 12), word.start)
             yield Span("name.place", begun.start() if begun is not None else word.start, word.end)
     for entity in entities:
@@ -100,7 +113,9 @@ def _known(text: str, words: Sequence[Word]) -> Iterator[Span]:
             continue
         for count in range(min(LONGEST_PLACE, len(words) - number), 0, -1):
             end = words[number + count - 1].end
-            if end - word.start < 60 and is_place(text[word.start : end]):
+            name = text[word.start : end]
+            doubtful = plain(name) in DOUBTFUL_PLACES or plain(name) in WORDS or plain(name) in BRANDS
+            if is_place(name) and (not doubtful or word.is_a("city", "state") >= _PART):
                 yield Span("name.place", word.start, end)
                 past = end
                 break

@@ -44,6 +44,7 @@ def _remainder(value: str) -> int:
     return int("".join([str(int(character, 36)) for character in value])) % 97
 
 
-_PLACE = rf"\b(?:{'|'.join(LENGTHS)})[ -]?[0-9][0-9](?:[ .\r\n-]?[ .\n-]?[A-Z0-9]){{4}}"
+# Some countries' numbers are letters mostly: no digits need stand together.
+_PLACE = rb"\b[A-Z]{2}[ -]?[0-9]{2}[ .\r\n-]?[ .\n-]?[A-Z0-9][A-Z0-9]"
 
-SHAPE = Shape((Place(_PLACE.encode()),), _read)
+SHAPE = Shape((Place(_PLACE, dense=False),), _read)

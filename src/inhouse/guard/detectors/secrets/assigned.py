@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
+import re2
+
 from inhouse.guard.detectors.secrets.plausible import bits, is_documented, is_placeholder
 from inhouse.guard.detectors.secrets.sight import Sight, Span
 from inhouse.guard.detectors.secrets.strength import (
@@ -29,21 +31,22 @@ from inhouse.guard.detectors.secrets.strength import (
 _NAME_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.$"
 _NAME_LONGEST = 48
 
-_OTHER_NAMES = re.compile(
+_OTHER_NAMES = re2.compile(
     # names that end like a secret's and hold none
     rb"(?i)(?:csrf|xsrf|next|prev(?:ious)?|page|paging|cursor|continuation|sync|cancell?ation|primary|foreign|partition|sort|row"
     rb"|public|publishable|cache|idempotency|idempotent|pad|eos|bos|unk|mask|sep|cls|stop|special|start|end|device|track(?:ing)?"
     rb"|request|correlation|object|lookup|map|dict|index|group|hashed?|md5|sha\d*|bcrypt|encrypted|crypted|forgot|reset|no|max|min|num|total"
     rb"|input|output|prompt|completion|count|of|per|by|change|update|confirm|verify|require|show|hide|toggle|enter)[_.-]?$"
 )
-_BEFORE_PASS = re.compile(
+_BEFORE_PASS = re2.compile(
     rb"(?i)(?:^|[_.$-]|db|user|usr|admin|root|ftp|ssh|smtp|imap|mail|sql|my|pg|ldap|bind|proxy|redis|auth|login|key|store)$"
 )
 _SETTING = re.compile(rb"[A-Z][A-Z0-9_.-]*")
-_CALL = re.compile(r"!?\(*[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(.*|\[.*|\?.*)")
-_MEMBER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*|\[.*)?")
-_CRYPT = re.compile(
-    r"(?i)\$[0-9a-z-]{1,12}\$|\{[A-Z0-9-]{2,10}\}|(?:pbkdf2|argon2|bcrypt|scrypt|sha\d+|md5)[\w-]*[:$-]"
+_CALL = re2.compile(rb"!?\(*[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(.*|\[.*|\?.*)")
+_MEMBER = re2.compile(rb"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*|\[.*)?")
+_ARGUMENT = re2.compile(rb"[A-Za-z_]\w*(?:=|:$|:\w)")
+_CRYPT = re2.compile(
+    rb"(?i)\$[0-9a-z-]{1,12}\$|\{[A-Z0-9-]{2,10}\}|(?:pbkdf2|argon2|bcrypt|scrypt|sha\d+|md5)[\w-]*[:$-]"
 )
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|base64:)\s*")
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -94,6 +97,8 @@ def _given(sight: Sight) -> _Given | None:
     start, end = seen.span(seen.lastindex or 0)
     raw = sight.data[start:end].rstrip(b"\\")
     if seen.lastindex == _BARE:
+        if sight.bytes("link").rstrip(b" ").endswith((b",", b"(")):
+            return None  # an argument of a call: only words in quotes are values
         return _trimmed(_cut(sight, raw), start, _place(sight, name, end))
     return _trimmed(raw, start, _Place.QUOTED)
 
@@ -172,28 +177,31 @@ def is_nothing(value: str) -> bool:
         or is_about_passwords(value)
     ):
         return True
-    return any(each.isspace() for each in value) or _CRYPT.match(value) is not None or "�" in value
+    return any(each.isspace() for each in value) or _CRYPT.match(value.encode()) is not None or "�" in value
 
 
 def _is_code(given: _Given) -> bool:
     """A call, a member, an index: where a program takes a value from."""
     if given.place is _Place.QUOTED:
         return False
-    member = _MEMBER.fullmatch(given.value) is not None and given.place is not _Place.SETTING
-    return member or _CALL.fullmatch(given.value) is not None
+    if given.place is not _Place.SETTING and _ARGUMENT.match(given.value.encode()):
+        return True
+    member = _MEMBER.fullmatch(given.value.encode()) is not None and given.place is not _Place.SETTING
+    return member or _CALL.fullmatch(given.value.encode()) is not None
 
 
 def _is_password(given: _Given) -> bool:
-    value = given.value
-    if len(value) < 4 or is_nothing(value) or _is_code(given):
+    value, place = given.value, given.place
+    if len(value) < (4 if place in {_Place.QUOTED, _Place.SETTING} else 6):
         return False
-    if given.place in {_Place.QUOTED, _Place.SETTING}:
-        return len(value) >= 6 or classes(value) >= 3
-    if len(value) < 6 or is_slug(value):
+    if place is _Place.PROSE and not is_chosen(value):
         return False
-    if given.place is _Place.CODE:
-        return classes(value) >= 2 and not (is_name(value) and not value[-1].isdigit())
-    return is_chosen(value)
+    if place is _Place.CODE and (classes(value) < 2 or (is_name(value) and not value[-1].isdigit())):
+        return False
+    if place in {_Place.QUOTED, _Place.SETTING} and len(value) < 6 and classes(value) < 3:
+        return False
+    slug = place in {_Place.CODE, _Place.PROSE} and is_slug(value)
+    return not (slug or is_nothing(value) or _is_code(given))
 
 
 def is_chosen(value: str) -> bool:
@@ -207,9 +215,11 @@ def is_chosen(value: str) -> bool:
 def _is_key(given: _Given) -> bool:
     value = given.value
     shortest = 8 if given.place in {_Place.QUOTED, _Place.SETTING} else 12
-    if len(value) < shortest or is_nothing(value) or _is_code(given) or is_slug(value) or is_name(value):
+    if len(value) < shortest or not is_drawn(value):
         return False
-    return _UUID.fullmatch(value) is not None or is_drawn(value)
+    if _UUID.fullmatch(value):
+        return True
+    return not (is_slug(value) or is_name(value) or is_nothing(value) or _is_code(given))
 
 
 def is_drawn(value: str) -> bool:

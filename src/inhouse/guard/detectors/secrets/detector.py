@@ -58,9 +58,8 @@ class Secrets:
         data = view.utf8
         places = self._look().places(data)
         kept = _undisputed([piece for number in places for piece in _pieces(self.rules[number], data, places[number])])
-        at = _characters(data, [offset for piece in kept for offset in (piece.start, piece.end)])
         for piece in kept:
-            start, end = at[piece.start], at[piece.end]
+            start, end = view.at(piece.start), view.at(piece.end)
             yield Found(piece.rule.kind, start, end, view.text[start:end])
 
     def _look(self) -> Candidates:
@@ -110,13 +109,3 @@ def _undisputed(pieces: list[_Piece]) -> list[_Piece]:
         if free_before and (place == len(kept) or piece.end <= kept[place].start):
             kept.insert(place, piece)
     return kept
-
-
-def _characters(data: bytes, offsets: list[int]) -> dict[int, int]:
-    """The code point at each byte offset, in one pass over the text."""
-    counted: dict[int, int] = {}
-    before = characters = 0
-    for offset in sorted(set(offsets)):
-        characters += len(data[before:offset].decode("utf-8", "replace"))
-        counted[offset], before = characters, offset
-    return counted

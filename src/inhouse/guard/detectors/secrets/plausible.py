@@ -2,27 +2,28 @@
 
 import hashlib
 import math
-import re
 from collections import Counter
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+
+import re2
 
 _LOOKED_AT = 400
 """Characters of a long value that are judged: the rest says nothing new."""
 _STEPS = 0.5
 """Share of neighbours that are equal or follow each other, from which a value is a row such as 12345678 or aaaa."""
 
-_MARKS = re.compile(
-    r"example|change[-_ ]?me|your[-_ ]|[-_]your|your(?:token|key|pass|api|secret)|my[-_](?:api|secret|token|key|pass)"
-    r"|dummy|sample|redacted|masked|censored|insert[-_ ]|replace[-_ ]|[-_]here\b|goes[-_]?here|foobar|lorem|ipsum"
-    r"|not[-_]?a[-_]?(?:real|secret)|notreal|fake[-_ ]|[-_]fake|deadbeef|b[eé]ispiel|ejemplo|exemple|placehold"
-    r"|x{4}|\*{3}|\.{3}|#{4}|_{4}|-{4}|[•…●█]|0{7}",
-    re.IGNORECASE,
+_MARKS = re2.compile(
+    b"(?i)"
+    rb"example|change[-_ ]?me|your[-_ ]|[-_]your|your(?:token|key|pass|api|secret)|my[-_](?:api|secret|token|key|pass)"
+    rb"|dummy|sample|redacted|masked|censored|insert[-_ ]|replace[-_ ]|[-_]here\b|goes[-_]?here|foobar|lorem|ipsum"
+    rb"|not[-_]?a[-_]?(?:real|secret)|notreal|fake[-_ ]|[-_]fake|deadbeef|beispiel|ejemplo|exemple|placehold"
+    rb"|x{4}|\*{3}|\.{3}|#{4}|_{4}|-{4}|0{7}|" + "•|…|●|█".encode()
 )
-_REFERENCE = re.compile(
-    r"\$\{|\{\{|\$\(|\}\}|<%|%>|\{%|^<[^<>]*>?$|^\[[^\[\]]*\]?$|^\{[^{}]*\}?$|^%[A-Za-z_]+%?$|^\$[A-Za-z_][A-Za-z_:.]*$|^@[A-Za-z_.]+$"
-    r"|^!\w+|^&\w+$|^\*\w+$|%\([a-z_]+\)s|#\{|__[A-Z_]+__",
+_REFERENCE = re2.compile(
+    rb"\$\{|\{\{|\$\(|\}\}|<%|%>|\{%|^<[^<>]*>?$|^\[[^\[\]]*\]?$|^\{[^{}]*\}?$|^%[A-Za-z_]+%?$|^\$[A-Za-z_][A-Za-z_:.]*$|^@[A-Za-z_.]+$"
+    rb"|^!\w+|^&\w+$|^\*\w+$|%\([a-z_]+\)s|#\{|__[A-Z_]+__",
 )
 
 
@@ -41,13 +42,13 @@ def is_row(value: str) -> bool:
 
 def is_reference(value: str) -> bool:
     """Whether a value is where a secret would be put in: `${TOKEN}`, `<token>`, `{{ password }}`, `%s`."""
-    return _REFERENCE.search(value) is not None
+    return _REFERENCE.search(value.encode()) is not None
 
 
 def is_placeholder(value: str) -> bool:
     """Whether a value only shows where a secret would stand: `your_api_key_here`, `xxxx`, `AKIA...EXAMPLE`."""
     shown = value[:_LOOKED_AT]
-    return is_row(shown) or is_reference(shown) or _MARKS.search(shown) is not None
+    return is_row(shown) or is_reference(shown) or _MARKS.search(shown.encode()) is not None
 
 
 def is_documented(value: bytes) -> bool:

@@ -10,6 +10,7 @@ pattern   a whole expression; the group `secret` is the secret
 Expressions are RE2's, over bytes of UTF-8: write other than ASCII letters as words or alternatives, never in a class.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _WORD = (
 _GAP = r"[\w .,'\"()\[\]/\x80-\xff-]"
 _LINK = r"(?:=>|->|:=|={1,3}|[:|>,(]|\b(?:is|was|ist|lautet|hei(?:ß|ss)t|est|es)\b|\s)"
 _BEFORE = r"(?:[^\w.+/-]|^)"
+_OPEN_END = re.compile(r"\{([1-9]\d*),\d*\}(?:=\{0,2\})?$")
 _AFTER = r"(?:[^\w-]|$)"
 _REACH = 400
 
@@ -126,26 +128,29 @@ def _near(owners: list[str], value: str) -> str:
     return rf"{ahead}(?i:{_GAP}{{0,24}}?{_LINK})[\s'\"`(\[<]{{0,6}}(?P<secret>{value}){_AFTER}"
 
 
-def _assigned(words: list[str]) -> Iterator[str]:
+def _assigned(words: list[str]) -> Iterator[tuple[str, str]]:
     """The ways to give a name a value, each up to where the value begins: `x = `, `the x is `, `x "`, `--x `."""
-    word = f"(?P<word>(?i:{'|'.join(words)}))"
-    yield rf"{word}{_ENDING}(?P<link>{_GIVES}){_OPENING}"
-    yield rf"{word}(?P<said>(?:[ \t(][^\n:=?!|;]{{0,60}}?)?{_SAYS}){_OPENING}"
-    yield rf"{word}(?P<beside>[ \t]{{1,3}})(?P<quote>[\"'`])"
-    yield rf"(?P<option>--?[\w-]{{0,20}}){word}[ \t]{{1,3}}"
+    plain = f"(?i:{'|'.join(words)})"
+    word = f"(?P<word>{plain})"
+    gives = rf"{plain}{_ENDING}{_CLOSING}\s*(?::|=|-|<|>|,|\||\(|!|(?i:value))"
+    yield rf"{word}{_ENDING}(?P<link>{_GIVES}){_OPENING}", gives
+    says = rf"{plain}(?:[ \t(][^\n:=?!|;]*)?(?:[ \t](?i:is|was|ist|war|laut|hei|es|era|ser)|:)"
+    yield rf"{word}(?P<said>(?:[ \t(][^\n:=?!|;]{{0,60}}?)?{_SAYS}){_OPENING}", says
+    yield rf"{word}(?P<beside>[ \t]{{1,3}})(?P<quote>[\"'`])", rf"{plain}[ \t]{{1,3}}[\"'`]"
+    yield rf"(?P<option>--?(?:[A-Za-z]+-)*){word}[ \t]{{1,3}}", rf"-{plain}[ \t]"
 
 
 def _patterns(written: _Written) -> Iterator[tuple[str, str, int]]:
     """Patterns with their trigger and rank."""
     if "token" in written:
-        pattern = rf"\b(?P<secret>{written['token']}){_AFTER}"
-        yield pattern, pattern, 0
+        shortest = _OPEN_END.sub(r"{\1}", written["token"])
+        yield rf"\b(?P<secret>{written['token']}){_AFTER}", rf"\b{shortest}", 0
     elif "value" in written:
         owners = written.get("near", [])
         yield _near(owners, written["value"]), f"(?i:{'|'.join(owners)})", 1
     elif "words" in written:
-        for pattern in _assigned(written["words"]):
-            yield pattern, pattern, 3
+        for pattern, trigger in _assigned(written["words"]):
+            yield pattern, trigger, 3
     else:
         pattern = written.get("pattern", "")
         trigger = pattern.replace("@ARMOURED@", "")

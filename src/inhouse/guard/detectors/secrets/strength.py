@@ -1,15 +1,17 @@
 """Tells a password that somebody chose from a word of prose or code."""
 
-import re
 from functools import cache
 from importlib.resources import files
+
+import re2
 
 _DEFAULTS = frozenset(
     {"admin", "root", "guest", "postgres", "mysql", "test", "user", "pass", "password", "passwd", "secret", "changeme"}
     | {"demo", "example", "minioadmin", "rabbitmq", "sa", "neo4j", "elastic", "redis", "app", "dev", "local", "0000"}
     | {"1234", "12345", "123456", "12345678"}
 )
-_MEASURES = re.compile(
+_MEASURES = re2.compile(
+    "(?i)"
     # algorithms, versions, dates, times, amounts: letters and digits that are no password
     r"(?:(?:hmac[-_]?)?sha[-_]?\d{1,3}[-/\w]*|md[245]|argon2(?:id?|d)?|bcrypt|base\d+|utf[-_]?\d+)"
     r"|(?:a?es|rsa|ecdsa|ed|dh|x|curve|secp|p|hs|rs|ps|eddsa)[-_]?\d{2,5}[a-z]{0,4}(?:[-_](?:cbc|gcm|ctr|ecb|sha\d+))*"
@@ -18,23 +20,22 @@ _MEASURES = re.compile(
     r"|v?\d+(?:[.,_-]\d+)*(?:[-.]?(?:alpha|beta|rc|dev|snapshot|lts)[.-]?\d*)?"
     r"|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:t[\d:.,z+-]*)?|\d{1,2}:\d{2}(?::\d{2})?"
     r"|\d+(?:[.,]\d+)?\s?(?:%|€|\$|[kmgt]i?b|px|em|ms|s|h|d|min|sec|bits?|tage?|days?|zeichen|char(?:acter)?s?)"
-    r"|[<>~]?=?\d+\+?",
-    re.IGNORECASE,
+    r"|[<>~]?=?\d+\+?"
 )
 _SLUG_PART = r"(?:[a-z]+|[A-Z][a-z]*|[A-Z]+|v?\d{1,4})"
-_SLUG = re.compile(rf"{_SLUG_PART}(?:[-_./:]{_SLUG_PART})+")
-_NAME = re.compile(
+_SLUG = re2.compile(rf"{_SLUG_PART}(?:[-_./:]{_SLUG_PART})+")
+_NAME = re2.compile(
     r"_*[a-z]+\d?(?:[A-Z][a-z]+\d?)+_*|_*(?:[A-Z][a-z]+\d?){2,}_*|[a-z]+(?:_[a-z]+)*_?\d?|[A-Z]+(?:_[A-Z]+)*_?\d?"
 )
-_PLACE = re.compile(
+_PLACE = re2.compile(
+    "(?i)"
     r"(?:[a-z][a-z0-9+.-]*://|(?:\.{0,2}|~)/|[a-z]:\\|\\\\)\S*|[^@\s]+@[^@\s]+\.[a-z]{2,}|www\.\S+"
-    r"|\S+\.(?:txt|pem|key|json|ya?ml|env|cfg|conf|ini|py|js|ts|md|docx?|xlsx?|pdf|kdbx|html?|php|java|go|rb|com|de|org|net)",
-    re.IGNORECASE,
+    r"|\S+\.(?:txt|pem|key|json|ya?ml|env|cfg|conf|ini|py|js|ts|md|docx?|xlsx?|pdf|kdbx|html?|php|java|go|rb|com|de|org|net)"
 )
-_ABOUT = re.compile(
+_ABOUT = re2.compile(
+    "(?i)"
     r"passwor[dt]|passwd|kennwort|contrase(?:ñ|n)a|mot[-_]?de[-_]?passe|secret|geheim|test|token|api[-_]?key|admin|user|login"
-    r"|default|string|value|input|field|param|demo",
-    re.IGNORECASE,
+    r"|default|string|value|input|field|param|demo"
 )
 
 

@@ -1,0 +1,130 @@
+"""What the guard sees in a prompt on one way, and what the policy says of it; check and simulator see the same."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from inhouse.core.events import Blocked, BlockedFinding
+from inhouse.core.prompt import Image, Placed, Prompt
+from inhouse.guard.detectors.deep import Deep, find_all
+from inhouse.guard.detectors.errors import DetectorFailed
+from inhouse.guard.finding import Finding
+from inhouse.guard.kinds import label_of
+from inhouse.guard.notes import key_of
+from inhouse.guard.policies.decide import Ask, Decisions, Judged, Judgement, Keyed, Treatment, decide, wants_names
+from inhouse.guard.policies.policy import Action, Policy, Valve
+from inhouse.guard.scan import CANNOT_INSPECT, Scanner, settled
+
+NOWHERE: Final = -1
+"""The place of a finding that is about the prompt and not about one of its texts: a picture, the label of a file."""
+
+_IMAGE: Final = Finding("unreadable.image", 0, 0, "", "pictures", exact=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that was found in a prompt. `at[n]` is the text in which `keyed[n]` stands, by its number in `placed`."""
+
+    placed: tuple[Placed, ...]
+    keyed: tuple[Keyed, ...]
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found, on which way, and what the policy says of it."""
+
+    policy: Policy
+    ask: Ask
+    seen: Seen
+    judgement: Judgement
+
+    @property
+    def counted(self) -> tuple[tuple[str, int], ...]:
+        """How many things of each kind were found."""
+        return tuple(sorted(Counter(each.finding.kind for each in self.judgement.judged).items()))
+
+    def under(self, treatment: Treatment) -> list[tuple[int, Judged]]:
+        """The findings that are treated so, each with the number of its text."""
+        pairs = zip(self.seen.at, self.judgement.judged, strict=True)
+        return [(at, judged) for at, judged in pairs if judged.treatment is treatment and at != NOWHERE]
+
+    def released(self, chosen: Mapping[str, frozenset[Valve]], released: frozenset[str]) -> "Inspection":
+        """The same after an officer has let go of these findings."""
+        judgement = decide(self.policy, self.ask, self.seen.keyed, Decisions(chosen, released))
+        return replace(self, judgement=judgement)
+
+    def blocked(self, action: Action) -> Blocked:
+        """Why it does not go, for the person."""
+        judged = self.judgement.judged
+        stopping = [each for each in judged if each.action is action] or [each for each in judged if each.rule]
+        rule = next((each.rule for each in stopping if each.rule is not None), None)
+        found: dict[str, BlockedFinding] = {}
+        for each in stopping:
+            before = found.get(each.key)
+            valves: Sequence[Valve] = each.valves
+            kind = each.finding.kind
+            count = 1 if before is None else before.count + 1
+            found[each.key] = BlockedFinding(
+                each.key, kind, label_of(kind), count, tuple(valve.value for valve in valves)
+            )
+        return Blocked(
+            rule="unread" if rule is None else rule.id,
+            title="What cannot be read stays here" if rule is None else rule.title,
+            action=action.value,
+            policy=self.policy.name,
+            contact=self.policy.contact or None,
+            findings=tuple(found.values()),
+            options=("edit", "demo") if action is Action.KEEP_LOCAL else ("edit",),
+        )
+
+
+async def see(prompt: Prompt, scanner: Scanner, names: Sequence[Deep], labels: Sequence[Finding] = ()) -> Seen:
+    """Everything that is found in a prompt. A detector that could not look is a finding itself."""
+    placed = tuple(prompt.placed())
+    texts = [each.text for each in placed]
+    found = await scanner.scan_all(texts)
+    if names:
+        found = await _with_names(texts, found, names)
+    pairs = [(at, finding) for at, findings in enumerate(found) for finding in findings]
+    pairs += [(NOWHERE, _IMAGE) for message in prompt.messages for part in message.parts if isinstance(part, Image)]
+    pairs += [(NOWHERE, label) for label in labels]
+    keyed = tuple(Keyed(key_of(finding, prompt.commitment), finding) for _, finding in pairs)
+    return Seen(placed, keyed, tuple(at for at, _ in pairs))
+
+
+async def inspect(
+    policy: Policy, ask: Ask, prompt: Prompt, eyes: "Eyes", chosen: Mapping[str, frozenset[Valve]]
+) -> Inspection:
+    """What the policy says of a prompt on this way, after what people have decided."""
+    names = eyes.names if wants_names(policy, ask) else ()
+    seen = await see(prompt, eyes.scanner(policy.countries), names)
+    return Inspection(policy, ask, seen, decide(policy, ask, seen.keyed, Decisions(chosen)))
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """All that can look: the scanner for a set of countries, and detectors with a process or service of their own."""
+
+    scanner: Callable[[frozenset[str]], Scanner]
+    names: Sequence[Deep] = ()
+
+
+async def _with_names(
+    texts: Sequence[str], found: Sequence[tuple[Finding, ...]], names: Sequence[Deep]
+) -> list[tuple[Finding, ...]]:
+    try:
+        answers = await find_all(names, texts)
+    except DetectorFailed as failed:
+        failure = Finding(CANNOT_INSPECT, 0, 0, "", failed.detector, exact=False)
+        return [(failure, *findings) if number == 0 else findings for number, findings in enumerate(found)]
+    merged: list[tuple[Finding, ...]] = []
+    for number, findings in enumerate(found):
+        deep = [
+            Finding(each.kind, each.start, each.end, each.value, name)
+            for name, answer in answers
+            for each in answer[number]
+        ]
+        merged.append(settled([*findings, *deep]) if deep else findings)
+    return merged

@@ -1,0 +1,37 @@
+"""Which detectors look, by what a policy asks for: a new one is one line here."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from inhouse.guard.detectors.labels import Labels
+from inhouse.guard.detectors.personal import Personal
+from inhouse.guard.detectors.secrets import Secrets
+from inhouse.guard.finding import Detector
+from inhouse.guard.scan import Scanner
+
+_MOST = 8
+"""Scanners that are kept: one for each set of countries that policies ask for."""
+
+
+class Scanners:
+    """Scanners by the countries whose numbers they know. `terms` gives the detector of company terms now."""
+
+    def __init__(self, terms: Callable[[], Detector | None] = lambda: None) -> None:
+        self._terms = terms
+        self._made: dict[frozenset[str], tuple[Detector | None, Scanner]] = {}
+
+    def of(self, countries: frozenset[str]) -> Scanner:
+        """The scanner for these countries, with the terms as they are now."""
+        terms = self._terms()
+        made = self._made.get(countries)
+        if made is None or made[0] is not terms:
+            if len(self._made) >= _MOST:
+                self._made.clear()
+            detectors = [Secrets(), _personal(countries), Labels()]
+            made = self._made[countries] = (terms, Scanner(detectors if terms is None else [*detectors, terms]))
+        return made[1]
+
+
+@lru_cache(maxsize=_MOST)
+def _personal(countries: frozenset[str]) -> Personal:
+    return Personal(countries)
