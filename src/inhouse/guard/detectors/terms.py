@@ -1,0 +1,256 @@
+"""Words of the company: customers, projects, code names. Tolerant of case, hyphens, accents and endings.
+
+1  the text in small letters, everything that is no letter or digit a blank, one blank between words
+2  one automaton over all spellings of all terms, the longest at each place (Aho-Corasick); each begins with a blank
+3  what follows must be the end of a word, or an ending of one; what stands between words must not end a sentence
+"""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeAlias
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from inhouse.guard.finding import Found
+from inhouse.guard.normal import View
+from inhouse.guard.reading.fold import words_of
+
+_TERMS_OF_A_PART = 30_000
+"""So many terms make one automaton: to build it holds the process for about 0.2 seconds, whatever thread does it."""
+_ENDINGS = {"s": 3, "es": 4, "x": 4, "n": 5, "en": 5, "ns": 5, "ens": 5}
+"""Endings of words in German, English, French and Spanish, and how long the word must be at least."""
+_SHORTEST_JOINED = 6
+_SHORTEST_VARIANT = 4
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe"}
+_SPELLED_OUT = re.compile(r"(?<![aeq])ue|oe|ae|ss")
+_ACCENTED = re.compile("[äöüßøåæœ]", re.IGNORECASE)
+_BLANKS = re.compile("  +")
+_HUMP = re.compile(r"(?<=[a-zäöüéß])(?=[A-ZÄÖÜÉ])")
+_BREAK = re.compile(r"[.!?;:]\s|\n\s*\n")
+_SIGNS = re.compile(r"[&+@#$%*]")
+_NO_BLANKS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Scripts that write no blanks between words."""
+_LEGAL_FORMS = frozenset(
+    ["gmbh", "ggmbh", "ug", "ag", "se", "kg", "kgaa", "ohg", "gbr", "ek", "ev", "eg", "mbh", "co", "ltd", "limited", "plc", "llc", "llp", "lp", "inc", "incorporated", "corp", "corporation", "company", "sa", "sas", "sasu", "sarl", "eurl", "sl", "slu", "spa", "srl", "bv", "nv", "oy", "oyj", "ab", "as", "asa", "aps", "pty", "sp", "zoo", "z", "oo", "und", "and", "et", "y"]
+) | {""}
+"""Companies are in lists with their legal form, and in sentences without it."""
+
+
+class _Only(IntEnum):
+    """On what condition a spelling counts."""
+
+    ALWAYS = 0
+    WITH_UMLAUT = 1
+    """For a term that spells an umlaut out, where the text has the umlaut."""
+    CAPITAL = 2
+    """For one word without its legal form, where the text writes it as a name."""
+
+
+_Met: TypeAlias = tuple[int, int, int]
+"""A spelling, and where it begins and ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or words. `exact`: as it is written and no other way, for short names such as SAP."""
+
+    text: str
+    category: str
+    exact: bool = False
+
+
+class _Part:
+    """One automaton over the spellings of some terms."""
+
+    __slots__ = ("_automaton", "_conditions", "_numbers", "_reach", "terms")
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self.terms = terms
+        spellings: dict[str, tuple[int, _Only]] = {}
+        for number, term in enumerate(terms):
+            for spelling, condition in spellings_of(term):
+                spellings.setdefault(spelling, (number, condition))
+        self._reach = max(map(len, spellings), default=0)
+        self._numbers = array("I", [number for number, _ in spellings.values()])
+        self._conditions = bytes(condition for _, condition in spellings.values())
+        self._automaton = AhoCorasick(
+            list(spellings),
+            matchkind=MatchKind.LeftmostLongest,
+            store_patterns=False,
+            implementation=Implementation.ContiguousNFA,
+        )
+
+    def find(self, text: "_Text") -> Iterator[Found]:
+        """The terms of a text, without overlaps."""
+        after = 0
+        for spelling, start, end in self._automaton.find_matches_as_indexes(text.words):
+            if start >= after:
+                found, after = self._settled(text, (spelling, start, end))
+                yield from found
+
+    def _settled(self, text: "_Text", met: "_Met") -> tuple[list[Found], int]:
+        """The terms from where a spelling was met, and where to go on.
+
+        The longest comes first; where it is a part of a longer word, a shorter one may begin here, or another one at a
+        word that was taken for a part of it.
+        """
+        found: list[Found] = []
+        stop = met[2]
+        following: _Met | None = met
+        while following is not None:
+            spelling, start, end = following
+            term = text.found(self.terms[self._numbers[spelling]], _Only(self._conditions[spelling]), start, end)
+            if term is not None:
+                found.append(term)
+                if end >= stop:
+                    return found, end
+                blank = text.words.find(" ", end, stop)
+            elif (following := self._first(text.words, start, start, end - 1)) is not None:
+                continue
+            else:
+                blank = text.words.find(" ", start + 1, stop)
+            following = self._first(text.words, blank, stop - 1, blank + self._reach) if blank >= 0 else None
+        return found, stop
+
+    def _first(self, words: str, start: int, latest: int, end: int) -> "_Met | None":
+        """The first spelling in a piece of a text, if it begins not later than `latest`."""
+        for spelling, first, last in self._automaton.find_matches_as_indexes(words[start:end]):
+            return (spelling, start + first, start + last) if start + first <= latest else None
+        return None
+
+
+class Dictionary:
+    """Recognises terms. It never changes; a change of the terms makes another one."""
+
+    def __init__(self, terms: Sequence[Term], before: "Dictionary | None" = None) -> None:
+        """Build it. What is the same as `before` is taken from there: to build 50,000 terms takes half a second."""
+        parts = {part.terms: part for part in before.parts} if before else {}
+        chunks = [tuple(terms[start : start + _TERMS_OF_A_PART]) for start in range(0, len(terms), _TERMS_OF_A_PART)]
+        self.parts: list[_Part] = [parts.get(chunk) or _Part(chunk) for chunk in chunks]
+
+    def __len__(self) -> int:
+        return sum(len(part.terms) for part in self.parts)
+
+    @property
+    def name(self) -> str:
+        """Which detector it is, for reports."""
+        return "terms"
+
+    def find(self, view: View) -> Iterator[Found]:
+        """The terms of a view."""
+        if self.parts:
+            text = _Text(view.text)
+            for part in self.parts:
+                yield from part.find(text)
+
+
+class _Text:
+    """A text as the automaton reads it, with the way back."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._spread = f" {words_of(text)} "
+        self.words = self._spread
+        while "  " in self.words:
+            self.words = self.words.replace("  ", " ")
+        self._gaps: tuple[list[int], list[int]] | None = None
+
+    def found(self, term: Term, condition: _Only, start: int, end: int) -> Found | None:
+        """The term that was met at these places of `words`, unless it is a part of a word or written otherwise."""
+        if not self._ends(end):
+            return None
+        first, last = self._place(start + (self.words[start] == " ")), self._place(end - 1) + 1
+        piece = self._text[first:last]
+        if not _is_written_so(term, condition, piece):
+            return None
+        return Found(f"term.{term.category}", first, last, term.text)
+
+    def _ends(self, end: int) -> bool:
+        """Whether a word ends here, or goes on with no more than an ending."""
+        if self.words[end] == " " or _NO_BLANKS.match(self.words, end - 1):
+            return True
+        rest = self.words[end : self.words.find(" ", end)]
+        shortest = _ENDINGS.get(rest)
+        if shortest is None or not self.words[end - 1].isalpha():
+            return False
+        return end - self.words.rfind(" ", 0, end) - 1 >= shortest
+
+    def _place(self, place: int) -> int:
+        """The place in the text of a place in `words`: blanks were taken out, and one put in front."""
+        if self._gaps is None:
+            self._gaps = _gaps(self._spread) if len(self.words) != len(self._spread) else ([], [0])
+        starts, taken = self._gaps
+        return place + taken[bisect_left(starts, place)] - 1
+
+
+def _gaps(spread: str) -> tuple[list[int], list[int]]:
+    """Where blanks were taken out, counted in what is left, and how many up to there."""
+    starts: list[int] = []
+    taken = [0]
+    for match in _BLANKS.finditer(spread):
+        starts.append(match.start() - taken[-1])
+        taken.append(taken[-1] + match.end() - match.start() - 1)
+    return starts, taken
+
+
+def _is_written_so(term: Term, condition: _Only, piece: str) -> bool:
+    if term.exact:
+        return piece == term.text
+    if condition is _Only.CAPITAL and not piece[:1].isupper():
+        return False
+    if condition is _Only.WITH_UMLAUT and not _ACCENTED.search(piece):
+        return False
+    # "at t" is not AT&T. What follows may be missing: a legal form.
+    if _SIGNS.findall(piece) != _SIGNS.findall(term.text[: len(piece)]):
+        return False
+    return " " not in words_of(piece) or _BREAK.search(piece) is None or _BREAK.search(term.text) is not None
+
+
+def spellings_of(term: Term) -> Iterator[tuple[str, _Only]]:
+    """How a term may stand in `words`, and on what condition."""
+    if term.exact:
+        yield from _plain(term.text, _Only.ALWAYS)
+        return
+    yield from _variants(term.text, _Only.ALWAYS)
+    short = _without_legal_form(term.text)
+    if short != term.text and len(short) >= _SHORTEST_VARIANT:
+        one_word = " " not in words_of(short).strip()
+        yield from _variants(short, _Only.CAPITAL if one_word else _Only.ALWAYS)
+
+
+def _without_legal_form(text: str) -> str:
+    words = text.split()
+    while len(words) > 1 and words[-1].lower().strip("&,()").replace(".", "") in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words).rstrip(",")
+
+
+def _variants(text: str, condition: _Only) -> Iterator[tuple[str, _Only]]:
+    """With and without blanks, with umlauts and without."""
+    yield from _plain(text, condition)
+    words = words_of(text).split()
+    joined = "".join(words)
+    if len(words) > 1 and len(joined) >= _SHORTEST_JOINED:
+        yield from _plain(joined, condition)
+    if (parted := _HUMP.sub(" ", text)) != text:
+        yield from _plain(parted, condition)
+    if _ACCENTED.search(text):
+        yield from _plain("".join(_UMLAUTS.get(sign, sign) for sign in text.lower()), condition)
+    elif condition is _Only.ALWAYS and len(joined) >= _SHORTEST_VARIANT and _SPELLED_OUT.search(joined):
+        yield from _plain(" ".join(_SPELLED_OUT.sub(_first, word) for word in words), _Only.WITH_UMLAUT)
+
+
+def _first(match: re.Match[str]) -> str:
+    return match[0][0]
+
+
+def _plain(text: str, condition: _Only) -> Iterator[tuple[str, _Only]]:
+    words = " ".join(words_of(text).split())
+    if words:
+        yield words if _NO_BLANKS.match(words) else f" {words}", condition
