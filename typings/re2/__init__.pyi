@@ -6,10 +6,17 @@ from typing import Generic, TypeVar
 _T = TypeVar("_T", str, bytes)
 
 class error(Exception): ...  # noqa: N801
+class _Encoding: ...
+
+class _Encodings:
+    UTF8: _Encoding
+    LATIN1: _Encoding
 
 class Options:
+    Encoding: type[_Encodings]
     case_sensitive: bool
     dot_nl: bool
+    encoding: _Encoding
     log_errors: bool
     longest_match: bool
     max_mem: int
@@ -31,6 +38,7 @@ class Pattern(Generic[_T]):
     def search(self, text: _T, pos: int | None = None, endpos: int | None = None) -> Match[_T] | None: ...
     def match(self, text: _T, pos: int | None = None, endpos: int | None = None) -> Match[_T] | None: ...
     def fullmatch(self, text: _T, pos: int | None = None, endpos: int | None = None) -> Match[_T] | None: ...
+    def sub(self, repl: _T, text: _T, count: int = 0) -> _T: ...
     def finditer(self, text: _T, pos: int | None = None, endpos: int | None = None) -> Iterator[Match[_T]]: ...
 
 def compile(pattern: _T, options: Options | None = None) -> Pattern[_T]: ...  # noqa: A001

@@ -42,18 +42,20 @@ _BEFORE_PASS = re2.compile(
     rb"(?i)(?:^|[_.$-]|db|user|usr|admin|root|ftp|ssh|smtp|imap|mail|sql|my|pg|ldap|bind|proxy|redis|auth|login|key|store)$"
 )
 _SETTING = re.compile(rb"[A-Z][A-Z0-9_.-]*")
-_CALL = re2.compile(rb"!?\(*[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(.*|\[.*|\?.*)")
+_CALL = re2.compile(rb"!?\(*[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:[(\[?]|\)[.,;)]).*")
 _MEMBER = re2.compile(rb"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*|\[.*)?")
 _ARGUMENT = re2.compile(rb"[A-Za-z_]\w*(?:=|:$|:\w)")
 _CRYPT = re2.compile(
     rb"(?i)\$[0-9a-z-]{1,12}\$|\{[A-Z0-9-]{2,10}\}|(?:pbkdf2|argon2|bcrypt|scrypt|sha\d+|md5)[\w-]*[:$-]"
 )
-_SCHEME = re.compile(r"(?i)(?:bearer|basic|token|apikey|base64:)\s*")
+_SCHEME = re.compile(r"(?i)(?:(?:bearer|basic|token|apikey)\s+|base64:)")
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _VALUE = re.compile(
     rb"[bBrRuUfF@$]{0,2}(?:\"(?=([^\"\n]{1,256})\")|'(?=([^'\n]{1,256})')|`(?=([^`\n]{1,256})`))|([^\s\"'`<>;,]{1,256})"
 )
+_QUERY_END = re.compile(rb"[&)\]#]")
 _BARE = 4
+_SHORTEST_IN_QUERY = 16
 _CLOSING = ".,;:!?)]}*_\\|"
 _CLOSING_WIDE = ("\u201c", "\u201d", "\u00bb", "\u00ab", "\u2018", "\u2019", "\u2026")
 
@@ -88,19 +90,32 @@ def key_judge(sight: Sight) -> Span | None:
 
 def _given(sight: Sight) -> _Given | None:
     name = _name_before(sight)
-    if _OTHER_NAMES.search(name) or (sight.bytes("word").lower() in {b"pass", b"pw"} and not _BEFORE_PASS.search(name)):
+    if _is_other_name(sight, name):
         return None
-    start = sight.span("quote")[0] if sight.bytes("quote") else sight.match.end()
+    start = sight.span("quote")[0] if sight.raw("quote") else sight.match.end()
     seen = _VALUE.match(sight.data, start)
-    if seen is None:
+    if seen is None or _is_in_list(sight, quoted=seen.lastindex != _BARE):
         return None
     start, end = seen.span(seen.lastindex or 0)
     raw = sight.data[start:end].rstrip(b"\\")
     if seen.lastindex == _BARE:
-        if sight.bytes("link").rstrip(b" ").endswith((b",", b"(")):
-            return None  # an argument of a call: only words in quotes are values
         return _trimmed(_cut(sight, raw), start, _place(sight, name, end))
     return _trimmed(raw, start, _Place.QUOTED)
+
+
+def _is_other_name(sight: Sight, name: bytes) -> bool:
+    """Whether the word means something else here: `next_token`, `bypass`, "pass it on"."""
+    if sight.raw("word").lower() in {b"pass", b"pw"}:
+        return not sight.raw("link") or not _BEFORE_PASS.search(name)
+    return _OTHER_NAMES.search(name) is not None
+
+
+def _is_in_list(sight: Sight, *, quoted: bool) -> bool:
+    """Whether the value is only the next in a list: arguments of a call, words of a type."""
+    link = sight.raw("link").rstrip(b" ")
+    if quoted:
+        return link.endswith(b"|") or (link.endswith(b",") and b"\n" in sight.whole())
+    return link.endswith((b",", b"("))
 
 
 def _name_before(sight: Sight) -> bytes:
@@ -111,16 +126,18 @@ def _name_before(sight: Sight) -> bytes:
 
 
 def _cut(sight: Sight, raw: bytes) -> bytes:
-    """A value in the query of an address ends at the next parameter."""
+    """A value in the query of an address ends at the next parameter; a short one there is nobody's secret."""
     start = sight.span("word")[0]
-    in_query = b"?" in sight.data[max(0, start - 1) : start] or b"&" in sight.data[max(0, start - 1) : start]
-    return raw.partition(b"&")[0] if in_query else raw
+    if sight.data[max(0, start - 1) : start] not in {b"?", b"&"}:
+        return raw
+    value = _QUERY_END.split(raw, maxsplit=1)[0]
+    return value if len(value) >= _SHORTEST_IN_QUERY or sight.rule.check == "password" else b""
 
 
 def _place(sight: Sight, name: bytes, value_end: int) -> _Place:
-    link = sight.bytes("link")
-    if sight.bytes("option"):
-        return _Place.SETTING
+    link = sight.raw("link")
+    if sight.raw("option"):
+        return _Place.CODE
     if not link:
         return _Place.PROSE
     if b"\n" in link or link.strip(b"*\\\"')` ") not in {
@@ -139,9 +156,7 @@ def _place(sight: Sight, name: bytes, value_end: int) -> _Place:
         return _Place.PROSE if b"\n" in link or link.endswith((b",", b"(")) else _Place.CODE
     start, end = sight.span("word")[0] - len(name), sight.span("link")[1]
     before, after = sight.data[max(0, start - 1) : start], sight.data[value_end : value_end + 1]
-    if link == b"=" and (
-        _SETTING.fullmatch(name + sight.bytes("word")) or before in {b";", b"?", b"&"} or after == b";"
-    ):
+    if link == b"=" and (_SETTING.fullmatch(name + sight.raw("word")) or before in {b";", b"?", b"&"} or after == b";"):
         return _Place.SETTING
     if link.endswith(b">") and sight.data[end : end + 1] != b" ":
         return _Place.SETTING
@@ -223,10 +238,11 @@ def _is_key(given: _Given) -> bool:
 
 
 def is_drawn(value: str) -> bool:
-    """Drawn by chance: digits among letters, or letters of both cases in no order."""
+    """Drawn by chance: several digits among letters, or letters of both cases in no order."""
     if bits(value.encode()) < (3.0 if len(value) >= 16 else 2.5):
         return False
-    if any(each.isdigit() for each in value):
+    digits = sum(each.isdigit() for each in value)
+    if digits > 1 or (digits and len(value) < 12):
         return any(each.isalpha() for each in value)
     turns = sum(before.islower() != after.islower() for before, after in pairwise(value))
-    return len(value) >= 16 and turns >= len(value) / 3
+    return len(value) >= 12 and turns >= len(value) / 3

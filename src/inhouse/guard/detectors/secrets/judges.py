@@ -17,6 +17,7 @@ from inhouse.guard.detectors.secrets.strength import is_default_login, is_name, 
 
 _ARMOUR = re.compile(rb"[A-Za-z0-9+/=]{16,}")
 _SHORTEST_KEY = 40
+_SHORTEST_PASSWORD = 4
 _COOKIE = re.compile(
     rb"(?i)(?:sess(?:ion)?[_-]?(?:id)?|sid|auth|token|jwt|sso|remember\w{0,20})=([A-Za-z0-9%_.~+/:|-]{16,})"
 )
@@ -29,7 +30,7 @@ def judge(sight: Sight) -> Span | None:
 
 def _random(sight: Sight) -> Span | None:
     """A value that chance made."""
-    value = sight.bytes()
+    value = sight.raw()
     if bits(value) < sight.rule.entropy or sight.rule.allows(value):
         return None
     return None if is_placeholder(sight.text()) or is_documented(value) else sight.span()
@@ -37,7 +38,7 @@ def _random(sight: Sight) -> Span | None:
 
 def _crc32(sight: Sight) -> Span | None:
     """A right checksum settles it; a wrong one does not, since not every age of these tokens has one."""
-    if has_crc32_tail(sight.text()) and not is_documented(sight.bytes()):
+    if has_crc32_tail(sight.text()) and not is_documented(sight.raw()):
         return sight.span()
     return _random(sight)
 
@@ -66,9 +67,11 @@ def _encoded_login(sight: Sight) -> Span | None:
 
 
 def _judged_login(sight: Sight, user: str, password: str) -> Span | None:
+    if len(password) < _SHORTEST_PASSWORD or any(each.isspace() for each in password):
+        return None
     if is_placeholder(password) or is_weak_word(password) or is_default_login(user, password):
         return None
-    return None if is_documented(sight.bytes()) or sight.rule.allows(sight.bytes()) else sight.span()
+    return None if is_documented(sight.raw()) or sight.rule.allows(sight.raw()) else sight.span()
 
 
 def _command(sight: Sight) -> Span | None:
@@ -80,8 +83,17 @@ def _pair(sight: Sight) -> Span | None:
     """User and password in a sentence: only what looks chosen is taken for a password."""
     start, end = sight.span()
     value = without_closing(sight.text(), keeps="!")
-    sure = is_chosen(value) and not (is_nothing(value) or is_slug(value))
+    sure = _has_digit(value) and is_chosen(value) and not (is_nothing(value) or is_slug(value))
     return (start, start + len(value.encode())) if sure and end - start >= 6 else None
+
+
+def _chosen(sight: Sight) -> Span | None:
+    """A password after a word that also stands in sentences."""
+    return _command(sight) if is_chosen(sight.text()) else None
+
+
+def _has_digit(value: str) -> bool:
+    return any(each.isdigit() for each in value)
 
 
 def _header(sight: Sight) -> Span | None:
@@ -92,7 +104,7 @@ def _header(sight: Sight) -> Span | None:
 
 def _cookies(sight: Sight) -> Span | None:
     """From the first to the last cookie that keeps somebody signed in."""
-    found = [each for each in _COOKIE.finditer(sight.bytes()) if is_drawn(each[1].decode("ascii"))]
+    found = [each for each in _COOKIE.finditer(sight.raw()) if is_drawn(each[1].decode("ascii"))]
     start = sight.span()[0]
     return (start + found[0].start(1), start + found[-1].end(1)) if found else None
 
@@ -115,8 +127,8 @@ def _field(sight: Sight) -> Span | None:
 
 def _either(sight: Sight) -> Span | None:
     """The number that only the owner of a key knows, before or after the field that says what key it is."""
-    group = "secret" if sight.bytes() else "other"
-    return sight.span(group) if bits(sight.bytes(group)) >= sight.rule.entropy else None
+    group = "secret" if sight.raw() else "other"
+    return sight.span(group) if bits(sight.raw(group)) >= sight.rule.entropy else None
 
 
 def _drawn(sight: Sight) -> Span | None:
@@ -126,7 +138,7 @@ def _drawn(sight: Sight) -> Span | None:
 
 def _private_key(sight: Sight) -> Span | None:
     """A block with the lines of a key; words about keys show the first line only."""
-    block = sight.bytes()
+    block = sight.raw()
     body = b"".join(_ARMOUR.findall(block.partition(b"\n")[2] or block))
     cut = b"..." in block or "…".encode() in block
     return None if cut or len(body) < _SHORTEST_KEY or bits(body) < sight.rule.entropy else sight.span()
@@ -141,6 +153,7 @@ _JUDGES: dict[str, Judge] = {
     "encoded_login": _encoded_login,
     "private_key": _private_key,
     "command": _command,
+    "chosen": _chosen,
     "pair": _pair,
     "header": _header,
     "cookies": _cookies,

@@ -137,7 +137,7 @@ def _assigned(words: list[str]) -> Iterator[tuple[str, str]]:
     says = rf"{plain}(?:[ \t(][^\n:=?!|;]*)?(?:[ \t](?i:is|was|ist|war|laut|hei|es|era|ser)|:)"
     yield rf"{word}(?P<said>(?:[ \t(][^\n:=?!|;]{{0,60}}?)?{_SAYS}){_OPENING}", says
     yield rf"{word}(?P<beside>[ \t]{{1,3}})(?P<quote>[\"'`])", rf"{plain}[ \t]{{1,3}}[\"'`]"
-    yield rf"(?P<option>--?(?:[A-Za-z]+-)*){word}[ \t]{{1,3}}", rf"-{plain}[ \t]"
+    yield rf"(?:^|[\s\"'`(=,\[])(?P<option>--?(?:[A-Za-z]+-)*){word}[ \t]{{1,3}}", rf"-{plain}[ \t]"
 
 
 def _patterns(written: _Written) -> Iterator[tuple[str, str, int]]:

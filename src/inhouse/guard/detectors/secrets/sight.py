@@ -23,14 +23,18 @@ class Sight:
         number = self.rule.groups.get(group)
         return (-1, -1) if number is None else self.match.span(number)
 
-    def bytes(self, group: str = "secret") -> bytes:
+    def raw(self, group: str = "secret") -> bytes:
         """What a group matched."""
         start, end = self.span(group)
         return self.data[start:end] if start >= 0 else b""
 
+    def whole(self) -> bytes:
+        """All that the expression matched."""
+        return self.data[self.match.start() : self.match.end()]
+
     def text(self, group: str = "secret") -> str:
         """What a group matched, as characters."""
-        return self.bytes(group).decode("utf-8", "replace")
+        return self.raw(group).decode("utf-8", "replace")
 
 
 Judge = Callable[[Sight], Span | None]

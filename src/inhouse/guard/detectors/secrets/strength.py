@@ -20,7 +20,7 @@ _MEASURES = re2.compile(
     r"|v?\d+(?:[.,_-]\d+)*(?:[-.]?(?:alpha|beta|rc|dev|snapshot|lts)[.-]?\d*)?"
     r"|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:t[\d:.,z+-]*)?|\d{1,2}:\d{2}(?::\d{2})?"
     r"|\d+(?:[.,]\d+)?\s?(?:%|€|\$|[kmgt]i?b|px|em|ms|s|h|d|min|sec|bits?|tage?|days?|zeichen|char(?:acter)?s?)"
-    r"|[<>~]?=?\d+\+?"
+    r"|[<>~]?=?\d+\+?|0x[0-9a-f]{1,8}"
 )
 _SLUG_PART = r"(?:[a-z]+|[A-Z][a-z]*|[A-Z]+|v?\d{1,4})"
 _SLUG = re2.compile(rf"{_SLUG_PART}(?:[-_./:]{_SLUG_PART})+")
