@@ -86,7 +86,8 @@ def _read_star(text: str, start: int, end: int) -> Iterator[Hit]:
     """In German a star before a date is a birth: `Anna Berg (* 12.05.1980)`."""
     match = _DATE.match(text, start + (2 if text[start + 1 : start + 2] == " " else 1), end + 16)
     value = _day(match) if match else None
-    if match and value is not None and text[start - 1 : start] in {"(", " ", ",", ""}:
+    before = text[max(0, start - 2) : start].rstrip()
+    if match and value is not None and not before[-1:].isdigit():
         yield Hit("personal.date_of_birth", *match.span(), value, LABELLED)
 
 

@@ -9,7 +9,7 @@ AFTER = 28
 # The rest of the word, and signs and small words up to the number.
 _BETWEEN = (
     r"[a-z0-9_]{0,12}[\s.:;=#°º\"'`(\[*|-]{0,8}"
-    r"(?:n[or°º]\.?|number|nummer|numero|nr|is|ist|est|es|de|of|the)?[\s.:=#°º\"'`(-]{0,4}\z"
+    r"(?:n\.?[or°º]\.?|number|nummer|numero|nr|is|ist|est|es|de|of|the)?[\s.:=#°º\"'`(-]{0,4}\z"
 )
 
 

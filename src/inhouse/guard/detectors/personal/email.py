@@ -6,7 +6,7 @@ Addresses at names that RFC 2606 and RFC 6761 keep for examples belong to nobody
 import re
 from collections.abc import Iterator
 
-from inhouse.guard.detectors.personal.shape import CHECKED, Hit, Place, Shape
+from inhouse.guard.detectors.personal.shape import LABELLED, Hit, Place, Shape
 
 _LOCAL_LENGTH = 64
 _NAME_LENGTH = 253
@@ -46,7 +46,7 @@ def _around(text: str, at: int) -> Iterator[Hit]:
         return
     value = text[first : domain.end()].lower()
     if not is_example(domain[0]):
-        yield Hit("personal.email", first, domain.end(), value, CHECKED)
+        yield Hit("personal.email", first, domain.end(), value, LABELLED)
 
 
 def _beginning(text: str, at: int) -> int | None:
@@ -94,7 +94,7 @@ def _read_written_out(text: str, start: int, end: int) -> Iterator[Hit]:
     for match in _WRITTEN_OUT.finditer(text, max(0, start - _LOCAL_LENGTH), min(len(text), end + _NAME_LENGTH)):
         domain = _DOT.sub(".", match[2])
         if not is_example(domain):
-            yield Hit("personal.email", match.start(), match.end(), f"{match[1]}@{domain}".lower(), CHECKED)
+            yield Hit("personal.email", match.start(), match.end(), f"{match[1]}@{domain}".lower(), LABELLED)
 
 
 _OUT = rb"[\[({<] ?(?:at|@|arroba|\xc3\xa4t) ?[\])}>] ?[A-Z0-9]"

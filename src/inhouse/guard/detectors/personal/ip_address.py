@@ -13,7 +13,9 @@ from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _FOUR = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
-_PATTERN_4 = re.compile(rf"(?<![\w.])(?<!\w[-/^~+])(?<![=~<>^]=)(?<![~^]){_FOUR}(?!\w|\.\w|-[a-zA-Z])")
+_PATTERN_4 = re.compile(
+    rf"(?<![\w.])(?<![A-Za-z_][-/^~+])(?<!\d[/^~+])(?<![=~<>^]=)(?<![~^]){_FOUR}(?!\w|\.\w|-[a-zA-Z])"
+)
 _PATTERN_6 = re.compile(
     r"(?<![\w:.])[0-9A-Fa-f]{1,4}(?::{1,2}[0-9A-Fa-f]{1,4}){1,7}(?:::)?(?![\w:]|\.\w)",
 )

@@ -86,7 +86,11 @@ _ORDER = ("de", "at", "gb")
 _GROUP = re.compile("[0-9]+")
 # How people in those countries group them.
 _GROUPS = frozenset({"3-3-3", "3-2-2-2", "2-3-2-2", "2-2-2-2", "3-2-3", "3-3-4", "3-7"})
-_PAIRS = re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}")
+# Countries by how people there group the digits after a zero.
+_WRITTEN = (
+    (33, re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}")),
+    (44, re.compile(r"\(?0[0-9]{4}\)? [0-9]{3} ?[0-9]{3}|\(?02[0-9]\)? [0-9]{4} ?[0-9]{4}|\(?01[0-9]1\)? [0-9]{3} [0-9]{4}")),
+)
 
 KIND = "personal.phone"
 
@@ -152,7 +156,7 @@ class Phones:
             if _DATE.match(match[0]) or SOMETHING_ELSE.before(text, match.start()):
                 continue
             for length, plain in cuts(match[0], 8):
-                number = _known(plain, self._with_trunk, in_pairs=_PAIRS.match(match[0]) is not None)
+                number = _known(plain, self._with_trunk, match[0][:length])
                 if number is None:
                     continue
                 labelled = _PHONE.before(text, match.start())
@@ -193,8 +197,7 @@ class Phones:
             if "+" in piece:
                 number = international(plain) if plain[0] != "0" else None
             else:
-                number = _known(plain, self._all, in_pairs=_PAIRS.match(piece) is not None) or _with_country(plain)
-            if number is not None:
+                number = _known(plain, self._all, piece[:length]) or _with_country(plain)if number is not None:
                 yield Hit(KIND, first, first + length, e164(number), LABELLED)
                 return
             if _looks_dialled(piece[:length], plain) and not SOMETHING_ELSE.before(text, first):
@@ -202,12 +205,16 @@ class Phones:
                 return
 
 
-def _known(plain: str, regions: list[str], *, in_pairs: bool = False) -> PhoneNumber | None:
-    """The number in one of these regions. A mobile phone's is preferred, and a French one where digits stand in pairs."""
+def _known(plain: str, regions: list[str], piece: str = "") -> PhoneNumber | None:
+    """The number in one of these regions: where the digits are grouped, or a mobile phone's, or the first region's."""
     numbers = [number for region in regions if (number := national(plain, region)) is not None]
-    if in_pairs:
-        numbers.sort(key=lambda number: number.country_code != 33)
-    return next((number for number in numbers if not in_pairs and is_mobile(number)), numbers[0] if numbers else None)
+    if len(numbers) < 2:
+        return numbers[0] if numbers else None
+    code = next((code for code, form in _WRITTEN if form.fullmatch(piece)), 0)
+    return next(
+        (number for number in numbers if number.country_code == code),
+        next((number for number in numbers if is_mobile(number)), numbers[0]),
+    )
 
 
 def _with_country(plain: str) -> PhoneNumber | None:
