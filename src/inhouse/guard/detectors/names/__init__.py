@@ -6,3 +6,7 @@ everybody knows are no findings by themselves: a question of general knowledge s
 
 Refuses nothing; needs the extra `names` to be installed, and says so where it is not.
 """
+
+from inhouse.guard.detectors.names.names import Names
+
+__all__ = ["Names"]

@@ -7,7 +7,7 @@ what is written out in full.
 import re
 from collections.abc import Sequence
 
-from inhouse.guard.detectors.names.known_names import WORDS, is_known_place, plain
+from inhouse.guard.detectors.names.known_names import GIVEN, WORDS, is_known_place, plain
 from inhouse.guard.detectors.names.words import Entity, Span
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽÇİ]"
@@ -26,6 +26,7 @@ _BEGUN = re.compile(
     r"|Apotheke|Spedition|Brauerei|Tischlerei|Schreinerei|Établissements|Éts\.?|Maison|Garage|Talleres|Librería|Farmacia|Panadería|Transportes|Transports|Aceites|Inmobiliaria|Menuiserie|Boulangerie|Pharmacie)"
     rf"[ \t]+(?P<name>(?:(?:d[eu]l?|des|la|le|l['’])[ \t]?)*{_WORD}(?:[ \t]+{_WORD}){{0,2}})"
 )
+_OF_COMPANY = re.compile(rf"(?P<given>{_WORD})[ \t]+{_WORD}(?:[ \t]+{_WORD})?[ \t]+(?:of|from|de|du|von|bei|und|and|et|y)[ \t]+")
 _BEGINNINGS = frozenset(
     "the a an our my your is are was at with for from by and to der die das den dem des ein eine ist sind bei mit von für und an "
     "unser unsere le la les l un une notre est chez avec pour de et el los las una uno nuestro nuestra es con para y".split()
@@ -47,15 +48,21 @@ def find(text: str, entities: Sequence[Entity]) -> list[Span]:
             spans.append(Span("name.organisation", *match.span()))
     for entity in entities:
         words = plain(text[entity.start : entity.end]).split()
-        named = len(words) > 1 and words[-1].strip(".,") in _KINDS and words[0] not in WORDS
+        named = len(words) > 1 and words[-1].strip(".,") in _KINDS and any(word not in WORDS for word in words[:-1])
         if entity.label == "ORG" and named and not any(s.start < entity.end and entity.start < s.end for s in spans):
             spans.append(Span("name.organisation", entity.start, entity.end))
     return sorted((span for span in spans if span.end > span.start), key=lambda span: span.start)
 
 
 def _start(text: str, match: re.Match[str]) -> int:
-    """Where the name begins: words that only begin the sentence are left out; nothing remains of "The Ltd"."""
+    """Where the name begins: words that only begin the sentence are left out; nothing remains of "The Ltd".
+
+    A person of a company is no part of it: in "Anna Boix de Seguros Calloset S.A." it begins after the small word.
+    """
     begin = match.start()
+    person = _OF_COMPANY.match(match["name"])
+    if person is not None and plain(person["given"]) in GIVEN.sure:
+        return match.start() + person.end()
     for word in re.finditer(r"\S+", match["name"]):
         begin = match.start() + word.start()
         if word[0].casefold() not in _BEGINNINGS:

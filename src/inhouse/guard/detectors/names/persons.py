@@ -186,6 +186,8 @@ def _waits(candidate: Candidate, between: str) -> bool:
 
 
 _LONGEST_GAP = 16
+_AND = frozenset({"y", "e", "i"})
+"""They join two surnames, or two persons."""
 
 
 def _continues(run: Sequence[Candidate], candidate: Candidate, between: str) -> bool:
@@ -199,6 +201,8 @@ def _continues(run: Sequence[Candidate], candidate: Candidate, between: str) -> 
         return candidate.likely >= _BESIDE or (
             named and known and candidate.word.capital and candidate.word.key not in WORDS
         )
+    if between.strip() in _AND and candidate.given:
+        return False
     return candidate.likely >= ENOUGH and bool(_PARTICLES.match(between) or _INITIAL.match(between))
 
 

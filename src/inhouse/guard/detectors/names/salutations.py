@@ -10,7 +10,7 @@ from inhouse.guard.detectors.names.known_names import GIVEN, SURNAMES, WORDS, Us
 from inhouse.guard.detectors.names.words import Span
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŇŐŒŔŘŚŞŠȘŤȚŪŮŰŲŹŻŽ]"
-_PARTICLE = r"(?:von|van|de|del|della|di|da|dos|du|der|den|ten|ter|zu|zum|zur|la|le|el|al|bin|ben|y|i|e)"
+_PARTICLE = r"(?:von|van|de|del|della|di|da|dos|du|der|den|ten|ter|zu|zum|zur|la|le|el|al|bin|ben)"
 _ONE = rf"{_CAPITAL}(?:['’]{_CAPITAL})?[^\W\d_]*(?:[-‐'’]{_CAPITAL}[^\W\d_]+)*"
 _INITIAL = rf"{_CAPITAL}\."
 _NAME = rf"(?:(?:{_INITIAL}[ \t]?)*(?:{_PARTICLE}[ \t]+){{0,3}}{_ONE})(?:[ \t]+(?:{_INITIAL}[ \t]+)?(?:{_PARTICLE}[ \t]+){{0,3}}{_ONE}){{0,3}}"
