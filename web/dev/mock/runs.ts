@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { Event } from "../../src/events";
+import { check } from "./guard.ts";
 import { chats, messages, models, newMessage, runs, type Run } from "./world.ts";
 
-const answer =
+const plainAnswer =
   "Good question. In short: **it depends**, but there is a way to find out.\n\n1. Write down what you know.\n2. Write down what you guess.\n3. Ask somebody who knows.\n\n```python\ndef greet(name: str) -> str:\n    return f\"Hello, {name}!\"\n```\n\n| Kind | When |\n| --- | --- |\n| quick | today |\n| thorough | this week |\n\nThe area of a circle is $A = \\pi r^2$.\n";
 
 const every = 40;
@@ -36,6 +37,26 @@ export function startRun(chatId: string, body: { kind: string; parent_id?: strin
   chat.run = { id: run.id, message_id: message.id };
   chat.updated_at = new Date().toISOString();
   push(run, { type: "started", run_id: run.id, chat_id: chatId, message_id: message.id, parent_id: parent, model: model.id, destination: model.destination });
+  const asked = messages.get(parent ?? "")?.text ?? "";
+  const found = check({ text: asked, model: model.id });
+  if (/refuse me/.test(asked) && !("guard" in body)) {
+    const findings = [{ key: "k1", kind: "term.customer", label: "Customer", count: 1, valves: ["remove", "not_sensitive", "release"] }, { key: "k2", kind: "secret.aws_access_key", label: "AWS access key", count: 1, valves: ["remove", "release"] }];
+    const error = { code: "guard_refused", message: "Refused", hint: null, retryable: false, guard: { rule: "secrets", title: "Secrets stay on this machine", action: "keep_local", policy: "strict", contact: "privacy@example.org", findings, options: ["edit", "demo"] } };
+    Object.assign(message, { status: "failed", error, run_id: null });
+    chat.run = null;
+    push(run, { type: "failed", ...error });
+    run.done = true;
+    return { run_id: run.id, chat_id: chatId, user_message_id: userId, message_id: message.id, parent_id: parent };
+  }
+  const replaced = found.findings.filter(({ kind, action }) => action === "stand_in" && !kind.startsWith("secret."));
+  const removed = found.findings.filter(({ kind }) => kind.startsWith("secret.")).map(({ kind, label }) => ({ kind, label, count: 1 }));
+  const restored = replaced.map((one) => ({ value: Array.from(asked).slice(one.start, one.end).join(""), stand_in: one.stand_in ?? "" }));
+  const answer = restored.length > 0 ? `About **${restored.map(({ value }) => value).join("** and **")}**:\n\n\`\`\`json\n{"name": "${restored[0]?.value}"}\n\`\`\`\n\n${plainAnswer}` : plainAnswer;
+  if (found.findings.length > 0) {
+    message.guarded = { verdict: "stand_in", line: "1204", replaced: replaced.length, removed, kept_from: null, restored };
+    push(run, { type: "disclosure", destination: model.destination, verdict: "stand_in", replaced: replaced.length, line: "1204", removed, kept_from: null });
+    for (const pair of restored) push(run, { type: "restored", choice: 0, ...pair });
+  }
   let at = 0;
   const end = (reason: "stop" | "cancelled") => {
     clearInterval(timer);

@@ -65,7 +65,7 @@ export function Table<Row>({ label, columns, rows, keyOf }: { label: string; col
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map(({ key, cell, figure }) => (
-                <td key={key} dir="auto" className={figure ? "px-4 py-2 text-end whitespace-nowrap tabular-nums" : "px-4 py-2 text-start"}>
+                <td key={key} dir="auto" className={figure ? "px-4 py-2 text-end whitespace-nowrap tabular-nums" : "min-w-32 px-4 py-2 text-start"}>
                   {cell(row)}
                 </td>
               ))}

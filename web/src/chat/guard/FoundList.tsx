@@ -1,3 +1,4 @@
+import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { kindName, outcomeOf } from "~/guard/kinds";
 import { inUnits } from "~/guard/pieces";
@@ -44,8 +45,14 @@ function FoundLine({ finding, text, fileName, valve, onDecide, onTakeOut }: Foun
         <span className="font-medium">{kindName(kind, label, t)}</span>
         {piece !== "" && <bdi className="max-w-full truncate">{piece}</bdi>}
         {file_id !== null && <span className="text-muted-foreground">{t("leave.inFile", { name: fileName(file_id) })}</span>}
-        <span className="text-muted-foreground">{valve ? t(`chosen.${valve}`) : outcome(finding, t)}</span>
-        {stand_in !== null && !valve && <bdi className="text-primary">{t("leave.becomes", { standIn: stand_in })}</bdi>}
+        {stand_in !== null && !valve ? (
+          <>
+            <ArrowRight aria-label={t("leave.becomes")} role="img" className="size-3.5 self-center text-muted-foreground rtl:-scale-x-100" />
+            <bdi className="text-primary">{stand_in}</bdi>
+          </>
+        ) : (
+          <span className="text-muted-foreground">{valve ? t(`chosen.${valve}`) : outcome(finding, t)}</span>
+        )}
       </p>
       <p className="mt-0.5 text-[0.8125rem] text-muted-foreground">{rule ? t("leave.rule", { title: rule.title }) : t("leave.noRule")}</p>
       <div className="mt-2 flex flex-wrap gap-2">

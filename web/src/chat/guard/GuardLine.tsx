@@ -35,10 +35,10 @@ export function GuardLine({ checking, check, ...rest }: GuardLineProps) {
   const { icon: Icon, look } = looks[check.action === "allow" ? "stand_in" : check.action];
   return (
     <div className={classes("guard-line", look)}>
-      <Icon aria-hidden="true" className="size-3.5 shrink-0" />
-      <p role="status" className="min-w-0">
+      <span role="status">
+        <Icon aria-hidden="true" className="me-1.5 inline size-3.5 align-[-0.15em]" />
         {sentences(check, t).join(" · ")}
-      </p>
+      </span>
       <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)} className="guard-link">
         {t("line.open")}
       </button>
