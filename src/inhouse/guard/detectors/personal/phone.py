@@ -89,7 +89,12 @@ _GROUPS = frozenset({"3-3-3", "3-2-2-2", "2-3-2-2", "2-2-2-2", "3-2-3", "3-3-4",
 # Countries by how people there group the digits after a zero.
 _WRITTEN = (
     (33, re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}")),
-    (44, re.compile(r"\(?0[0-9]{4}\)? [0-9]{3} ?[0-9]{3}|\(?02[0-9]\)? [0-9]{4} ?[0-9]{4}|\(?01[0-9]1\)? [0-9]{3} [0-9]{4}")),
+    (
+        44,
+        re.compile(
+            r"\(?0[0-9]{4}\)? [0-9]{3} ?[0-9]{3}|\(?02[0-9]\)? [0-9]{4} ?[0-9]{4}|\(?01[0-9]1\)? [0-9]{3} [0-9]{4}"
+        ),
+    ),
 )
 
 KIND = "personal.phone"
@@ -197,7 +202,8 @@ class Phones:
             if "+" in piece:
                 number = international(plain) if plain[0] != "0" else None
             else:
-                number = _known(plain, self._all, piece[:length]) or _with_country(plain)if number is not None:
+                number = _known(plain, self._all, piece[:length]) or _with_country(plain)
+            if number is not None:
                 yield Hit(KIND, first, first + length, e164(number), LABELLED)
                 return
             if _looks_dialled(piece[:length], plain) and not SOMETHING_ELSE.before(text, first):
