@@ -7,7 +7,7 @@
 
 import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -28,6 +28,7 @@ _SHORTEST_VARIANT = 4
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe"}
 _SPELLED_OUT = re.compile(r"(?<![aeq])ue|oe|ae|ss")
 _ACCENTED = re.compile("[äöüßøåæœ]", re.IGNORECASE)
+_BLOCK = 4096
 _BLANKS = re.compile("  +")
 _HUMP = re.compile(r"(?<=[a-zäöüéß])(?=[A-ZÄÖÜÉ])")
 _BREAK = re.compile(r"[.!?;:]\s|\n\s*\n")
@@ -36,9 +37,10 @@ _NO_BLANKS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 """Scripts that write no blanks between words."""
-_LEGAL_FORMS = frozenset(
-    ["gmbh", "ggmbh", "ug", "ag", "se", "kg", "kgaa", "ohg", "gbr", "ek", "ev", "eg", "mbh", "co", "ltd", "limited", "plc", "llc", "llp", "lp", "inc", "incorporated", "corp", "corporation", "company", "sa", "sas", "sasu", "sarl", "eurl", "sl", "slu", "spa", "srl", "bv", "nv", "oy", "oyj", "ab", "as", "asa", "aps", "pty", "sp", "zoo", "z", "oo", "und", "and", "et", "y"]
-) | {""}
+_LEGAL_FORMS = (
+    ",,gmbh,ggmbh,ug,ag,se,kg,kgaa,ohg,gbr,ek,ev,eg,mbh,co,ltd,limited,plc,llc,llp,lp,inc,incorporated,corp,"
+    "corporation,company,sa,sas,sasu,sarl,eurl,sl,slu,spa,srl,bv,nv,oy,oyj,ab,as,asa,aps,pty,sp,zoo,z,oo,und,and,et,y,"
+)
 """Companies are in lists with their legal form, and in sentences without it."""
 
 
@@ -111,10 +113,11 @@ class _Part:
                 if end >= stop:
                     return found, end
                 blank = text.words.find(" ", end, stop)
-            elif (following := self._first(text.words, start, start, end - 1)) is not None:
-                continue
             else:
                 blank = text.words.find(" ", start + 1, stop)
+                # One word that goes on is no shorter word either.
+                if blank >= 0 and (following := self._first(text.words, start, start, end - 1)) is not None:
+                    continue
             following = self._first(text.words, blank, stop - 1, blank + self._reach) if blank >= 0 else None
         return found, stop
 
@@ -156,10 +159,8 @@ class _Text:
     def __init__(self, text: str) -> None:
         self._text = text
         self._spread = f" {words_of(text)} "
-        self.words = self._spread
-        while "  " in self.words:
-            self.words = self.words.replace("  ", " ")
-        self._gaps: tuple[list[int], list[int]] | None = None
+        self.words = _together(self._spread)
+        self._places: _Places | None = None
 
     def found(self, term: Term, condition: _Only, start: int, end: int) -> Found | None:
         """The term that was met at these places of `words`, unless it is a part of a word or written otherwise."""
@@ -182,18 +183,48 @@ class _Text:
         return end - self.words.rfind(" ", 0, end) - 1 >= shortest
 
     def _place(self, place: int) -> int:
-        """The place in the text of a place in `words`: blanks were taken out, and one put in front."""
-        if self._gaps is None:
-            self._gaps = _gaps(self._spread) if len(self.words) != len(self._spread) else ([], [0])
-        starts, taken = self._gaps
-        return place + taken[bisect_left(starts, place)] - 1
+        """The place in the text of a place in `words`; in front of the text a blank was put."""
+        if self._places is None:
+            self._places = _Places(self._spread)
+        return self._places.spread(place) - 1
 
 
-def _gaps(spread: str) -> tuple[list[int], list[int]]:
+class _Places:
+    """Where in a text are the places of the same text with one blank for many. Looked at where somebody asks only."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._begun = [0]
+        self._gaps: dict[int, tuple[list[int], list[int]]] = {}
+        for start in range(0, len(text), _BLOCK):
+            # With the character before, as a blank that follows another one is left out.
+            self._begun.append(self._begun[-1] + len(_together(self._block(start // _BLOCK))) - 1)
+
+    def spread(self, place: int) -> int:
+        """The place in the text."""
+        block = bisect_right(self._begun, place) - 1
+        if block not in self._gaps:
+            self._gaps[block] = _gaps(self._block(block))
+        starts, taken = self._gaps[block]
+        inside = place - self._begun[block] + 1
+        return block * _BLOCK + inside - 1 + taken[bisect_left(starts, inside)]
+
+    def _block(self, number: int) -> str:
+        start = number * _BLOCK
+        return self._text[start - 1 : start + _BLOCK] if start else f".{self._text[:_BLOCK]}"
+
+
+def _together(text: str) -> str:
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def _gaps(text: str) -> tuple[list[int], list[int]]:
     """Where blanks were taken out, counted in what is left, and how many up to there."""
     starts: list[int] = []
     taken = [0]
-    for match in _BLANKS.finditer(spread):
+    for match in _BLANKS.finditer(text):
         starts.append(match.start() - taken[-1])
         taken.append(taken[-1] + match.end() - match.start() - 1)
     return starts, taken
@@ -215,7 +246,8 @@ def _is_written_so(term: Term, condition: _Only, piece: str) -> bool:
 def spellings_of(term: Term) -> Iterator[tuple[str, _Only]]:
     """How a term may stand in `words`, and on what condition."""
     if term.exact:
-        yield from _plain(term.text, _Only.ALWAYS)
+        if words := words_of(term.text).split():
+            yield _spelling(words), _Only.ALWAYS
         return
     yield from _variants(term.text, _Only.ALWAYS)
     short = _without_legal_form(term.text)
@@ -226,31 +258,33 @@ def spellings_of(term: Term) -> Iterator[tuple[str, _Only]]:
 
 def _without_legal_form(text: str) -> str:
     words = text.split()
-    while len(words) > 1 and words[-1].lower().strip("&,()").replace(".", "") in _LEGAL_FORMS:
+    while len(words) > 1 and f",{words[-1].lower().strip('&,()').replace('.', '')}," in _LEGAL_FORMS:
         words.pop()
     return " ".join(words).rstrip(",")
 
 
 def _variants(text: str, condition: _Only) -> Iterator[tuple[str, _Only]]:
     """With and without blanks, with umlauts and without."""
-    yield from _plain(text, condition)
     words = words_of(text).split()
     joined = "".join(words)
+    if not joined:
+        return
+    yield _spelling(words), condition
     if len(words) > 1 and len(joined) >= _SHORTEST_JOINED:
-        yield from _plain(joined, condition)
-    if (parted := _HUMP.sub(" ", text)) != text:
-        yield from _plain(parted, condition)
-    if _ACCENTED.search(text):
-        yield from _plain("".join(_UMLAUTS.get(sign, sign) for sign in text.lower()), condition)
+        yield _spelling([joined]), condition
+    if not text.islower() and (parted := _HUMP.sub(" ", text)) != text:
+        yield _spelling(words_of(parted).split()), condition
+    if not text.isascii() and _ACCENTED.search(text):
+        written_out = "".join(_UMLAUTS.get(sign, sign) for sign in text.lower())
+        yield _spelling(words_of(written_out).split()), condition
     elif condition is _Only.ALWAYS and len(joined) >= _SHORTEST_VARIANT and _SPELLED_OUT.search(joined):
-        yield from _plain(" ".join(_SPELLED_OUT.sub(_first, word) for word in words), _Only.WITH_UMLAUT)
+        yield _spelling([_SPELLED_OUT.sub(_first, word) for word in words]), _Only.WITH_UMLAUT
 
 
 def _first(match: re.Match[str]) -> str:
     return match[0][0]
 
 
-def _plain(text: str, condition: _Only) -> Iterator[tuple[str, _Only]]:
-    words = " ".join(words_of(text).split())
-    if words:
-        yield words if _NO_BLANKS.match(words) else f" {words}", condition
+def _spelling(words: Sequence[str]) -> str:
+    """With a blank in front, so that it is met where a word begins; not in scripts without blanks."""
+    return " ".join(words) if _NO_BLANKS.match(words[0]) else " " + " ".join(words)
