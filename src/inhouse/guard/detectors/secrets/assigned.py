@@ -6,7 +6,8 @@ a value has to look like a secret:
 quoted     "..." after a name: code, JSON, YAML
 setting    NAME=value as in .env, and `;Password=value;` as in connection strings
 code       bare, in a program or a settings file: could be a name or a call
-prose      in a sentence: could be an ordinary word
+prose      in a sentence, after a colon or "is": could be an ordinary word
+next       in a sentence, right after the name: is nearly always an ordinary word
 """
 
 import re
@@ -41,7 +42,7 @@ _OTHER_NAMES = re2.compile(
 _BEFORE_PASS = re2.compile(
     rb"(?i)(?:^|[_.$-]|db|user|usr|admin|root|ftp|ssh|smtp|imap|mail|sql|my|pg|ldap|bind|proxy|redis|auth|login|key|store)$"
 )
-_SETTING = re.compile(rb"[A-Z][A-Z0-9_.-]*")
+_SEPARATORS = frozenset({b";", b"?", b"&"})
 _CALL = re2.compile(rb"!?\(*[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:[(\[?]|\)[.,;)]).*")
 _MEMBER = re2.compile(rb"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*|\[.*)?")
 _ARGUMENT = re2.compile(rb"[A-Za-z_]\w*(?:=|:$|:\w)")
@@ -65,6 +66,7 @@ class _Place(Enum):
     SETTING = auto()
     CODE = auto()
     PROSE = auto()
+    NEXT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ class _Given:
     value: str
     span: Span
     place: _Place
+
+
+_SHORTEST_KEY = {_Place.QUOTED: 8, _Place.SETTING: 8, _Place.CODE: 12, _Place.PROSE: 12, _Place.NEXT: 20}
 
 
 def password_judge(sight: Sight) -> Span | None:
@@ -92,7 +97,8 @@ def _given(sight: Sight) -> _Given | None:
     name = _name_before(sight)
     if _is_other_name(sight, name):
         return None
-    start = sight.span("quote")[0] if sight.raw("quote") else sight.match.end()
+    begun = sight.span("quote")[0] if sight.raw("quote") else sight.span("seen")[0]
+    start = begun if begun >= 0 else sight.match.end()
     seen = _VALUE.match(sight.data, start)
     if seen is None or _is_in_list(sight, quoted=seen.lastindex != _BARE):
         return None
@@ -135,32 +141,28 @@ def _cut(sight: Sight, raw: bytes) -> bytes:
 
 
 def _place(sight: Sight, name: bytes, value_end: int) -> _Place:
-    link = sight.raw("link")
     if sight.raw("option"):
         return _Place.CODE
-    if not link:
+    if sight.raw("next"):
+        return _Place.NEXT
+    link = sight.raw("link")
+    if not link or b"\n" in link:
         return _Place.PROSE
-    if b"\n" in link or link.strip(b"*\\\"')` ") not in {
-        b"=",
-        b":",
-        b":=",
-        b"=>",
-        b"->",
-        b"|",
-        b">",
-        b"==",
-        b"===",
-        b"!=",
-        b"!==",
-    }:
-        return _Place.PROSE if b"\n" in link or link.endswith((b",", b"(")) else _Place.CODE
-    start, end = sight.span("word")[0] - len(name), sight.span("link")[1]
-    before, after = sight.data[max(0, start - 1) : start], sight.data[value_end : value_end + 1]
-    if link == b"=" and (_SETTING.fullmatch(name + sight.raw("word")) or before in {b";", b"?", b"&"} or after == b";"):
+    if _is_setting(sight, name, link, value_end):
         return _Place.SETTING
-    if link.endswith(b">") and sight.data[end : end + 1] != b" ":
-        return _Place.SETTING
-    return _Place.CODE if link.strip().endswith(b"=") else _Place.PROSE
+    return _Place.CODE if link.rstrip().endswith(b"=") else _Place.PROSE
+
+
+def _is_setting(sight: Sight, name: bytes, link: bytes, value_end: int) -> bool:
+    full = name + sight.raw("word")
+    if full.isupper() and b"_" in full and link.strip() in {b"=", b":"}:
+        return True
+    before = sight.span("word")[0] - len(name)
+    separated = sight.data[max(0, before - 1) : before] in _SEPARATORS or sight.data[value_end : value_end + 1] == b";"
+    if link == b"=" and (full.isupper() or separated):
+        return True
+    link_end = sight.span("link")[1]
+    return link.endswith(b">") and not sight.data[link_end : link_end + 1].isspace()
 
 
 def _trimmed(raw: bytes, start: int, place: _Place) -> _Given | None:
@@ -169,7 +171,7 @@ def _trimmed(raw: bytes, start: int, place: _Place) -> _Given | None:
     if scheme:
         value, start = value[scheme.end() :], start + scheme.end()
     if place is not _Place.QUOTED:
-        value = without_closing(value, keeps="!?" if place is not _Place.PROSE else "!")
+        value = without_closing(value, keeps="!" if place in {_Place.PROSE, _Place.NEXT} else "!?")
     return _Given(value, (start, start + len(value.encode())), place) if value else None
 
 
@@ -209,32 +211,37 @@ def _is_password(given: _Given) -> bool:
     value, place = given.value, given.place
     if len(value) < (4 if place in {_Place.QUOTED, _Place.SETTING} else 6):
         return False
-    if place is _Place.PROSE and not is_chosen(value):
+    if place is _Place.NEXT and not (len(value) >= 8 and classes(value) >= 3 and _has_digit(value)):
+        return False
+    if place is _Place.PROSE and not is_chosen(value) and not (value.isdecimal() and len(value) >= 8):
         return False
     if place is _Place.CODE and (classes(value) < 2 or (is_name(value) and not value[-1].isdigit())):
         return False
     if place in {_Place.QUOTED, _Place.SETTING} and len(value) < 6 and classes(value) < 3:
         return False
-    slug = place in {_Place.CODE, _Place.PROSE} and is_slug(value)
+    slug = place not in {_Place.QUOTED, _Place.SETTING} and is_slug(value)
     return not (slug or is_nothing(value) or _is_code(given))
 
 
 def is_chosen(value: str) -> bool:
     """Letters with digits or with signs among them, as nobody writes words."""
     letters = any(each.isalpha() for each in value)
-    digits = any(each.isdigit() for each in value)
+    digits = _has_digit(value)
     signs = any(not each.isalnum() and each not in "-_./'\u2019:()" for each in value[:-1])
     return letters and (digits or (signs and classes(value) >= 3))
 
 
 def _is_key(given: _Given) -> bool:
     value = given.value
-    shortest = 8 if given.place in {_Place.QUOTED, _Place.SETTING} else 12
-    if len(value) < shortest or not is_drawn(value):
+    if len(value) < _SHORTEST_KEY[given.place] or not is_drawn(value):
         return False
     if _UUID.fullmatch(value):
         return True
     return not (is_slug(value) or is_name(value) or is_nothing(value) or _is_code(given))
+
+
+def _has_digit(value: str) -> bool:
+    return any(each.isdigit() for each in value)
 
 
 def is_drawn(value: str) -> bool:

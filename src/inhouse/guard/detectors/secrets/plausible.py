@@ -19,7 +19,7 @@ _MARKS = re2.compile(
     rb"example|change[-_ ]?me|your[-_ ]|[-_]your|your(?:token|key|pass|api|secret)|my[-_](?:api|secret|token|key|pass)"
     rb"|dummy|sample|redacted|masked|censored|insert[-_ ]|replace[-_ ]|[-_]here\b|goes[-_]?here|foobar|lorem|ipsum"
     rb"|not[-_]?a[-_]?(?:real|secret)|notreal|fake[-_ ]|[-_]fake|deadbeef|beispiel|ejemplo|exemple|placehold"
-    rb"|x{4}|\*{3}|\.{3}|#{4}|_{4}|-{4}|0{7}|" + "•|…|●|█".encode()
+    rb"|(?-i:x{4}|X{4})|\*{3}|\.{3}|#{4}|_{4}|-{4}|0{7}|" + "•|…|●|█".encode()
 )
 _REFERENCE = re2.compile(
     rb"\$\{|\{\{|\$\(|\}\}|<%|%>|\{%|^<[^<>]*>?$|^\[[^\[\]]*\]?$|^\{[^{}]*\}?$|^%[A-Za-z_]+%?$|^\$[A-Za-z_][A-Za-z_:.]*$|^@[A-Za-z_.]+$"

@@ -25,7 +25,7 @@ FAMILY = "secret."
 # Around a named owner: "our Datadog API key is ...", "DD_API_KEY=...", "Token für Heroku: ...".
 _WORD = (
     r"(?:key|token|secret|passwor[dt]|passphrase|credential|pat|auth|bearer|"
-    r"schl(?:ü|ue)ssel|jeton|cl(?:é|e)\b|clave|secreto|kennwort)"
+    r"schl(?:ü|ue)ssel|jeton|clé|\bcle\b|clave|secreto|kennwort)"
 )
 _GAP = r"[\w .,'\"()\[\]/\x80-\xff-]"
 _LINK = r"(?:=>|->|:=|={1,3}|[:|>,(]|\b(?:is|was|ist|lautet|hei(?:ß|ss)t|est|es)\b|\s)"
@@ -40,7 +40,8 @@ _ENDING = r"(?i:[_-]?(?:prod(?:uction)?|dev|staging|stage|live|test|qa|old|new|\
 _CLOSING = r"[\"'`)\]}*\\]{0,4}"
 _TYPE = r":[ \t]{0,3}[A-Za-z_][\w.\[\] |]{0,30}?[ \t]{0,3}="
 _VALUE_OF = r"(?i:[,\s]{0,24}[\"']?value[\"']?)\s{0,3}[:=]"
-_GIVES = rf"{_CLOSING}\s{{0,12}}(?:{_TYPE}|{_VALUE_OF}|:=|=>|->|<-|={{1,3}}|!={{1,2}}|:|\||>|,|\()"
+_SPACE = "(?:\\s|\u00a0|\u202f)"
+_GIVES = rf"{_CLOSING}{_SPACE}{{0,12}}(?:{_TYPE}|{_VALUE_OF}|:=|=>|->|<-|={{1,3}}|!={{1,2}}|:|\||>|,|\()"
 _SAYS = (
     r"(?:[ \t](?i:is|was|ist|war|lautete?|hei(?:ß|ss)t|est|es|era|ser(?:á|a))"
     r"(?i:[ \t](?:now|jetzt|nun|ahora|maintenant))?"
@@ -125,7 +126,7 @@ class Rule:
 def _near(owners: list[str], value: str) -> str:
     owner = f"(?:{'|'.join(owners)})"
     ahead = f"(?i:{owner}{_GAP}{{0,30}}?{_WORD}|{_WORD}{_GAP}{{1,20}}?{owner})"
-    return rf"{ahead}(?i:{_GAP}{{0,24}}?{_LINK})[\s'\"`(\[<]{{0,6}}(?P<secret>{value}){_AFTER}"
+    return rf"{ahead}(?i:{_GAP}{{0,24}}?{_LINK})[\s'\"`(\[<]{{0,6}}(?P<secret>{value})(?:[^\w/+-]|$)"
 
 
 def _assigned(words: list[str]) -> Iterator[tuple[str, str]]:
@@ -137,6 +138,8 @@ def _assigned(words: list[str]) -> Iterator[tuple[str, str]]:
     says = rf"{plain}(?:[ \t(][^\n:=?!|;]*)?(?:[ \t](?i:is|was|ist|war|laut|hei|es|era|ser)|:)"
     yield rf"{word}(?P<said>(?:[ \t(][^\n:=?!|;]{{0,60}}?)?{_SAYS}){_OPENING}", says
     yield rf"{word}(?P<beside>[ \t]{{1,3}})(?P<quote>[\"'`])", rf"{plain}[ \t]{{1,3}}[\"'`]"
+    strong = r"[^\s\"'`<>;,:=()\[\]{}/|]{8}"
+    yield rf"{word}(?P<next>[ \t]{{1,2}}){_OPENING}(?P<seen>{strong})", rf"{plain}[ \t]{{1,2}}[^\w\s]*{strong}"
     yield rf"(?:^|[\s\"'`(=,\[])(?P<option>--?(?:[A-Za-z]+-)*){word}[ \t]{{1,3}}", rf"-{plain}[ \t]"
 
 

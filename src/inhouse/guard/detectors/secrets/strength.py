@@ -17,10 +17,10 @@ _MEASURES = re2.compile(
     r"|(?:a?es|rsa|ecdsa|ed|dh|x|curve|secp|p|hs|rs|ps|eddsa)[-_]?\d{2,5}[a-z]{0,4}(?:[-_](?:cbc|gcm|ctr|ecb|sha\d+))*"
     r"|(?:iso[-_/ ]?\d[\d:-]*|rfc[-_ ]?\d+|oauth[-_]?\d(?:\.\d)?|tls[-_v]*\d(?:\.\d)?|scram-\S+|pkcs#?\d+)"
     r"|(?:\dfa|x\.?509v?\d?|k8s|i18n|l10n|s3|ec2)"
-    r"|v?\d+(?:[.,_-]\d+)*(?:[-.]?(?:alpha|beta|rc|dev|snapshot|lts)[.-]?\d*)?"
+    r"|v?\d{1,5}(?:[.,_-]\d+)*(?:[-.]?(?:alpha|beta|rc|dev|snapshot|lts)[.-]?\d*)?"
     r"|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:t[\d:.,z+-]*)?|\d{1,2}:\d{2}(?::\d{2})?"
     r"|\d+(?:[.,]\d+)?\s?(?:%|€|\$|[kmgt]i?b|px|em|ms|s|h|d|min|sec|bits?|tage?|days?|zeichen|char(?:acter)?s?)"
-    r"|[<>~]?=?\d+\+?|0x[0-9a-f]{1,8}"
+    r"|[<>~]?=?\d{1,5}\+?|0x[0-9a-f]{1,8}"
 )
 _SLUG_PART = r"(?:[a-z]+|[A-Z][a-z]*|[A-Z]+|v?\d{1,4})"
 _SLUG = re2.compile(rf"{_SLUG_PART}(?:[-_./:]{_SLUG_PART})+")
