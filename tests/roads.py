@@ -11,12 +11,15 @@ from inhouse.core.prompt import Cleared, CommitmentKey, Prompt
 from inhouse.edge.asgi import Scope, header
 from inhouse.gateway.openai import Doors, openai_entries
 from inhouse.gateway.road import Road
+from inhouse.guard import Guard
+from inhouse.guard.policies.current import Version
+from inhouse.guard.policies.presets import BALANCED
 from inhouse.ledger import Ledger, Origin
 from inhouse.models.call import Outbound
 from inhouse.models.errors import ModelUnknown
 from inhouse.models.load import Standing
 from inhouse.models.model import Deployment, Model
-from tests.guards import guard_of
+from tests.guards import Fixed, guard_of
 from tests.ledgers import MemoryLog
 from tests.prompts import ANNA, ANNAS_KEY, HERE, KEY, model_at, outbound_of
 
@@ -32,9 +35,10 @@ class ScriptedRoad:
         self.destination = destination
         self.happened: list[str] = []
         self.prompts: list[Prompt] = []
+        self.policy = BALANCED
         self.log = MemoryLog(self.happened.append)
         self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
-        self.road = Road(self, guard_of(), self.ledger, self)
+        self.road = Road(self, Guard(self, guard_of().eyes), self.ledger, self)
         self.entries = openai_entries(self.road, self.offered, self.commitment_of)
         self.doors = Doors(self.resolve, self.entries)
 
@@ -46,6 +50,11 @@ class ScriptedRoad:
         if model_id != "demo":
             raise ModelUnknown
         return model
+
+    @property
+    def current(self) -> Version:
+        """The policy in force."""
+        return Fixed(self.policy).current
 
     async def here(self, caller: Caller) -> Model | None:
         """No model of this machine is fit for work."""

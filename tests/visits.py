@@ -29,6 +29,11 @@ class Visit:
         body = {"model": "demo", "messages": [{"role": "user", "content": "hello"}], **fields}
         return cls(app, "POST", "/v1/chat/completions", body=orjson.dumps(body)).start()
 
+    def saying(self, name: str, value: str) -> Self:
+        """A further header of the request."""
+        self._scope["headers"].append((name.encode(), value.encode()))
+        return self
+
     def start(self) -> Self:
         """Send the request."""
         self._task = asyncio.create_task(self._run())

@@ -46,6 +46,7 @@ from inhouse.core.events import (
 )
 from inhouse.core.ids import ChatId, MessageId, RunId, new_id
 from inhouse.core.prompt import Prompt, PromptMessage, Purpose, Role, Sampling, Text
+from inhouse.guard import blocked_of
 from inhouse.models.errors import ModelUnavailable, PromptTooLong
 from inhouse.models.model import Model, State
 
@@ -223,7 +224,7 @@ class Turns:
             await self._answer(run, turn, kept)
         except InhouseError as error:
             retryable = error.status == _WORTH_ANOTHER_TRY or error.retry_after is not None or error.status >= 500
-            run.publish(Failed(error.code, error.message, error.hint, retryable))
+            run.publish(Failed(error.code, error.message, error.hint, retryable, blocked_of(error)))
 
     async def _answer(self, run: Run, turn: Turn, kept: Plan) -> None:
         for attempt in range(ATTEMPTS):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from inhouse.core.errors import InhouseError, InvalidRequest, TooMany, Unavailable
-from inhouse.guard import STOPS, Asks, KeptLocal, Refused
+from inhouse.guard import Stopped
 from inhouse.ledger import LedgerUnavailable
 from inhouse.models import Model
 from inhouse.models.errors import ModelUnavailable, ServerTrouble
@@ -57,7 +57,7 @@ def chance_of(error: InhouseError) -> Chance:
     match error:
         case LedgerUnavailable():
             return Chance.NOTHING
-        case Refused() | Asks() | KeptLocal():
+        case Stopped():
             return Chance.ANOTHER_PLACE
         case Unavailable() | TooMany():
             return Chance.ANOTHER_MODEL
@@ -108,7 +108,7 @@ class Attempts:
         chosen = self._index == 0
         self._told = told = error if chosen or self._told is None else self._told
         chance = chance_of(error)
-        if not chosen and isinstance(error, (InvalidRequest, *STOPS)):
+        if not chosen and isinstance(error, InvalidRequest | Stopped):
             # The fallback cannot take this prompt; the next may.
             chance = Chance.ANOTHER_MODEL
         if chance is Chance.NOTHING or self._count >= MOST_ATTEMPTS:

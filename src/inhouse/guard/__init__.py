@@ -10,17 +10,19 @@ stand-ins comes back with the real words; an error of its own is a refusal. It i
 """
 
 from inhouse.guard.clear import GUARD_VERSION, Guard, restorer_of
-from inhouse.guard.errors import STOPS, Asks, KeptLocal, Refused, blocked_of
+from inhouse.guard.errors import Asks, KeptLocal, Refused, Stopped, blocked_of
 from inhouse.guard.kinds import label_of
+from inhouse.guard.notes import EVERYTHING_ASKED
 from inhouse.guard.restore import restore
 
 __all__ = [
+    "EVERYTHING_ASKED",
     "GUARD_VERSION",
-    "STOPS",
     "Asks",
     "Guard",
     "KeptLocal",
     "Refused",
+    "Stopped",
     "blocked_of",
     "label_of",
     "restore",

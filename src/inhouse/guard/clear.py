@@ -22,7 +22,7 @@ from inhouse.core.ids import ChatId
 from inhouse.core.prompt import Cleared, Image, Prompt, Text, ToolRequest, ToolResult, Verdict
 from inhouse.guard.errors import Asks, KeptLocal, Refused
 from inhouse.guard.inspection import Eyes, Inspection, inspect
-from inhouse.guard.notes import Notes
+from inhouse.guard.notes import EVERYTHING_ASKED, Notes
 from inhouse.guard.policies.current import Version
 from inhouse.guard.policies.decide import Ask, Judged, reads
 from inhouse.guard.policies.policy import Action, Mode, Valve
@@ -92,8 +92,11 @@ class Guard:
             return Cleared(prompt, destination, Verdict.PASS, version.hash, GUARD_VERSION)
         # 2 and 3
         notes = Notes.of(None if prompt.notebook is None else await prompt.notebook.read())
-        decided = notes.decided({} if prompt.notebook is None else prompt.notebook.decisions)
+        chosen: Mapping[str, str] = {} if prompt.notebook is None else prompt.notebook.decisions
+        decided = notes.decided(chosen)
         inspection = await self._inspect(prompt, caller, ask, decided)
+        if EVERYTHING_ASKED in chosen:
+            inspection = inspection.released({**decided, **inspection.all_asked()}, frozenset())
         if self.counts is not None:
             self.counts.put(caller.person, version.policy.mode, inspection.judgement.judged)
         action = inspection.judgement.enforced

@@ -50,6 +50,11 @@ class Inspection:
         pairs = zip(self.seen.at, self.judgement.judged, strict=True)
         return [(at, judged) for at, judged in pairs if judged.treatment is treatment and at != NOWHERE]
 
+    def all_asked(self) -> Mapping[str, frozenset[Valve]]:
+        """The decision to send everything that a person would be asked about, and nothing else."""
+        asked = (each.key for each in self.judgement.judged if each.action is Action.WARN)
+        return dict.fromkeys(asked, frozenset({Valve.NOT_SENSITIVE}))
+
     def released(self, chosen: Mapping[str, frozenset[Valve]], released: frozenset[str]) -> "Inspection":
         """The same after an officer has let go of these findings."""
         judgement = decide(self.policy, self.ask, self.seen.keyed, Decisions(chosen, released))

@@ -4,12 +4,16 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 import orjson
 
 from inhouse.core.prompt import CommitmentKey
 from inhouse.guard.finding import Family, Finding
 from inhouse.guard.policies.policy import Valve
+
+EVERYTHING_ASKED: Final = "*"
+"""The key by which a program says beforehand that whatever a person would be asked about may go."""
 
 _KEY_BYTES = 12
 _VALVES = frozenset(Valve)
@@ -40,7 +44,7 @@ class Notes:
         """All decisions with those that are made now. What is no valve changes nothing."""
         decisions = dict(self.decisions)
         for key, valve in chosen.items():
-            if valve in _VALVES:
+            if valve in _VALVES and key != EVERYTHING_ASKED:
                 decisions[key] = decisions.get(key, frozenset()) | {Valve(valve)}
         return decisions
 

@@ -20,6 +20,7 @@ from inhouse.core.events import (
     ToolCall,
 )
 from inhouse.guard.stand_ins import Channel, Piece, Restorer
+from inhouse.guard.stand_ins.reader import Reader
 
 
 def restore(
@@ -40,7 +41,8 @@ async def _restored(
     async with aclosing(events):
         try:
             async for event in events:
-                if answer.passes(event):
+                # Nearly all that comes: one more piece of the text that is being written, without a stand-in.
+                if type(event) is TextDelta and event.choice == answer.writes and answer.passes(event):
                     yield event
                     continue
                 for restored in answer.take(event):
@@ -61,22 +63,19 @@ class _Answer:
         self._told: set[Restored] = set()
         # The channel that speaks, by choice: words are not held back when another begins.
         self._speaks: dict[int, Channel] = {}
-        self._text = {0: Channel(0, "text")}
+        self._reader: Reader | None = None
+        self.writes: int | None = None
+        """The choice whose text came last."""
 
-    def passes(self, event: Event | Relayed) -> bool:
-        """Whether an event goes on as it is; most pieces of text do."""
-        if type(event) is not TextDelta or event.refusal:
-            return False
-        channel = self._text.get(event.choice)
-        if channel is None:
-            channel = self._text[event.choice] = Channel(event.choice, "text")
-        return self._speaks.get(event.choice) is channel and self._restorer.passes(channel, event.text)
+    def passes(self, event: TextDelta) -> bool:
+        """Whether a piece of the text of choice `writes` goes on as it is."""
+        return self._reader is not None and not event.refusal and self._reader.passes(event.text)
 
     def take(self, event: Event | Relayed) -> Iterator[Event]:
         """What goes on now that this event has come."""
         match event:
             case TextDelta(text=text, choice=choice, refusal=refusal):
-                channel = Channel(choice, "refusal") if refusal else self._text[choice]
+                channel = Channel(choice, "refusal" if refusal else "text")
                 yield from self._switch(channel)
                 yield from self._told_as(channel, self._restorer.feed(channel, text))
             case ReasoningDelta(text=text, choice=choice):
@@ -114,6 +113,8 @@ class _Answer:
         """
         before = self._speaks.get(channel.choice)
         self._speaks[channel.choice] = channel
+        reads_text = channel.what == "text"
+        self.writes, self._reader = (channel.choice, self._restorer.reader(channel)) if reads_text else (None, None)
         if before is not None and before != channel and before.what != "tool":
             yield from self._told_as(before, self._restorer.flush(before))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import orjson
 
 from inhouse.core.caller import Caller
-from inhouse.core.prompt import CommitmentKey, Prompt, Purpose
+from inhouse.core.prompt import CommitmentKey, Notebook, Prompt, Purpose
 from inhouse.edge.asgi import respond
 from inhouse.gateway.anthropic.answer import Gathered, Message, Streamed
 from inhouse.gateway.anthropic.body import MessagesRequest, parse
@@ -27,7 +27,7 @@ class Messages:
     async def answer(self, call: Call) -> None:
         """Answer one request; raises InhouseError as long as nothing was sent, ReaderGone when nobody is there."""
         request = parse(await reply.read_body(call.receive))
-        prompt = _prompt(request, await self.commitment_of(call.caller))
+        prompt = _prompt(request, await self.commitment_of(call.caller), call.notebook)
         events, message = self.road.run(call.caller, prompt), Message(prompt.model, thoughts=request.thoughts)
         if request.stream:
             await reply.stream(call, events, Streamed(message))
@@ -51,17 +51,18 @@ class CountTokens:
         model = next((each for each in await self.offered(call.caller) if each.id == request.model), None)
         if model is None:
             raise ModelNotFound("There is no such model.", hint="GET /v1/models lists those that you may use.")
-        tokens = prompt_tokens(_prompt(request, await self.commitment_of(call.caller)), model)
+        tokens = prompt_tokens(_prompt(request, await self.commitment_of(call.caller), call.notebook), model)
         headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
         await respond(call.send, 200, headers, orjson.dumps({"input_tokens": tokens}))
 
 
-def _prompt(request: MessagesRequest, commitment: CommitmentKey) -> Prompt:
+def _prompt(request: MessagesRequest, commitment: CommitmentKey, notebook: Notebook | None = None) -> Prompt:
     return Prompt(
         model=request.model,
         messages=request.messages,
         purpose=Purpose.DOOR,
         commitment=commitment,
+        notebook=notebook,
         sampling=request.sampling,
         continues=request.continues,
         tools=request.tools,

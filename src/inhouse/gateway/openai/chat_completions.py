@@ -27,6 +27,7 @@ class ChatCompletions:
             messages=request.messages,
             purpose=Purpose.DOOR,
             commitment=await self.commitment_of(call.caller),
+            notebook=call.notebook,
             sampling=request.sampling,
             tools=request.tools,
             response_format=request.response_format,

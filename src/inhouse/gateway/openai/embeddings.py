@@ -67,6 +67,7 @@ class Embeddings:
             messages=(),
             purpose=Purpose.EMBEDDING,
             commitment=await self.commitment_of(call.caller),
+            notebook=call.notebook,
             extra=request.extra,
             embed=request.embed,
         )

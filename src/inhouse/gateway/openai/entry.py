@@ -1,12 +1,34 @@
 """One door: which requests come to it, and who answers them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from inhouse.core.caller import Caller, Door
 from inhouse.core.errors import InhouseError
-from inhouse.edge.asgi import Receive, Scope, Send
+from inhouse.core.prompt import Notebook, Prompt
+from inhouse.edge.asgi import Receive, Scope, Send, header
 from inhouse.gateway.openai.errors import body_of
+from inhouse.guard import EVERYTHING_ASKED
+
+
+class _SaysSend:
+    """The notebook of a caller who says beforehand that what the guard asks about may go."""
+
+    decisions: Mapping[str, str] = MappingProxyType({EVERYTHING_ASKED: "not_sensitive"})
+
+    async def read(self) -> bytes | None:
+        return None
+
+    async def write(self, notes: bytes) -> None:
+        del notes
+
+    async def sent(self, prompt: Prompt) -> None:
+        del prompt
+
+
+SAYS_SEND: Final[Notebook] = _SaysSend()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +40,11 @@ class Call:
     receive: Receive
     send: Send
     name: str | None = None
+
+    @property
+    def notebook(self) -> Notebook | None:
+        """What the caller says about whatever the guard would ask a person; nothing is remembered between calls."""
+        return SAYS_SEND if header(self.scope, b"x-inhouse-guard") == b"send" else None
 
 
 @dataclass(frozen=True, slots=True)

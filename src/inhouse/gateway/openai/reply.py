@@ -8,6 +8,8 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Protocol
 
+import orjson
+
 from inhouse.core import tasks
 from inhouse.core.errors import InhouseError
 from inhouse.core.events import Disclosure, Event, Finished, Relayed
@@ -72,14 +74,16 @@ async def read_body(receive: Receive) -> bytes:
 
 async def _gather(call: Call, events: Events, gathered: Gathered) -> None:
     headers: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    disclosed = b""
     async with aclosing(events):
         async for event in events:
             if isinstance(event, Disclosure):
                 headers += _told(event)
+                disclosed = orjson.dumps({"inhouse": _facts(event)})
             gathered.fold(event)
             if isinstance(event, Finished):
                 # The reader does not wait for the line to be closed; that comes next.
-                await respond(call.send, 200, headers, gathered.encode())
+                await respond(call.send, 200, headers, _beside(gathered.encode(), disclosed))
 
 
 async def _stream(call: Call, events: Events, written: Written) -> None:
@@ -115,7 +119,32 @@ async def _pump(events: Events, written: Written, outflow: Outflow) -> None:
 
 def _told(disclosure: Disclosure) -> Headers:
     place = disclosure.destination
-    return [
+    removed = sum(each.count for each in disclosure.removed)
+    guard = f"{disclosure.verdict}; replaced={disclosure.replaced}; removed={removed}"
+    headers = [
         (b"x-inhouse-line", disclosure.line.encode("ascii", "replace")),
         (b"x-inhouse-destination", f"{place.name}; {place.destination_class.value}".encode("ascii", "replace")),
+        (b"x-inhouse-guard", guard.encode("ascii")),
     ]
+    if disclosure.kept_from is not None:
+        headers.append((b"x-inhouse-kept-from", disclosure.kept_from.encode("ascii", "replace")))
+    return headers
+
+
+def _facts(disclosure: Disclosure) -> dict[str, object]:
+    """What the headers say, and what was removed, for the body of an answer that is one object."""
+    return {
+        "line": disclosure.line,
+        "destination": disclosure.destination,
+        "kept_from": disclosure.kept_from,
+        "guard": {
+            "verdict": disclosure.verdict,
+            "replaced": disclosure.replaced,
+            "removed": [{"kind": each.kind, "count": each.count} for each in disclosure.removed],
+        },
+    }
+
+
+def _beside(answer: bytes, disclosed: bytes) -> bytes:
+    """A JSON object with the members of another one at its end."""
+    return answer[:-1] + b"," + disclosed[1:] if disclosed and answer.endswith(b"}") else answer

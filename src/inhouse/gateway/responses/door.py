@@ -9,7 +9,7 @@ import orjson
 from inhouse.core.caller import Caller
 from inhouse.core.errors import NotFound
 from inhouse.core.events import Event, Finished, Relayed
-from inhouse.core.prompt import CommitmentKey, Prompt, PromptMessage, Purpose, Role, Text
+from inhouse.core.prompt import CommitmentKey, Notebook, Prompt, PromptMessage, Purpose, Role, Text
 from inhouse.edge.asgi import Send, respond
 from inhouse.gateway.openai import reply
 from inhouse.gateway.openai.entry import Call
@@ -35,7 +35,7 @@ class Responses:
         items = request.items
         if request.previous is not None:
             items = [*(await self.kept.find(call.caller, request.previous)).whole, *items]
-        prompt = _prompt(request, items, await self.commitment_of(call.caller))
+        prompt = _prompt(request, items, await self.commitment_of(call.caller), call.notebook)
         response = Response(prompt.model, request.told)
         events = self.road.run(call.caller, prompt)
         if request.store:
@@ -67,7 +67,9 @@ class Responses:
                 yield event
 
 
-def _prompt(request: ResponsesRequest, items: list[Json], commitment: CommitmentKey) -> Prompt:
+def _prompt(
+    request: ResponsesRequest, items: list[Json], commitment: CommitmentKey, notebook: Notebook | None = None
+) -> Prompt:
     said = messages_of(items)
     if request.instructions is not None:
         said = (PromptMessage(Role.SYSTEM, (Text(request.instructions),)), *said)
@@ -76,6 +78,7 @@ def _prompt(request: ResponsesRequest, items: list[Json], commitment: Commitment
         messages=said,
         purpose=Purpose.DOOR,
         commitment=commitment,
+        notebook=notebook,
         sampling=request.sampling,
         tools=request.tools,
         response_format=request.response_format,

@@ -256,9 +256,14 @@ def spellings_of(term: Term) -> Iterator[tuple[str, _Only]]:
         yield from _variants(short, _Only.CAPITAL if one_word else _Only.ALWAYS)
 
 
+def is_legal_form(word: str) -> bool:
+    """Whether a word says what kind of company this is, as GmbH or Inc."""
+    return f",{word.lower().strip(' &,()').replace('.', '')}," in _LEGAL_FORMS
+
+
 def _without_legal_form(text: str) -> str:
     words = text.split()
-    while len(words) > 1 and f",{words[-1].lower().strip('&,()').replace('.', '')}," in _LEGAL_FORMS:
+    while len(words) > 1 and is_legal_form(words[-1]):
         words.pop()
     return " ".join(words).rstrip(",")
 

@@ -33,6 +33,8 @@ _WITHOUT_SPACES = 0x2E80
 """From here on scripts are written without spaces between words."""
 _SHORTEST, _SHORTEST_NUMBER = 3, 4
 """What is shorter is only replaced where it was found: "12" is everywhere."""
+_LONGEST_BEGIN = 24
+"""No word of the grammar is longer, however it is spaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def replace(
         spans[number] = _without_overlaps(stand_ins, each, [*spans[number], *known.find(each)])
     # 3
     for number, each in enumerate(placed):
-        spans[number] = sorted([*spans[number], *_look_alikes(stand_ins, each, spans[number])], key=_start)
+        found = sorted([*spans[number], *_look_alikes(stand_ins, each, spans[number])], key=_start)
+        spans[number] = _apart(stand_ins, each, found)
     # 4
     written = [_written(number, each, spans[number]) for number, each in enumerate(placed)]
     stand_ins.echoes |= {run for text, used, _ in written if used for run in _echoes(stand_ins, text)}
@@ -205,8 +208,38 @@ def _look_alikes(stand_ins: StandIns, placed: Placed, taken: Sequence[_Span]) ->
         yield _Span(hit.start, hit.end, stand_ins.literal(kind, spelling), (kind, spelling), literal=True)
 
 
+def _apart(stand_ins: StandIns, placed: Placed, spans: Sequence[_Span]) -> list[_Span]:
+    """Where what is left before a stand-in would make another one with its begin, one stands for both."""
+    chosen: list[_Span] = []
+    done, before = 0, ""
+    for span in spans:
+        between = placed.text[done : span.start]
+        before = (before + between)[-_LONGEST_BEGIN:]
+        begin = _merges(stand_ins, before, span.text)
+        if begin is not None and span.label is None:
+            back = len(before) - begin
+            start = chosen.pop().start if back > len(between) and chosen else max(done, span.start - back)
+            kind, spelling = span.thing[0], placed.text[start : span.end]
+            spelling = unescaped(spelling) if placed.spot is Spot.JSON else spelling
+            span = _Span(start, span.end, stand_ins.literal(kind, spelling), (kind, spelling))  # noqa: PLW2901
+            before = before[:begin]
+        chosen.append(span)
+        done, before = span.end, before + span.text
+    return chosen
+
+
+def _merges(stand_ins: StandIns, before: str, stand_in: str) -> int | None:
+    """Where in `before` a stand-in begins that ends within the one that follows."""
+    position = 0
+    while (hit := stand_ins.spotter.find(before + stand_in, position)) is not None and hit.start < len(before):
+        if hit.end > len(before):
+            return hit.start
+        position = hit.end
+    return None
+
+
 def _in_escape(placed: Placed, start: int) -> bool:
-    """Whether in JSON the character before is half of an escape: no name begins with the letter that says a line's end."""
+    """Whether in JSON the character before is half of an escape: its letter is not the first one of a name."""
     backslashes = 0
     while placed.spot is Spot.JSON and start > backslashes and placed.text[start - backslashes - 1] == "\\":
         backslashes += 1

@@ -40,15 +40,23 @@ class Restorer:
         if tool in self._elsewhere:
             self._left.add(channel)
 
-    def passes(self, channel: Channel, text: str) -> bool:
-        """Whether this piece goes on as it is; then it counts as read. Otherwise `feed` it."""
-        return channel in self._left or self._reader(channel).passes(text)
+    def reader(self, channel: Channel) -> Reader:
+        """Who reads a channel of words; what `passes` there needs no `feed`."""
+        reader = self._channels.get(channel)
+        if not isinstance(reader, Reader):
+            reader = self._channels[channel] = Reader(self._stand_ins, prose=True)
+        return reader
 
     def feed(self, channel: Channel, text: str) -> list[Piece]:
         """What goes on in a channel now that `text` has come."""
+        if channel.what != "tool":
+            return self.reader(channel).feed(text)
         if channel in self._left:
             return [Piece(text)] if text else []
-        return self._reader(channel).feed(text)
+        arguments = self._channels.get(channel)
+        if arguments is None:
+            arguments = self._channels[channel] = Arguments(self._stand_ins)
+        return arguments.feed(text)
 
     def flush(self, channel: Channel) -> list[Piece]:
         """What was held back in a channel; nothing comes in it any more, or something else comes first."""
@@ -63,10 +71,3 @@ class Restorer:
         """A whole text of prose with the real words."""
         reader = Reader(self._stand_ins, prose=True)
         return "".join(piece.shown for piece in (*reader.feed(text), *reader.flush()))
-
-    def _reader(self, channel: Channel) -> Reader | Arguments:
-        reader = self._channels.get(channel)
-        if reader is None:
-            reader = Arguments(self._stand_ins) if channel.what == "tool" else Reader(self._stand_ins, prose=True)
-            self._channels[channel] = reader
-        return reader

@@ -16,6 +16,7 @@ EMAIL = "@"
 
 _LONGEST_GAP = 3
 _HEAD = 3
+"""By so many characters the begin of a number is known."""
 _IN_NUMBER: Final = frozenset(" \t\r\n\u00a0\u2009\u202f\u2010\u2011-./()\\*")
 _IN_HEXADECIMAL: Final = frozenset(" :-.\\")
 _IN_ADDRESS: Final = frozenset("\\")
@@ -100,7 +101,7 @@ class Spotter(Generic[Owner]):
         for character in characters:
             node = node.follows.setdefault(character, _Node())
         node.owner = owner
-        self._heads.add((characters[:_HEAD], "".join(sorted(gaps))))
+        self._heads.add((characters[:_HEAD], "".join(sorted(gaps)) if _tight(characters) < _HEAD else ""))
         self._search = None
 
     def owner_of_number(self, kind: str, stand_in: str) -> Owner | None:
@@ -165,14 +166,19 @@ class Spotter(Generic[Owner]):
         return cut
 
 
+def _tight(begin: str) -> int:
+    """Between how many characters at the begin nothing may stand: "DE 8" is no account, "+1 2" may be a telephone."""
+    return _HEAD if begin[0].isalpha() else _HEAD - 1
+
+
 def _walk(text: str, start: int, node: _Node[Owner], gaps: frozenset[str], *, final: bool) -> Hit[Owner] | None:
-    gap = 0
+    gap, loose = 0, start + _tight(text[start])
     for place in range(start, len(text)):
         character = text[place]
         follows = node.follows.get(character.lower())
         if follows is not None:
             node, gap = follows, 0
-        elif character in gaps and gap < _LONGEST_GAP and place > start:
+        elif character in gaps and gap < _LONGEST_GAP and place >= loose:
             gap += 1
             continue
         else:
@@ -192,8 +198,8 @@ def _trigger(prefixes: frozenset[str], heads: frozenset[tuple[str, str]]) -> re.
     branches = {first: [f"(?:{follows})"] for first, follows in begins_word(tuple(sorted(prefixes))).items()}
     for head, gaps in sorted(heads):
         rest = [either_case(character) for character in head[1:]]
-        gap = f"[{re.escape(gaps)}]{{0,{_LONGEST_GAP}}}"
-        branches.setdefault(head[0], []).append(gap + cut_anywhere(rest, gap))
+        gap = f"[{re.escape(gaps)}]{{0,{_LONGEST_GAP}}}" if gaps else ""
+        branches.setdefault(head[0], []).append(f"(?:\\Z|{rest[0]}{gap}{cut_anywhere(rest[1:])})")
     return _compiled({first: "|".join(dict.fromkeys(follows)) for first, follows in branches.items()})
 
 

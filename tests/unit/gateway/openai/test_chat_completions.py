@@ -7,6 +7,7 @@ import pytest
 from inhouse.core.events import Failed, Finished, Queued, TextDelta
 from inhouse.core.prompt import PromptMessage, Purpose, Role, Sampling, Text
 from inhouse.gateway.openai import delivery
+from inhouse.guard.policies.presets import OPEN, STRICT
 from inhouse.models.errors import ModelUnavailable, PromptTooLong
 from tests.moments import until
 from tests.prompts import FAR, KEY
@@ -68,11 +69,36 @@ async def test_a_model_that_is_not_there(world: ScriptedRoad, stream: bool) -> N
 
 @pytest.mark.parametrize("stream", [True, False])
 async def test_a_destination_that_the_guard_refuses(world: ScriptedRoad, stream: bool) -> None:
-    world.destination = FAR
-    visit = await Visit.asks(world.doors, stream=stream).done()
+    world.destination, world.policy = FAR, STRICT
+    said = [{"role": "user", "content": "Why does AKIA" + "Q7ZR4MT2VX6KD3WB not work?"}]
+    visit = await Visit.asks(world.doors, stream=stream, messages=said).done()
     error = visit.json["error"]
-    assert (visit.status, error["type"], error["code"]) == (403, "permission_error", "destination_refused")
-    assert world.happened == ["ledger refused destination_refused"]
+    assert (visit.status, error["type"], error["code"]) == (403, "permission_error", "guard_keeps_local")
+    assert "AWS access key" in error["message"]
+    assert world.happened == ["ledger refused guard_keeps_local"]
+
+
+async def test_what_the_guard_did_stands_in_the_headers_and_in_the_body(world: ScriptedRoad) -> None:
+    world.destination = FAR
+    said = [{"role": "user", "content": "Mail anna.keller@northwind.de, key AKIA" + "Q7ZR4MT2VX6KD3WB"}]
+    visit = await Visit.asks(world.doors, messages=said).done()
+    assert visit.headers["x-inhouse-guard"] == "stand_in; replaced=1; removed=1"
+    assert visit.json["inhouse"] == {
+        "line": "inhouse.test/one/1",
+        "destination": {"name": "openai", "destination_class": "external"},
+        "kept_from": None,
+        "guard": {"verdict": "stand_in", "replaced": 1, "removed": [{"kind": "secret.aws_access_key", "count": 1}]},
+    }
+    assert "anna.keller" not in "".join(world.prompts[0].texts())
+
+
+async def test_a_program_says_beforehand_that_what_a_person_would_be_asked_about_may_go(world: ScriptedRoad) -> None:
+    world.destination, world.policy = FAR, OPEN
+    said = [{"role": "user", "content": "CONFIDENTIAL\n\nThe plan for May"}]
+    asked = await Visit.asks(world.doors, messages=said).done()
+    assert (asked.status, asked.json["error"]["code"]) == (403, "guard_asks")
+    visit = await Visit.asks(world.doors, messages=said).saying("x-inhouse-guard", "send").done()
+    assert (visit.status, visit.headers["x-inhouse-guard"]) == (200, "warn; replaced=0; removed=0")
 
 
 @pytest.mark.parametrize("stream", [True, False])

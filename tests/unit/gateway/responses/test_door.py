@@ -32,6 +32,7 @@ async def test_a_whole_answer_that_nobody_keeps(world: ScriptedRoad) -> None:
 
 async def test_what_is_kept_is_gone_on_with_shown_and_deleted(world: ScriptedRoad) -> None:
     first = (await asks(world, store=True, instructions="Be brief.").done()).json
+    assert first.pop("inhouse")["line"] == "inhouse.test/one/1"
     assert first["store"] is True
     second = (await asks(world, store=True, input="And now?", previous_response_id=first["id"]).done()).json
     assert second["previous_response_id"] == first["id"]

@@ -15,7 +15,7 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 def plain(name: str) -> str:
     """A name as it is compared: one kind of gap and apostrophe, no case, no accents."""
     if not name.isascii():
-        name = _ACCENTS.sub("", unicodedata.normalize("NFKD", name)).replace("’", "'")
+        name = _ACCENTS.sub("", unicodedata.normalize("NFKD", name)).replace("\u2019", "'")
     return " ".join(name.split()).casefold()
 
 
@@ -62,6 +62,10 @@ DOUBTFUL_PLACES = frozenset(
     plain(entry[:-1]) for name in ("places.txt", "towns.txt") for entry in _entries(name) if entry.endswith("?")
 )
 """Places with the name of something else."""
+SMALL_WORDS = {line[:2]: frozenset(line[3:].split()) for line in _lines("small_words.txt")}
+"""By language."""
+COMPANIES = frozenset(word for line in _lines("companies.txt") for word in line.split())
+OFFICES = frozenset(word for line in _lines("offices.txt") for word in plain(line).split())
 PLACES_BEGIN = frozenset(place.partition(" ")[0] for place in PLACES | TOWNS)
 FIGURES_BEGIN = frozenset(figure.partition(" ")[0] for figure in FIGURES)
 LONGEST_FIGURE = max(len(figure.split()) for figure in FIGURES)

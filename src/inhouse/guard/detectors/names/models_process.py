@@ -41,7 +41,7 @@ _SHARED = 64
 """Tokens that two looks share, so that no name is cut."""
 _ENTITIES = frozenset({"PERSON", "GPE", "LOC", "FAC", "ORG"})
 _NOT_NEEDED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
-_WARM_UP = "Maria González met John O'Neill of Acme Ltd in München, Rathausstraße 12 — ½ £5 on 3 May."
+_WARM_UP = "Maria González met John O'Neill of Acme Ltd in München, Rathausstraße 12 \u2014 ½ £5 on 3 May."
 
 
 class Orders(TypedDict):
@@ -57,7 +57,7 @@ class TokenModel:
     """Says of each piece of a word how likely it is a part of a name or an address."""
 
     def __init__(self, folder: Path) -> None:
-        import numpy  # noqa: PLC0415 - loaded behind the limits
+        import numpy as np  # noqa: PLC0415 - loaded behind the limits
         import onnxruntime  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 
@@ -68,24 +68,24 @@ class TokenModel:
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text("utf-8"))
         self._tokenizer.enable_truncation(_TOKENS, stride=_SHARED)
-        self._numpy = numpy
+        self._np = np
         names: dict[str, str] = json.loads((folder / "config.json").read_text("utf-8"))["id2label"]
         # Adds up the probabilities of the model's own labels (B- and I- of each) into ours.
-        self._sums = numpy.zeros((len(names), len(LABELS)), dtype=numpy.float32)
+        self._sums = np.zeros((len(names), len(LABELS)), dtype=np.float32)
         for number, name in names.items():
             if name.partition("-")[2] in LABELS:
                 self._sums[int(number), LABELS.index(name.partition("-")[2])] = 1.0
 
     def read(self, text: str) -> list[list[int]]:
         """The pieces of a text; a piece that two looks share is told twice."""
-        numpy = self._numpy
+        np = self._np
         pieces: list[list[int]] = []
         encoded = self._tokenizer.encode(text)
         for look in (encoded, *encoded.overflowing):
-            asked = numpy.array([look.ids], dtype=numpy.int64)
-            others = {"attention_mask": numpy.ones_like(asked), "token_type_ids": numpy.zeros_like(asked)}
+            asked = np.array([look.ids], dtype=np.int64)
+            others = {"attention_mask": np.ones_like(asked), "token_type_ids": np.zeros_like(asked)}
             logits = self._session.run(None, {"input_ids": asked, **others})[0][0]
-            powers = numpy.exp(logits - logits.max(axis=-1, keepdims=True))
+            powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
             percent = ((powers / powers.sum(axis=-1, keepdims=True)) @ self._sums * 100).round().astype(int).tolist()
             for (start, end), likely in zip(look.offsets, percent, strict=True):
                 if end > start:

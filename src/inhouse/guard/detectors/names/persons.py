@@ -32,6 +32,7 @@ _ALONE = 0.6
 """A name of one word needs more."""
 _NO_PLACE = 0.9
 """A word that is a place too has to be as likely a person."""
+_A_LITTLE = 0.04
 _SHORT = 200
 """Characters of a question about a public figure."""
 _USUAL = 0.4
@@ -40,34 +41,49 @@ _USUAL = 0.4
 _GAP = re.compile(r"[ \t\xa0]+\Z")
 _INITIAL = re.compile(r"[ \t\xa0]*(?:[A-ZÀ-Þ]\.[ \t\xa0]*){1,3}\Z")
 _PARTICLES = re.compile(
-    r"[ \t\xa0]+(?:(?:von|van|vom|de|del|della|di|da|dos|das|do|du|des|der|den|ten|ter|zu|zum|zur|und zu|la|le|las|los|el|al|bin|ben|ibn|y|i|e|af|av)"
-    r"[ \t\xa0]+|d['’]){1,3}\Z"
+    r"[ \t\xa0]+(?:(?:von|van|vom|de|del|della|di|da|dos|das|do|du|des|der|den|ten|ter|zu|zum|zur|und zu|la|le|las"
+    r"|los|el|al|bin|ben|ibn|y|i|e|af|av)"
+    r"[ \t\xa0]+|d['\u2019]){1,3}\Z"
 )
 _ASKS = re.compile(
-    r"\s*¿?(?:what is|what are|explain|compare|which|was ist|was sind|erkläre|vergleiche|nenne|welche|qu['’]est-ce|quelle est|explique|compare|cite|qué es|cuál es|explica|compara|nombra)\b", re.IGNORECASE
+    r"\s*¿?(?:what is|what are|explain|compare|which|was ist|was sind|erkläre|vergleiche|nenne|welche"
+    r"|qu['\u2019]est-ce|quelle est|explique|compare|cite|qué es|cuál es|explica|compara|nombra)\b",
+    re.IGNORECASE,
 )
-_PROJECT = re.compile(r"\b(?:project|projekt|projet|proyecto|operation|code ?name|codename|room|raum|saal|salle|sala|server|cluster|branch|release|version|modell?|modèle|modelo|team)[ \t\"'„“«]+\Z", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:\A|[.!?:;\n\"'„“«»(¿¡*•-])[ \t]*\Z")
+_PROJECT = re.compile(
+    r"\b(?:project|projekt|projet|proyecto|operation|code ?name|codename|room|raum|saal|salle|sala|server|cluster"
+    r"|branch|release|version|modell?|modèle|modelo|team)[ \t\"'„“«]+\Z",
+    re.IGNORECASE,
+)
 _INTRODUCED = re.compile(
-    r"(?:\b(?:with|and|from|by|for|to|ask|tell|mit|und|von|an|für|bei|frag|frage|avec|et|chez|pour|par|à|con|y|e|para|por|a|de)[ \t]+|\A[\s*•-]*|\n[\s*•-]*)\Z",
+    r"(?:\b(?:with|and|from|by|for|to|ask|tell|mit|und|von|an|für|bei|frag|frage|avec|et|chez|pour|par|à|con|y|e"
+    r"|para|por|a|de)[ \t]+|\A[\s*•-]*|\n[\s*•-]*)\Z",
     re.IGNORECASE,
 )
 _INNER_CAPITALS = re.compile(r"[a-zà-ÿ][A-ZÀ-Þ]")
-_ALLOWED_INNER = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O['’]|D['’])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
+_ALLOWED_INNER = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O['\u2019]|D['\u2019])[A-ZÀ-Þ][a-zà-ÿ]+\Z")
 _CODE_BEFORE = re.compile(r"[\w@#$/\\=<{`.:]\Z|\.\.?/\Z|--?\Z")
 _CODE_AFTER = re.compile(r"[_@/\\=(\[{`>]|\.[a-z_]\w|::|->|\(\)")
 _SAINT = re.compile(
-    r"(?:\b(?:Saint|Sainte|St|Ste|Sankt|San|Santa|Santo|Sant|São|Lake|Mount|Mont|Fort|Port|Cape|Plaza|Calle|Rue|Place|Lac)\.?[ -])\Z"
+    r"(?:\b(?:Saint|Sainte|St|Ste|Sankt|San|Santa|Santo|Sant|São|Lake|Mount|Mont|Fort|Port|Cape|Plaza|Calle|Rue"
+    r"|Place|Lac)\.?[ -])\Z"
 )
 _EPONYM = re.compile(
-    r"(?:['’]s?)?[ -](?:prize|award|medal|theorem|law|laws|machine|test|transform|series|number|numbers|equation|equations|constant|effect|principle"
-    r"|syndrome|disease|algorithm|distribution|sequence|cat|paradox|scale|curve|diagram|model|institute|foundation|university|museum|theatre|theater|airport|hospital"
-    r"|street|road|avenue|station|preis|satz|gesetz|maschine|test|transformation|reihe|zahl|zahlen|gleichung|konstante|effekt|prinzip|syndrom|krankheit|verteilung|folge"
+    r"(?:['\u2019]s?)?[ -](?:prize|award|medal|theorem|law|laws|machine|test|transform|series|number|numbers"
+    r"|equation|equations|constant|effect|principle"
+    r"|syndrome|disease|algorithm|distribution|sequence|cat|paradox|scale|curve|diagram|model|institute|foundation"
+    r"|university|museum|theatre|theater|airport|hospital"
+    r"|street|road|avenue|station|preis|satz|gesetz|maschine|test|transformation|reihe|zahl|zahlen|gleichung"
+    r"|konstante|effekt|prinzip|syndrom|krankheit|verteilung|folge"
     r"|skala|kurve|institut|stiftung|universität|schule|straße|strasse|platz|museum)\b",
     re.IGNORECASE,
 )
 _BEFORE_EPONYM = re.compile(
-    r"\b(?:theorem of|law of|théorème de|loi de|prix|effet|maladie de|syndrome de|constante de|nombre de|suite de|transformée de|musée|lycée|université|institut|fondation|gare"
-    r"|teorema de|ley de|premio|efecto|enfermedad de|síndrome de|constante de|número de|sucesión de|museo|instituto|fundación|universidad|aeropuerto)[ ]\Z",
+    r"\b(?:theorem of|law of|théorème de|loi de|prix|effet|maladie de|syndrome de|constante de|nombre de|suite de"
+    r"|transformée de|musée|lycée|université|institut|fondation|gare"
+    r"|teorema de|ley de|premio|efecto|enfermedad de|síndrome de|constante de|número de|sucesión de|museo|instituto"
+    r"|fundación|universidad|aeropuerto)[ ]\Z",
     re.IGNORECASE,
 )
 
@@ -79,37 +95,42 @@ class Candidate:
     word: Word
     likely: float
     given: bool
+    bearable: bool = False
+    """Whether it may be a name that no list has, beside one that a list has."""
 
 
-def find(text: str, words: Sequence[Word], entities: Sequence[Entity], *, english: bool) -> list[Span]:
+def find(text: str, words: Sequence[Word], entities: Sequence[Entity], language: str) -> list[Span]:
     """The persons in a text, in order, who are not known to everybody."""
     public = figures(text, words)
     announced = [span for span in salutations.find(text) if not _is_within(text, span, public)]
-    candidates = [_weigh(text, word, entities, english=english) for word in words]
+    candidates = [_weigh(text, word, entities, language) for word in words]
     runs = [run for run in _runs(text, candidates) if _holds(text, run, public)]
-    spans = [_begun(text, words, Span("name.person", run[0].word.start, run[-1].word.end)) for run in runs]
+    spans = [_begun(text, candidates, Span("name.person", run[0].word.start, run[-1].word.end)) for run in runs]
     return _joined([*announced, *spans])
 
 
 def _is_within(text: str, span: Span, public: Sequence[Span]) -> bool:
     """Whether a name that was announced is a part of a public figure's, who has more than a surname here."""
-    return any(each.start <= span.start and span.end <= each.end and " " in text[each.start : each.end] for each in public)
+    return any(
+        each.start <= span.start and span.end <= each.end and " " in text[each.start : each.end] for each in public
+    )
 
 
-def _begun(text: str, words: Sequence[Word], span: Span) -> Span:
-    """With the given name right before it that is a word as well: Will Taylor, Rose Miller, Angel Ruiz."""
-    before = next((word for word in reversed(words) if word.end < span.start), None)
-    if before is None or not _GAP.match(text[before.end : span.start]):
+def _begun(text: str, candidates: Sequence[Candidate], span: Span) -> Span:
+    """With the given name right before it that is a word as well, or that no list has: Will Taylor, Conrado Muriel."""
+    before = next((each for each in reversed(candidates) if each.word.end < span.start), None)
+    if before is None or not _GAP.match(text[before.word.end : span.start]):
         return span
-    first = text[span.start : span.end].split()[0]
-    first = plain(first)
+    first = plain(text[span.start : span.end].split(maxsplit=1)[0])
     listed = first in SURNAMES.sure or first in SURNAMES.doubtful
-    given = before.capital and before.key in GIVEN.doubtful
-    return Span(span.kind, before.start, span.end) if given and listed else span
+    given = before.word.capital and before.word.key in GIVEN.doubtful
+    inner = before.bearable and not _BEGINS.search(text[: before.word.start])
+    return Span(span.kind, before.word.start, span.end) if (given and listed) or inner else span
 
 
-def _weigh(text: str, word: Word, entities: Sequence[Entity], *, english: bool) -> Candidate:
+def _weigh(text: str, word: Word, entities: Sequence[Entity], language: str) -> Candidate:
     key = word.key
+    english, nouns = language == "en", language == "de"
     given = key in GIVEN.sure or key in GIVEN.doubtful
     if not _shaped(text, word):
         return Candidate(word, 0.0, given=False)
@@ -129,7 +150,15 @@ def _weigh(text: str, word: Word, entities: Sequence[Entity], *, english: bool) 
         likely *= 0.5
     if word.address > word.person and (is_place(word.text) or _listed(key, doubted=doubted) < _USUAL):
         likely *= 0.4
-    return Candidate(word, likely, given)
+    return Candidate(word, likely, given, _is_bearable(word, nouns=nouns))
+
+
+def _is_bearable(word: Word, *, nouns: bool) -> bool:
+    """Whether a word may be a name that no list has; where nouns have capitals, the model must think so a little."""
+    if not word.capital or word.key in WORDS or word.key in BRANDS or is_place(word.text):
+        return False
+    listed = word.key in SURNAMES.doubtful or word.key in GIVEN.doubtful
+    return listed or not nouns or word.person >= _A_LITTLE
 
 
 def _listed(key: str, *, doubted: bool) -> float:
@@ -147,7 +176,7 @@ def _listed(key: str, *, doubted: bool) -> float:
 
 def _shaped(text: str, word: Word) -> bool:
     """Whether it is written as a name is, and stands in no code."""
-    if not word.text.replace("-", "").replace("'", "").replace("’", "").isalpha():
+    if not word.text.replace("-", "").replace("'", "").replace("\u2019", "").isalpha():
         return False
     if not word.capital:
         sure = word.key in GIVEN.sure or word.key in SURNAMES.sure
@@ -220,21 +249,32 @@ def _holds(text: str, run: Sequence[Candidate], public: Sequence[Span]) -> bool:
     brand = before.split()[-1:]
     if before.endswith(" ") and brand and plain(brand[0]) in BRANDS and plain(brand[0]) not in GIVEN.sure:
         return False
-    return not (_SAINT.search(before) or _PROJECT.search(before) or _EPONYM.match(text, end) or _BEFORE_EPONYM.search(before))
+    return not (
+        _SAINT.search(before) or _PROJECT.search(before) or _EPONYM.match(text, end) or _BEFORE_EPONYM.search(before)
+    )
 
 
 def _is_place(text: str, run: Sequence[Candidate]) -> bool:
     start, end = run[0].word.start, run[-1].word.end
     name = text[start:end]
     if is_known_place(name) or is_place(name):
-        return len(run) > 1 or run[0].word.person < _NO_PLACE or (is_known_place(name) and run[0].word.key not in GIVEN.sure)
+        return (
+            len(run) > 1
+            or run[0].word.person < _NO_PLACE
+            or (is_known_place(name) and run[0].word.key not in GIVEN.sure)
+        )
     before = text[max(0, start - 20) : start].split()[-2:]
     return any(is_place(" ".join([*before[-number:], name])) for number in range(1, len(before) + 1))
 
 
 def _is_general_figure(text: str, name: str, public: Sequence[Span]) -> bool:
-    """Whether a surname that many bear means a public figure here: beside another one, in a short text about nobody else."""
-    return may_be_figure(name) and " " not in name and len(text) <= _SHORT and (bool(public) or _ASKS.match(text) is not None)
+    """Whether a surname that many bear means a public figure: beside another one, or where it is explained."""
+    return (
+        may_be_figure(name)
+        and " " not in name
+        and len(text) <= _SHORT
+        and (bool(public) or _ASKS.match(text) is not None)
+    )
 
 
 def figures(text: str, words: Sequence[Word]) -> list[Span]:

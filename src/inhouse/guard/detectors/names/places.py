@@ -25,25 +25,33 @@ _PART = 0.5
 _TOWN = 0.6
 _SURE = 0.9
 """A town in a text about nobody has to be as likely."""
-_GLUE = re.compile(r"(?:[\s,;·•–/()-]|n[º°o]\.?|bis\b|ter\b|[aA]pt\.?|in\b|à\b|en\b|D-|F-|CH-|A-){1,12}\Z")
+_GLUE = re.compile(r"(?:[\s,;·•\u2013/()-]|n[º°o]\.?|bis\b|ter\b|[aA]pt\.?|in\b|à\b|en\b|D-|F-|CH-|A-){1,12}\Z")
 _LONGEST_GLUE = 12
 _BEGINS = re.compile(
-    r"\b(?:New|Bad|San|Santa|Santo|Saint|Sankt|St\.?|La|Le|Les|Las|Los|El|Port|Fort|North|South|East|West|Upper|Lower|Ober|Unter|Groß|Klein|Villa|Castel)[ \t]\Z"
+    r"\b(?:New|Bad|San|Santa|Santo|Saint|Sankt|St\.?|La|Le|Les|Las|Los|El|Port|Fort|North|South|East|West|Upper"
+    r"|Lower|Ober|Unter|Groß|Klein|Villa|Castel)[ \t]\Z"
 )
 _HOUSE = re.compile(r"\d")
 _LINE_CHARACTERS = 80
 
 _ABOUT_SOMEBODY = re.compile(
-    r"\b(?:lives?|living|lived|resid(?:es|ing|ent)|moved|relocat\w+|born in|based in|located in|grew up|home address|address|our (?:office|branch|plant|site|warehouse|store|factory|customer|client|supplier)s?"
+    r"\b(?:lives?|living|lived|resid(?:es|ing|ent)|moved|relocat\w+|born in|based in|located in|grew up"
+    r"|home address|address|our (?:office|branch|plant|site|warehouse|store|factory|customer|client|supplier)s?"
     r"|office in|branch in|meeting in|meet in|headquarter\w*|delivery|deliver(?:ed)? to|ship(?:ped)? to"
-    r"|wohn(?:t|e|en|haft)|lebt|umgezogen|zieht|gezogen|geboren|ansässig|sitz in|anschrift|adresse|stammt aus|unsere[rmns]? (?:büro|filiale|niederlassung|werk|standort|lager|kunden?|lieferant)\w*|filiale|niederlassung|standort|termin in|lieferung nach"
-    r"|habit(?:e|ent|ait)|réside|domicilié\w*|déménag\w+|né[e]? à|adresse|notre (?:bureau|agence|usine|site|entrepôt|magasin|client|fournisseur)|nos (?:bureaux|clients|agences)|agence de|livraison à|siège à"
-    r"|viv(?:e|en|ía)|resid(?:e|en)|domiciliad[oa]|mudó|mudado|nacid[oa] en|dirección|nuestr[oa]s? (?:oficina|sucursal|fábrica|sede|almacén|tienda|cliente|proveedor)\w*|sucursal de|entrega en|sede en)\b",
+    r"|wohn(?:t|e|en|haft)|lebt|umgezogen|zieht|gezogen|geboren|ansässig|sitz in|anschrift|adresse|stammt aus"
+    r"|unsere[rmns]? (?:büro|filiale|niederlassung|werk|standort|lager|kunden?|lieferant)\w*|filiale|niederlassung"
+    r"|standort|termin in|lieferung nach"
+    r"|habit(?:e|ent|ait)|réside|domicilié\w*|déménag\w+|né[e]? à|adresse|notre (?:bureau|agence|usine|site"
+    r"|entrepôt|magasin|client|fournisseur)|nos (?:bureaux|clients|agences)|agence de|livraison à|siège à"
+    r"|viv(?:e|en|ía)|resid(?:e|en)|domiciliad[oa]|mudó|mudado|nacid[oa] en|dirección|nuestr[oa]s? (?:oficina"
+    r"|sucursal|fábrica|sede|almacén|tienda|cliente|proveedor)\w*|sucursal de|entrega en|sede en)\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
-    r"(?:\A|(?<=[.!?\n]))\s*¿?(?:what|which|who|where|when|why|how|is|are|was|does|did|name|list|tell me about|explain|describe|was|wer|wo|wann|warum|wie|welche\w*|wieviel|nenne|erkläre|beschreibe|ist|liegt"
-    r"|quel\w*|qui|où|quand|pourquoi|comment|combien|cite|explique|décris|est-ce|qué|cuál\w*|quién\w*|dónde|cuándo|cómo|cuánt\w*|por qué|nombra|explica|describe|cita)\b",
+    r"(?:\A|(?<=[.!?\n]))\s*¿?(?:what|which|who|where|when|why|how|is|are|was|does|did|name|list|tell me about"
+    r"|explain|describe|was|wer|wo|wann|warum|wie|welche\w*|wieviel|nenne|erkläre|beschreibe|ist|liegt"
+    r"|quel\w*|qui|où|quand|pourquoi|comment|combien|cite|explique|décris|est-ce|qué|cuál\w*|quién\w*|dónde|cuándo"
+    r"|cómo|cuánt\w*|por qué|nombra|explica|describe|cita)\b",
     re.IGNORECASE,
 )
 
@@ -57,8 +65,12 @@ def find(text: str, words: Sequence[Word], entities: Sequence[Entity], persons: 
     merged = _merged(text, [*parts, *towns])
     homes = [span for span in merged if overlaps(span, parts)]
     personal = bool(persons or homes) or _ABOUT_SOMEBODY.search(text) is not None
-    sure = [span for span in merged if any(word.is_a("city", "state") >= _SURE and overlaps(span, [word]) for word in words)]
-    left = [span for span in merged if span not in homes and (personal or (span in sure and not _is_general(text, span)))]
+    sure = [
+        span for span in merged if any(word.is_a("city", "state") >= _SURE and overlaps(span, [word]) for word in words)
+    ]
+    left = [
+        span for span in merged if span not in homes and (personal or (span in sure and not _is_general(text, span)))
+    ]
     return sorted([*(_to_the_line(text, span, persons) for span in homes), *left], key=lambda span: span.start)
 
 

@@ -9,10 +9,10 @@ from inhouse.guard.detectors.names.known_names import plain
 LABELS = ("given", "surname", "building", "street", "secondary", "city", "state", "zip")
 """What the token model is asked about; `models_process.LABELS` has its own names for them, in the same order."""
 
-_WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011'\u2019][^\W_]+)*")
 # l'avocat, d'Anna, qu'Anne: what is cut off is no part of a name. D'Angelo keeps its capital.
-_ELISION = re.compile(r"(?:[cdjlmnst]|qu|lorsqu|puisqu)['’](?=\w)|(?:[LJCMNST]|Qu)['’](?=[A-ZÀ-Þ])")
-_POSSESSIVE = re.compile(r"['’]s?\Z", re.IGNORECASE)
+_ELISION = re.compile(r"(?:[cdjlmnst]|qu|lorsqu|puisqu)['\u2019](?=\w)|(?:[LJCMNST]|Qu)['\u2019](?=[A-ZÀ-Þ])")
+_POSSESSIVE = re.compile(r"['\u2019]s?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ _DATE = re.compile(
     r")(?![\w]|[-/]\d)",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d|\d[ ./-]{1,3}\d\d(?!\d)")
 _REACH = 40
 # A sentence's end, or another date's word, stands between: the date is about something else.
 _ENDS = re.compile(
@@ -68,7 +68,7 @@ _AFTER_ITS_DATE = re.compile("geboren", re.IGNORECASE)
 
 def _read(text: str, start: int, end: int) -> Iterator[Hit]:
     # Most such words stand beside no number, and to look for a month's name takes longer.
-    match = _DATE.search(text, end, end + _REACH + 28) if _DIGIT.search(text, end, end + _REACH) else None
+    match = _DATE.search(text, end, end + _REACH + 28) if _YEAR.search(text, end, end + _REACH + 28) else None
     if match is None and _AFTER_ITS_DATE.match(text, start):
         # The verb ends the sentence: `am 12.05.1980 in Bonn geboren`.
         match = next(_DATE.finditer(text, max(0, start - _REACH), start), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from inhouse.guard.detectors.personal.context import SOMETHING_ELSE, Words
-from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, compact, each
+from inhouse.guard.detectors.personal.shape import CHECKED, PROVEN, Hit, Place, Shape, compact, each
 
 # What may stand between the groups of a number, written `_` in `Identity.form`.
 _BETWEEN = r"[ .\-/\u2010-\u2013]?"
@@ -53,7 +53,7 @@ class Identity:
             if len(set(value)) < 3 or not self.is_right(value):
                 continue
             if self._words.beside(text, *match.span()):
-                yield Hit(self.kind, *match.span(), value, LABELLED)
+                yield Hit(self.kind, *match.span(), value, PROVEN)
             elif self._is_believed(match[0], value) and not SOMETHING_ELSE.before(text, match.start()):
                 yield Hit(self.kind, *match.span(), value, CHECKED)
 

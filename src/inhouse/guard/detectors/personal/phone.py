@@ -6,10 +6,10 @@ The plan of numbers is libphonenumber's. A number that the plan does not know co
 import re
 from collections.abc import Iterator
 
-from phonenumbers import SUPPORTED_REGIONS, PhoneNumber, country_code_for_region
+from phonenumbers import SUPPORTED_REGIONS, country_code_for_region
 
 from inhouse.guard.detectors.personal.context import SOMETHING_ELSE, Words, caseless
-from inhouse.guard.detectors.personal.numbering import cuts, e164, international, is_mobile, is_valid, national
+from inhouse.guard.detectors.personal.numbering import Number, cuts, international, national
 from inhouse.guard.detectors.personal.shape import CHECKED, FORMED, LABELLED, Hit, Place, Shape, digits, each
 
 _BETWEEN = r"[ \t().\-/\u2010-\u2013]{0,3}"
@@ -135,25 +135,25 @@ class Phones:
                 if (number := international(taken.lstrip("0"))) is not None
             ]
             for length, taken, number in numbers:
-                if is_valid(number):
+                if number.is_valid:
                     labelled = _PHONE.before(text, first)
                     # Numbers that begin with two zeros are often something else.
-                    written = length > len(taken) or number.country_code in self._codes
+                    written = length > len(taken) or number.code in self._codes
                     if labelled or piece[0] == "+" or (written and not SOMETHING_ELSE.before(text, first)):
-                        yield Hit(KIND, first, first + length, e164(number), LABELLED if labelled else CHECKED)
+                        yield Hit(KIND, first, first + length, number.e164, LABELLED if labelled else CHECKED)
                     break
             else:
                 yield from self._unknown(text, first, piece, numbers)
 
-    def _unknown(self, text: str, first: int, piece: str, numbers: list[tuple[int, str, PhoneNumber]]) -> Iterator[Hit]:
+    def _unknown(self, text: str, first: int, piece: str, numbers: list[tuple[int, str, Number]]) -> Iterator[Hit]:
         """Of numbers that have a right length and are not in the plan, the longest that is written as one."""
         for length, taken, number in numbers:
             grouped = piece[0] == "+" and length > len(taken) + 1 and taken[2] != "0"
             if _PHONE.before(text, first):
-                yield Hit(KIND, first, first + length, e164(number), LABELLED)
+                yield Hit(KIND, first, first + length, number.e164, LABELLED)
                 return
             if grouped:
-                yield Hit(KIND, first, first + length, e164(number), FORMED)
+                yield Hit(KIND, first, first + length, number.e164, FORMED)
                 return
 
     def _national(self, text: str, start: int, end: int) -> Iterator[Hit]:
@@ -165,11 +165,11 @@ class Phones:
                 if number is None:
                     continue
                 labelled = _PHONE.before(text, match.start())
-                if labelled or (length > len(plain) >= 9) or (len(plain) >= 10 and is_mobile(number)):
+                if labelled or (length > len(plain) >= 9) or (len(plain) >= 10 and number.is_mobile):
                     # A bracket that opens and is not closed stood round the number.
                     opened = match[0][0] == "(" and ")" not in match[0][:length]
                     strength = LABELLED if labelled else FORMED
-                    yield Hit(KIND, match.start() + opened, match.start() + length, e164(number), strength)
+                    yield Hit(KIND, match.start() + opened, match.start() + length, number.e164, strength)
                 break
 
     def _american(self, text: str, start: int, end: int) -> Iterator[Hit]:
@@ -180,8 +180,8 @@ class Phones:
                 continue
             # Invented numbers, as (555) 123-4567, are in no plan.
             invented = match[0][0] == "(" or match[0].startswith("555")
-            if labelled or invented or is_valid(number):
-                yield Hit(KIND, *match.span(), e164(number), LABELLED if labelled else FORMED)
+            if labelled or invented or number.is_valid:
+                yield Hit(KIND, *match.span(), number.e164, LABELLED if labelled else FORMED)
 
     def _short(self, text: str, start: int, end: int) -> Iterator[Hit]:
         for match in each(_WITHOUT_TRUNK, text, start, end):
@@ -191,42 +191,41 @@ class Phones:
                 continue
             labelled = _PHONE.before(text, match.start())
             if labelled or "-".join(str(len(group)) for group in _GROUP.findall(match[0])) in _GROUPS:
-                yield Hit(KIND, *match.span(), e164(number), LABELLED if labelled else FORMED)
+                yield Hit(KIND, *match.span(), number.e164, LABELLED if labelled else FORMED)
 
     def _labelled(self, text: str, start: int, end: int) -> Iterator[Hit]:
         match = _LABELLED.match(text, end, end + 80)
         if match is None or _DATE.match(match[1]):
             return
         first, piece = match.start(1), match[1]
+        # What begins with a plus or a zero and is in the plan, other shapes have found.
+        dialled = piece[0] in "+(0"
         for length, plain in cuts(piece, 5):
-            if "+" in piece:
-                number = international(plain) if plain[0] != "0" else None
-            else:
-                number = _known(plain, self._all, piece[:length]) or _with_country(plain)
+            number = None if dialled else _known(plain, self._all, piece[:length]) or _with_country(plain)
             if number is not None:
-                yield Hit(KIND, first, first + length, e164(number), LABELLED)
+                yield Hit(KIND, first, first + length, number.e164, LABELLED)
                 return
             if _looks_dialled(piece[:length], plain) and not SOMETHING_ELSE.before(text, first):
                 yield Hit(KIND, first, first + length, plain, FORMED)
                 return
 
 
-def _known(plain: str, regions: list[str], piece: str = "") -> PhoneNumber | None:
+def _known(plain: str, regions: list[str], piece: str = "") -> Number | None:
     """The number in one of these regions: where the digits are grouped, or a mobile phone's, or the first region's."""
     numbers = [number for region in regions if (number := national(plain, region)) is not None]
     if len(numbers) < 2:
         return numbers[0] if numbers else None
     code = next((code for code, form in _WRITTEN if form.fullmatch(piece)), 0)
     return next(
-        (number for number in numbers if number.country_code == code),
-        next((number for number in numbers if is_mobile(number)), numbers[0]),
+        (number for number in numbers if number.code == code),
+        next((number for number in numbers if number.is_mobile), numbers[0]),
     )
 
 
-def _with_country(plain: str) -> PhoneNumber | None:
+def _with_country(plain: str) -> Number | None:
     """The number of digits that begin with a country's, written without their plus sign."""
     number = international(plain) if len(plain) >= 10 and plain[0] != "0" else None
-    return number if number is not None and is_valid(number) else None
+    return number if number is not None and number.is_valid else None
 
 
 def _rank(code: str) -> tuple[int, str]:

@@ -15,6 +15,8 @@ CHECKED = 2
 """Its check digits are right, or its form is hardly ever anything else."""
 LABELLED = 3
 """A word beside it says what it is."""
+PROVEN = 4
+"""A word beside it says what it is, and its check digits agree."""
 
 
 class Hit(NamedTuple):
