@@ -67,7 +67,7 @@ class TokenModel:
         weights = (folder / "onnx/model_q4.onnx").read_bytes()
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text("utf-8"))
-        self._tokenizer.enable_truncation(_TOKENS, stride=_SHARED)
+        self._tokenizer.enable_truncation(_TOKENS, stride=_SHARED)  # pyright: ignore[reportUnknownMemberType]
         self._np = np
         names: dict[str, str] = json.loads((folder / "config.json").read_text("utf-8"))["id2label"]
         # Adds up the probabilities of the model's own labels (B- and I- of each) into ours.

@@ -33,7 +33,7 @@ _BEGUN = re.compile(
 _OF_COMPANY = re.compile(
     rf"(?P<given>{_WORD})[ \t]+{_WORD}(?:[ \t]+{_WORD})?[ \t]+(?:of|from|de|du|von|bei|und|and|et|y)[ \t]+"
 )
-_SMALL = frozenset().union(*SMALL_WORDS.values())
+_SMALL = frozenset(word for words in SMALL_WORDS.values() for word in words)
 
 
 def find(text: str, entities: Sequence[Entity]) -> list[Span]:

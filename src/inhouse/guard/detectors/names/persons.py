@@ -104,9 +104,9 @@ def find(text: str, words: Sequence[Word], entities: Sequence[Entity], language:
     public = figures(text, words)
     announced = [span for span in salutations.find(text) if not _is_within(text, span, public)]
     candidates = [_weigh(text, word, entities, language) for word in words]
-    runs = [run for run in _runs(text, candidates) if _holds(text, run, public)]
-    spans = [_begun(text, candidates, Span("name.person", run[0].word.start, run[-1].word.end)) for run in runs]
-    return _joined([*announced, *spans])
+    ours = [run for run in _runs(text, candidates) if not _is_figure(run, public)]
+    runs = [run for run in (_begun(text, candidates, run) for run in ours) if _holds(text, run, public)]
+    return _joined([*announced, *(Span("name.person", run[0].word.start, run[-1].word.end) for run in runs)])
 
 
 def _is_within(text: str, span: Span, public: Sequence[Span]) -> bool:
@@ -116,16 +116,20 @@ def _is_within(text: str, span: Span, public: Sequence[Span]) -> bool:
     )
 
 
-def _begun(text: str, candidates: Sequence[Candidate], span: Span) -> Span:
+def _begun(text: str, candidates: Sequence[Candidate], run: list[Candidate]) -> list[Candidate]:
     """With the given name right before it that is a word as well, or that no list has: Will Taylor, Conrado Muriel."""
-    before = next((each for each in reversed(candidates) if each.word.end < span.start), None)
-    if before is None or not _GAP.match(text[before.word.end : span.start]):
-        return span
-    first = plain(text[span.start : span.end].split(maxsplit=1)[0])
+    before = next((each for each in reversed(candidates) if each.word.end < run[0].word.start), None)
+    if before is None or not _GAP.match(text[before.word.end : run[0].word.start]):
+        return run
+    first = run[0].word.key
     listed = first in SURNAMES.sure or first in SURNAMES.doubtful
     given = before.word.capital and before.word.key in GIVEN.doubtful
     inner = before.bearable and not _BEGINS.search(text[: before.word.start])
-    return Span(span.kind, before.word.start, span.end) if (given and listed) or inner else span
+    return [before, *run] if (given and listed) or inner else run
+
+
+def _is_figure(run: Sequence[Candidate], public: Sequence[Span]) -> bool:
+    return any(each.start <= run[0].word.start and run[-1].word.end <= each.end for each in public)
 
 
 def _weigh(text: str, word: Word, entities: Sequence[Entity], language: str) -> Candidate:
@@ -241,7 +245,7 @@ def _holds(text: str, run: Sequence[Candidate], public: Sequence[Span]) -> bool:
     name = text[start:end]
     if len(run) == 1 and (run[0].likely < _ALONE or run[0].word.key in BRANDS):
         return False
-    if any(each.start <= start and end <= each.end for each in public) or _is_place(text, run):
+    if _is_place(text, run):
         return False
     if _is_general_figure(text, name, public):
         return False
