@@ -12,6 +12,7 @@ import click
 from inhouse import app
 from inhouse.cli.accounts import accounts
 from inhouse.cli.groups import groups, services
+from inhouse.cli.guard import guard
 from inhouse.cli.keys import keys
 from inhouse.cli.limits import limits
 from inhouse.cli.models import models
@@ -72,5 +73,5 @@ def status(*, as_json: bool) -> None:
     sys.exit(0 if found["ready"] else 1)
 
 
-for _group in (users, groups, services, keys, models, accounts, limits, usage):
+for _group in (users, groups, services, keys, models, accounts, limits, usage, guard):
     commands.add_command(_group)
