@@ -15,7 +15,7 @@ _PARTICLES = frozenset(
 ALSO_WORDS = frozenset(
     "will may mark bill grant rose grace hope faith joy dawn summer june april august art rich frank pat rob sue drew "
     "chase hunter mason page price young long short white black brown green gray king knight bishop pope cook baker "
-    "miller klein gross lang kurz braun schwarz weiß roth könig kaiser sommer winter herbst morgen sonntag blanc noir "
+    "miller klein gross lang kurz braun schwarz weiss roth könig kaiser sommer winter herbst morgen sonntag blanc noir "
     "petit grand roi leroy blanco moreno rey rojo paz ángel an in so do her his ali max min per day west east north "
     "south".split()
 )
