@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from inhouse.guard.detectors.personal.shape import LABELLED, Hit, Place, Shape
 
+KIND = "personal.email"
+
 _LOCAL_LENGTH = 64
 _NAME_LENGTH = 253
 
@@ -15,7 +17,7 @@ _LOCAL_SIGNS = ".!#$%&'*+/=?^_{|}~-"
 _DOMAIN = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.){1,8}(?:xn--[A-Za-z0-9-]{2,40}|[^\W\d_]{2,24})(?![\w@]|[-.]\w)")
 _ADDRESS = re.compile(r"\[(?:IPv6:[0-9A-Fa-f:.]{2,45}|\d{1,3}(?:\.\d{1,3}){3})\]")
 _WRITTEN_OUT = re.compile(
-    r"(?<![\w.])([\w.+-]{1,64}) ?(?:\[at\]|\(at\)|\{at\}|<at>|\[@\]|\(@\)|\[ät\]|\(ät\)|\(arroba\)|\[arroba\]) ?"
+    r"(?:\[at\]|\(at\)|\{at\}|<at>|\[@\]|\(@\)|\[ät\]|\(ät\)|\(arroba\)|\[arroba\]) ?"
     r"((?:[\w-]{1,63}(?:\.| ?[\[({](?:dot|punkt|point|punto|\.)[\])}] ?)){1,6}[A-Za-z]{2,24})(?![\w-])",
     re.IGNORECASE,
 )
@@ -46,19 +48,15 @@ def _around(text: str, at: int) -> Iterator[Hit]:
         return
     value = text[first : domain.end()].lower()
     if not is_example(domain[0]):
-        yield Hit("personal.email", first, domain.end(), value, LABELLED)
+        yield Hit(KIND, first, domain.end(), value, LABELLED)
 
 
 def _beginning(text: str, at: int) -> int | None:
     """Where the part before the sign begins; None where there is no such part."""
-    first = at
-    floor = max(0, at - _LOCAL_LENGTH)
     if text[at - 1 : at] == '"':
-        quote = text.rfind('"', floor, at - 1)
+        quote = text.rfind('"', max(0, at - _LOCAL_LENGTH), at - 1)
         return quote if quote >= 0 and "\n" not in text[quote:at] and at - quote > 2 else None
-    while first > floor and ((character := text[first - 1]).isalnum() or character in _LOCAL_SIGNS):
-        first -= 1
-    local = text[first:at]
+    local = text[_run_before(text, at, _LOCAL_SIGNS) : at]
     # A name in a query, a path or an assignment: what stands before its sign is not part of it.
     for sign in "=/&?|":
         local = local.rpartition(sign)[2]
@@ -91,10 +89,20 @@ def is_example(domain: str) -> bool:
 
 
 def _read_written_out(text: str, start: int, end: int) -> Iterator[Hit]:
-    for match in _WRITTEN_OUT.finditer(text, max(0, start - _LOCAL_LENGTH), min(len(text), end + _NAME_LENGTH)):
-        domain = _DOT.sub(".", match[2])
-        if not is_example(domain):
-            yield Hit("personal.email", match.start(), match.end(), f"{match[1]}@{domain}".lower(), LABELLED)
+    match = _WRITTEN_OUT.match(text, start, end + _NAME_LENGTH)
+    at = start - (text[start - 1 : start] == " ")
+    first = _run_before(text, at, "._+-") if match else at
+    if match is None or first == at or is_example(domain := _DOT.sub(".", match[1])):
+        return
+    yield Hit(KIND, first, match.end(), f"{text[first:at]}@{domain}".lower(), LABELLED)
+
+
+def _run_before(text: str, at: int, signs: str) -> int:
+    """Where the letters, digits and signs begin that end here; at most as many as an address has before its sign."""
+    first, floor = at, max(0, at - _LOCAL_LENGTH)
+    while first > floor and ((character := text[first - 1]).isalnum() or character in signs):
+        first -= 1
+    return first
 
 
 _OUT = rb"[\[({<] ?(?:at|@|arroba|\xc3\xa4t) ?[\])}>] ?[A-Z0-9]"

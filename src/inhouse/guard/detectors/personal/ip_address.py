@@ -23,7 +23,7 @@ _PATTERN_6 = re.compile(
 _SUFFIX = re.compile(r"[:/][0-9]{1,5}(?![\w])")
 
 _NOBODYS_4 = [
-    IPv4Network(network)
+    (int(IPv4Network(network).network_address), int(IPv4Network(network).netmask))
     for network in (
         "0.0.0.0/8",
         "127.0.0.0/8",
@@ -144,8 +144,8 @@ def _read_4(text: str, start: int, end: int) -> Iterator[Hit]:
         suffix = after[0] if after else ""
         if value in _RESOLVERS or value + suffix in _WHOLE_RANGES or _is_mask(value):
             continue
-        address = IPv4Address(value)
-        if any(address in network for network in _NOBODYS_4) or _VERSION.before(text, match.start()):
+        bits = int(IPv4Address(value))
+        if any(bits & mask == network for network, mask in _NOBODYS_4) or _VERSION.before(text, match.start()):
             continue
         labelled = _MACHINE.beside(text, match.start(), match.end()) or suffix != ""
         # Small numbers throughout are a chapter or a version, unless something speaks of a machine.

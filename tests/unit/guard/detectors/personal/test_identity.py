@@ -1,5 +1,5 @@
 from inhouse.guard.detectors.personal.identity import Identity
-from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit
+from inhouse.guard.detectors.personal.shape import CHECKED, PROVEN, Hit
 
 
 def identity(*, alone: bool | None) -> Identity:
@@ -18,8 +18,8 @@ def read(text: str, *, alone: bool | None = False) -> list[Hit]:
 
 
 def test_a_word_beside_it_makes_it_sure() -> None:
-    assert read("ID 123 456K") == [Hit("personal.national_id", 3, 11, "123456K", LABELLED)]
-    assert read("123-456k (id)") == [Hit("personal.national_id", 0, 8, "123456K", LABELLED)]
+    assert read("ID 123 456K") == [Hit("personal.national_id", 3, 11, "123456K", PROVEN)]
+    assert read("123-456k (id)") == [Hit("personal.national_id", 0, 8, "123456K", PROVEN)]
 
 
 def test_alone_it_is_believed_as_its_country_says() -> None:

@@ -1,4 +1,6 @@
-from inhouse.guard.detectors.personal.numbering import cuts, e164, international, is_mobile, is_valid, national
+import phonenumbers
+
+from inhouse.guard.detectors.personal.numbering import cuts, international, national
 
 
 def test_groups_are_left_out_from_the_end() -> None:
@@ -21,9 +23,9 @@ def test_a_run_is_read_up_to_the_longest_number() -> None:
 def test_a_countrys_digits_come_first() -> None:
     number = international("491711234567")
     assert number is not None
-    assert is_valid(number)
-    assert is_mobile(number)
-    assert e164(number) == "+491711234567"
+    assert number.is_valid
+    assert number.is_mobile
+    assert number.e164 == "+491711234567"
 
 
 def test_lengths_that_no_number_has_are_none() -> None:
@@ -37,13 +39,26 @@ def test_a_zero_that_was_kept_is_dropped_and_italys_stays() -> None:
     german, italian = international("490301234567"), international("390669821234")
     assert german is not None
     assert italian is not None
-    assert (e164(german), e164(italian)) == ("+49301234567", "+390669821234")
+    assert (german.e164, italian.e164) == ("+49301234567", "+390669821234")
+
+
+def test_numbers_are_judged_as_libphonenumber_judges_them() -> None:
+    for region in phonenumbers.SUPPORTED_REGIONS:
+        for kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE):
+            example = phonenumbers.example_number_for_type(region, kind)
+            if example is None:
+                continue
+            spelled = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+            number = international(spelled[1:])
+            assert number is not None
+            assert (number.e164, number.is_valid) == (spelled, True)
+            assert number.is_mobile == (phonenumbers.number_type(example) == phonenumbers.PhoneNumberType.MOBILE)
 
 
 def test_national_numbers_begin_as_people_there_dial() -> None:
     number = national("01711234567", "DE")
     assert number is not None
-    assert e164(number) == "+491711234567"
+    assert number.e164 == "+491711234567"
     assert national("1711234567", "DE") is None
     assert national("612345678", "ES") is not None
     assert national("123456789", "ES") is None

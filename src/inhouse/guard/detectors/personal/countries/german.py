@@ -28,16 +28,8 @@ _SOCIAL = (
     r"sécurité sociale",
     r"seguridad social",
 )
-_CARD = (
-    r"ausweis",
-    r"\bperso\b",
-    r"identity card",
-    r"\bid[ -]card",
-    r"carte d.identité",
-    r"reisepass",
-    r"\bpass",
-    r"\bdni\b",
-)
+_CARD = (r"ausweis", r"\bperso\b", r"identity card", r"\bid[ -]card", r"carte d.identité", r"\bdni\b")
+_PASSPORT = (r"reisepass", r"\bpass(?:nummer|-?nr|port|eport)?\b", r"pasaporte")
 
 
 def is_pension_number(value: str) -> bool:
@@ -81,6 +73,7 @@ COUNTRIES = {
             _SOCIAL,
             alone=True,
         ),
+        Identity("pass", "personal.passport", _DOCUMENT, is_document_number, _PASSPORT),
         Identity("ausweis", "personal.identity_document", _DOCUMENT, is_document_number, _CARD),
         Identity(
             "krankenversicherung",
