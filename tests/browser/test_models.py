@@ -92,7 +92,7 @@ async def test_what_leaves_the_machine_is_said_before_it_is_added(
         await page.get_by_label("Address").fill("https://api.example.com/v1?key=1")
         await expect(page.get_by_text("This is no address of a model server.")).to_be_visible()
         await page.get_by_role("radio", name="External").click()
-        await expect(page.get_by_text("INHOUSE_UNGUARDED=external")).to_be_visible()
+        await expect(page.get_by_text("The guard reads it first")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/admin/models", "/"])

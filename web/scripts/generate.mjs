@@ -26,6 +26,8 @@ const renamed = new Map(
     SessionRow: "PersonSession",
     Speaker: "Role",
     inhouse__admin__status__Status: "Status",
+    inhouse__chat__chat__Counted: "TokenCount",
+    inhouse__core__events__Counted: "KindCount",
     inhouse__chat__chat__Status: "MessageStatus",
   }),
 );

@@ -32,8 +32,6 @@ const plain: MockModel = {
   prices: null,
   places: [] as never,
   fallback: [],
-  unguarded: false,
-  refused: false,
   ready: true,
   state: "ready",
   enabled: true,
@@ -55,9 +53,9 @@ function made(model: Partial<MockModel>): MockModel {
 export const models: MockModel[] = [
   plain,
   made({ id: "qwen", name: "Qwen3 8B", description: "Quick answers from the server on this machine.", destination: ollama, terms: unknown, upstream_model: "qwen3:8b" }),
-  made({ id: "llama", name: "Llama 3.3 70B", description: "A strong general model on your own servers.", destination: vllm, terms: { ...unknown, training: "no", kept_days: 0, monitoring: "no", declared_by: "Mara Lindqvist", declared_on: "2026-10-14" }, unguarded: true, upstream_model: "llama-3.3", tested: { at: new Date(Date.now() - 7_200_000).toISOString(), code: null, seconds: 0.8 } }),
-  made({ id: "gpt", name: "GPT-4o", description: "For texts that may leave the house.", destination: azure, terms: contract, unguarded: true, upstream_model: "gpt-4o", images: true, abilities: { ...plainAbilities, images: true }, tested: { at: new Date(Date.now() - 90_000_000).toISOString(), code: "key_refused", seconds: 0.2 } }),
-  made({ id: "closed", name: "Mistral Large", description: "", destination: { ...azure, name: "Mistral" }, terms: unknown, refused: true, upstream_model: "mistral-large", enabled: true }),
+  made({ id: "llama", name: "Llama 3.3 70B", description: "A strong general model on your own servers.", destination: vllm, terms: { ...unknown, training: "no", kept_days: 0, monitoring: "no", declared_by: "Mara Lindqvist", declared_on: "2026-10-14" }, upstream_model: "llama-3.3", tested: { at: new Date(Date.now() - 7_200_000).toISOString(), code: null, seconds: 0.8 } }),
+  made({ id: "gpt", name: "GPT-4o", description: "For texts that may leave the house.", destination: azure, terms: contract, upstream_model: "gpt-4o", images: true, abilities: { ...plainAbilities, images: true }, tested: { at: new Date(Date.now() - 90_000_000).toISOString(), code: "key_refused", seconds: 0.2 } }),
+  made({ id: "closed", name: "Mistral Large", description: "", destination: { ...azure, name: "Mistral" }, terms: unknown, upstream_model: "mistral-large", enabled: true }),
 ];
 
 export const accounts: Account[] = [

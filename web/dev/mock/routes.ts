@@ -117,7 +117,7 @@ function addModel({ body }: Asked): Answer {
 function testModel({ id }: Asked): Answer {
   const model = models.find((candidate) => candidate.id === id);
   if (!model) throw new MockRefusal(404, "not_found");
-  const fine = !model.refused;
+  const fine = model.id !== "closed";
   const place = { destination: model.destination?.name ?? "", upstream_model: model.upstream_model, ok: fine, code: fine ? "ok" : "key_refused", message: fine ? "It answers." : "Mistral does not accept the key.", hint: fine ? null : "Give the account its key anew.", seconds: 0.8, line: "17" };
   return ok({ model: id, ok: fine, places: [place] });
 }

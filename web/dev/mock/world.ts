@@ -59,7 +59,7 @@ export function newChat(fields: Partial<Chat>): Chat {
 }
 
 export function newMessage(chat: Chat, fields: Partial<Message> & Pick<Message, "role">): Message {
-  const message: Message = { id: randomUUID(), parent_id: null, text: "", reasoning: "", status: "complete", error: null, model: null, destination: null, rating: null, siblings: [], created_at: new Date().toISOString(), usage: null, left_out: 0, finish: null, run_id: null, attachments: [], cut_files: [], ...fields };
+  const message: Message = { id: randomUUID(), parent_id: null, text: "", reasoning: "", status: "complete", error: null, model: null, destination: null, rating: null, siblings: [], created_at: new Date().toISOString(), usage: null, left_out: 0, finish: null, run_id: null, attachments: [], cut_files: [], guarded: null, ...fields };
   messages.set(message.id, message);
   chatOf.set(message.id, chat.id);
   chat.leaf_id = message.id;

@@ -45,7 +45,7 @@ function Figures({ status }: { status: Status }) {
       <Card title={t("status.queue")}>
         <Line name={t("status.running")} value={number(queue.running)} />
         <Line name={t("status.waiting")} value={number(queue.waiting)} />
-        <Line name={t("status.unguarded")} value={unguarded(guard.unguarded, t)} />
+        <Line name={t("status.policy")} value={policyWords(guard, t)} />
       </Card>
       <Card title={t("status.ledger")} state={stateWord(ledger.writable ? "ready" : "unavailable")}>
         <Line name={t("status.lines")} value={number(ledger.lines)} />
@@ -105,8 +105,8 @@ function Places({ places }: { places: readonly PlaceState[] }) {
   );
 }
 
-function unguarded(classes: readonly string[], t: TFunction): string {
-  return classes.length === 0 ? t("admin:status.noneUnguarded") : classes.map((each) => t(`admin:status.class.${each}`, { defaultValue: each })).join(", ");
+function policyWords({ policy, version, mode }: Status["guard"], t: TFunction): string {
+  return t(mode === "record" ? "admin:status.policyDry" : "admin:status.policyHolds", { name: policy, version });
 }
 
 function isolation(state: string | null | undefined, t: TFunction): string {

@@ -8,6 +8,10 @@ export type WireName = "openai" | "azure" | "responses" | "anthropic";
  */
 export type DestinationClass = "local" | "private" | "external";
 /**
+ * What happens to a request because of a finding, from weak to strong.
+ */
+export type Action = "allow" | "warn" | "stand_in" | "keep_local" | "refuse";
+/**
  * The doors of the gateway, as an API key's scope names them.
  */
 export type Door = "chat" | "responses" | "embeddings" | "messages" | "models";
@@ -32,9 +36,17 @@ export type Unit = "page" | "sheet" | "slide" | "section" | "lines";
  */
 export type FileState = "uploading" | "reading" | "ready" | "failed";
 /**
+ * What kind of thing was found, before its details.
+ */
+export type Family = "secret" | "personal" | "name" | "term" | "label" | "unreadable";
+/**
  * The form of an export.
  */
 export type Format = "csv" | "json";
+/**
+ * Whether the policy holds, or only counts what it would do.
+ */
+export type Mode = "enforce" | "record";
 /**
  * Whom a rule counts.
  *
@@ -62,6 +74,10 @@ export type Role = "user" | "assistant";
  * How a message stands. A person's own messages are always complete.
  */
 export type MessageStatus = "complete" | "running" | "cancelled" | "interrupted" | "failed";
+/**
+ * How a person may go on nevertheless, where a rule offers it. Every use is counted.
+ */
+export type Valve = "not_sensitive" | "remove" | "stand_ins" | "real_values" | "release";
 
 /**
  * What a model can do; None is left to what is usual.
@@ -249,7 +265,6 @@ export interface AccountList {
  * A model of the catalogue.
  *
  * `destination` and `terms` are None where it cannot be built now: its accounts are disabled, or no local engine runs.
- * `unguarded`: words go there although nothing looks at them; `refused`: the policy sends nothing there.
  */
 export interface AdminModel {
   abilities: Abilities;
@@ -266,12 +281,10 @@ export interface AdminModel {
   layout: Layout;
   name: string;
   places: AdminPlace[];
-  refused: boolean;
   state: "ready" | "starting" | "asleep" | "unavailable";
   terms: Terms | null;
   tested: Tested | null;
   trouble: string | null;
-  unguarded: boolean;
   upstream_model: string;
 }
 /**
@@ -321,9 +334,26 @@ export interface AdminPerson {
  * Another answer to the same question.
  */
 export interface AgainBody {
+  guard?: GuardBody | null;
   kind: "again";
   message_id: string;
   model?: string | null;
+}
+/**
+ * What the person says about what the guard found; it holds for the rest of the chat.
+ */
+export interface GuardBody {
+  /**
+   * @maxItems 1000
+   */
+  decisions?: DecisionBody[];
+}
+/**
+ * What the person says about one thing that the guard found: the finding's key, and the way out that was chosen.
+ */
+export interface DecisionBody {
+  key: string;
+  valve: "not_sensitive" | "remove" | "stand_ins" | "real_values" | "release";
 }
 /**
  * A key as its owner sees it. An empty list narrows nothing.
@@ -338,6 +368,38 @@ export interface ApiKey {
   models: string[];
   name: string;
   prefix: string;
+}
+/**
+ * Somebody's request, for an officer.
+ */
+export interface AskedRelease {
+  answered_at: string | null;
+  answered_by: string | null;
+  asked_at: string;
+  asked_by: Asker;
+  chat_id: string;
+  excerpt: string | null;
+  granted: boolean | null;
+  id: string;
+  keys: string[];
+  kinds: string[];
+  note: string | null;
+  reason: string;
+  until: string | null;
+}
+/**
+ * Who asks.
+ */
+export interface Asker {
+  email: string | null;
+  id: string;
+  name: string | null;
+}
+/**
+ * Everybody's requests, those that wait first.
+ */
+export interface AskedReleases {
+  items: AskedRelease[];
 }
 /**
  * A file that went with a message, as it was then.
@@ -360,6 +422,30 @@ export interface Attachment {
 export interface AttachmentBody {
   file: string;
   portions?: number[] | null;
+}
+/**
+ * Why the guard did not let words go: which rule, what it found, whom to ask, and what the person may do.
+ *
+ * `options` are `edit`, and `demo` where the demo model may answer; `action` is warn, keep_local or refuse.
+ */
+export interface Blocked {
+  action: string;
+  contact: string | null;
+  findings: BlockedFinding[];
+  options?: string[];
+  policy: string;
+  rule: string;
+  title: string;
+}
+/**
+ * One thing that the guard stopped at. `key` is stable within a chat; `valves` are the ways out of it.
+ */
+export interface BlockedFinding {
+  count: number;
+  key: string;
+  kind: string;
+  label: string;
+  valves?: string[];
 }
 /**
  * Something that could answer, found just now.
@@ -439,6 +525,7 @@ export interface ChatFile {
  */
 export interface Trouble {
   code: string;
+  guard?: Blocked | null;
   hint: string | null;
   message: string;
   retryable: boolean;
@@ -497,15 +584,9 @@ export interface ChatRow {
  * More of an answer that ended early.
  */
 export interface ContinueBody {
+  guard?: GuardBody | null;
   kind: "continue";
   message_id: string;
-}
-/**
- * Tokens of one answer, as the model counted them.
- */
-export interface Counted {
-  completion_tokens: number;
-  prompt_tokens: number;
 }
 /**
  * A file of which only `took` of `of` portions went into the prompt; `unit` says what the portions are.
@@ -608,12 +689,65 @@ export interface GroupList {
   items: Group[];
 }
 /**
- * The policy in force. `unguarded` are the classes of destinations to which words go without a guard.
+ * What rules saw and did since a day, in whole calendar months.
+ */
+export interface GuardCounts {
+  fewest: number;
+  items: RuleCount[];
+  since: string;
+}
+/**
+ * What a rule saw and did; the numbers are null where fewer than five people are behind them.
+ *
+ * `rule` null: what nobody could read and no rule speaks of. `title` null: the policy has no such rule any more.
+ */
+export interface RuleCount {
+  kept_local: number | null;
+  mode: Mode;
+  overridden: number | null;
+  people: number | null;
+  refused: number | null;
+  removed: number | null;
+  replaced: number | null;
+  rule: string | null;
+  seen: number | null;
+  title: string | null;
+  warned: number | null;
+}
+/**
+ * The policy in force. In a dry run (`mode` record) it only counts what it would do.
  */
 export interface GuardStatus {
+  mode: "enforce" | "record";
   policy: string;
   policy_hash: string;
-  unguarded: string[];
+  version: number;
+}
+/**
+ * What the guard did for an answer, as its Disclosure said; `restored` are the stand-ins that the answer held.
+ */
+export interface Guarded {
+  kept_from?: string | null;
+  line: string;
+  removed?: KindCount[];
+  replaced?: number;
+  restored?: Restored[];
+  verdict: string;
+}
+/**
+ * How many things of one kind the guard found. `label` names the kind for people, in English.
+ */
+export interface KindCount {
+  count: number;
+  kind: string;
+  label: string;
+}
+/**
+ * Words of a person in an answer, and the stand-in that the model saw and wrote instead of them.
+ */
+export interface Restored {
+  stand_in: string;
+  value: string;
 }
 /**
  * A new person and the link by which they choose a password.
@@ -663,6 +797,20 @@ export interface KeyOwner {
   email: string | null;
   id: string;
   name: string;
+}
+/**
+ * A kind of finding, with its name in English.
+ */
+export interface Kind {
+  family: Family;
+  kind: string;
+  label: string;
+}
+/**
+ * All kinds that a rule can name.
+ */
+export interface KindList {
+  items: Kind[];
 }
 /**
  * How the engine of a model file is laid out; what is left out is chosen by the machine.
@@ -740,6 +888,7 @@ export interface Message {
   destination: Destination | null;
   error: Trouble | null;
   finish: string | null;
+  guarded: Guarded | null;
   id: string;
   left_out: number;
   model: string | null;
@@ -751,7 +900,14 @@ export interface Message {
   siblings: string[];
   status: MessageStatus;
   text: string;
-  usage: Counted | null;
+  usage: TokenCount | null;
+}
+/**
+ * Tokens of one answer, as the model counted them.
+ */
+export interface TokenCount {
+  completion_tokens: number;
+  prompt_tokens: number;
 }
 /**
  * Messages of the path that is shown, oldest first; `earlier` says whether there are older ones.
@@ -763,9 +919,8 @@ export interface MessagePage {
 /**
  * A model that the caller may use.
  *
- * `unguarded`: words go there although nothing looks for secrets and personal data in them. `refused`: the policy
- * sends nothing there, so that asking it is refused. `places` are all places where it answers; `destination` is the
- * farthest of them. One that is `asleep` is ready, and is loaded when it is asked.
+ * `places` are all places where it answers; `destination` is the farthest of them. One that is `asleep` is ready, and
+ * is loaded when it is asked.
  */
 export interface Model {
   answer_tokens: number;
@@ -783,12 +938,10 @@ export interface Model {
   prices: Prices | null;
   ready: boolean;
   reasoning: boolean;
-  refused: boolean;
   state: "ready" | "starting" | "asleep" | "unavailable";
   structured: boolean;
   terms: Terms;
   tools: boolean;
-  unguarded: boolean;
 }
 /**
  * One of several places where a model answers, with its share of the calls.
@@ -1481,10 +1634,83 @@ export interface PlaceState {
   waiting: number;
 }
 /**
+ * A version of the policy; `preset`: whose rules it has. `changed_by` null: the command line, the first start.
+ */
+export interface Policy {
+  changed_at: string;
+  changed_by: string | null;
+  hash: string;
+  note: string;
+  policy: PolicyBody;
+  preset: string | null;
+  version: number;
+}
+/**
+ * Rules with a name; the strongest rule that matches a finding holds, whatever their order.
+ *
+ * `countries`: whose national numbers are looked for. `officers`: the group that answers requests for release; null:
+ * the administrators.
+ */
+export interface PolicyBody {
+  contact?: string;
+  countries?: string[];
+  /**
+   * Whether the policy holds, or only counts what it would do.
+   */
+  mode?: "enforce" | "record";
+  name: string;
+  officers?: string | null;
+  rules: RuleBody[];
+}
+/**
+ * What findings of some kinds mean on the way to some destinations. `models` and `groups` null: all of them.
+ *
+ * `kinds` are kinds (`personal.iban`), families (`secret.*`) or `*`. `at_least`: from so many different findings on.
+ */
+export interface RuleBody {
+  action: Action;
+  at_least?: number;
+  description?: string;
+  destinations: DestinationClass[];
+  groups?: string[] | null;
+  id: string;
+  kinds: string[];
+  models?: string[] | null;
+  title: string;
+  valves?: Valve[];
+}
+/**
+ * A policy to put in force, and why.
+ */
+export interface PolicyChange {
+  note?: string;
+  policy: PolicyBody;
+}
+/**
+ * Versions, the newest first; `next` is what to ask for as `before`.
+ */
+export interface PolicyHistory {
+  items: Policy[];
+  next: number | null;
+}
+/**
  * The text of one portion.
  */
 export interface PortionText {
   text: string;
+}
+/**
+ * A policy to begin with.
+ */
+export interface Preset {
+  name: string;
+  policy: PolicyBody;
+}
+/**
+ * All presets.
+ */
+export interface PresetList {
+  items: Preset[];
 }
 /**
  * What changes; what is missing stays.
@@ -1518,6 +1744,55 @@ export interface RatingBody {
   rating: Rating | null;
 }
 /**
+ * A request for release and its answer; `until` is how long a granted one holds.
+ */
+export interface Release {
+  answered_at: string | null;
+  answered_by: string | null;
+  asked_at: string;
+  chat_id: string;
+  excerpt: string | null;
+  granted: boolean | null;
+  id: string;
+  keys: string[];
+  kinds: string[];
+  note: string | null;
+  reason: string;
+  until: string | null;
+}
+/**
+ * An officer's answer; `hours` is how long it holds when it is granted.
+ */
+export interface ReleaseAnswer {
+  grant: boolean;
+  hours?: number;
+  note?: string;
+}
+/**
+ * A request that findings of a chat may leave. `excerpt` is shown to the officer who answers.
+ */
+export interface ReleaseBody {
+  chat_id: string;
+  excerpt?: string | null;
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  keys: [string, ...string[]];
+  /**
+   * @maxItems 200
+   */
+  kinds?: string[];
+  reason: string;
+}
+/**
+ * Your requests, the newest first; `officer`: you answer those of others.
+ */
+export interface ReleaseList {
+  items: Release[];
+  officer: boolean;
+}
+/**
  * What the client is told: which run writes which message.
  */
 export interface RunStarted {
@@ -1532,6 +1807,7 @@ export interface RunStarted {
  */
 export interface SayBody {
   attachments?: AttachmentBody[];
+  guard?: GuardBody | null;
   kind: "say";
   message_id?: string | null;
   model?: string | null;
@@ -1557,6 +1833,26 @@ export interface SearchPage {
   items: SearchHit[];
   next: string | null;
   scanned_messages: number;
+}
+/**
+ * What left for an answer. `unchanged`: the words that people wrote, and `messages` is empty.
+ *
+ * `model` is the one that saw it, `line` its number in the ledger.
+ */
+export interface Sent {
+  destination: Destination | null;
+  line: string | null;
+  messages: SentMessage[];
+  model: string | null;
+  replaced: number;
+  unchanged: boolean;
+}
+/**
+ * One message as it left: who speaks, and the words.
+ */
+export interface SentMessage {
+  role: string;
+  text: string;
 }
 /**
  * An identity for a program: it owns keys, is in groups, and never signs in.

@@ -4,8 +4,8 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import { usePerson } from "~/api/session";
+import type { AskedRelease as Asked, AskedReleases } from "~/api/types";
 import { kindName } from "~/guard/kinds";
-import type { Release } from "~/guard/releases";
 import { formatDate, relativeTime } from "~/i18n/format";
 import { Button } from "~/ui/Button";
 import { EmptyState } from "~/ui/EmptyState";
@@ -20,10 +20,6 @@ import { Tag } from "../Tag";
 import { Choice } from "../models/Choice";
 import { Section } from "./Section";
 
-interface Asked extends Release {
-  asked_by: { id: string; name: string | null; email: string | null };
-}
-
 const asked = ["admin", "guard", "releases"] as const;
 const lookEvery = 30_000;
 const lengths = ["1", "8", "24", "168", "720"] as const;
@@ -31,7 +27,7 @@ const lengths = ["1", "8", "24", "168", "720"] as const;
 /** Requests that something may leave: those that wait first. What people wrote stands here, their chats do not. */
 export function ReleasesPage() {
   const { t } = useTranslation(["policy", "app"]);
-  const found = useQuery({ queryKey: asked, queryFn: ({ signal }) => call<{ items: Asked[] }>("GET", "/api/admin/guard/releases", { signal }), refetchInterval: lookEvery });
+  const found = useQuery({ queryKey: asked, queryFn: ({ signal }) => call<AskedReleases>("GET", "/api/admin/guard/releases", { signal }), refetchInterval: lookEvery });
   const items = found.data?.items ?? [];
   return (
     <Section title={t("releases.title")} lead={t("releases.lead")}>

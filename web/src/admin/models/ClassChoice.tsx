@@ -6,7 +6,6 @@ import { classLooks } from "~/destination/DestinationBadge";
 import { classes } from "~/ui/classes";
 import { Notice } from "~/ui/Notice";
 import { farness } from "./account-draft";
-import { useUnguarded } from "./queries";
 
 interface ClassChoiceProps {
   value: DestinationClass;
@@ -14,10 +13,9 @@ interface ClassChoiceProps {
   onChange: (value: DestinationClass) => void;
 }
 
-/** How far away a model's server is; what is not on this machine goes there unguarded, or not at all. */
+/** How far away a model's server is; the guard reads what goes anywhere else. */
 export function ClassChoice({ value, error, onChange }: ClassChoiceProps) {
   const { t } = useTranslation(["models", "app"]);
-  const unguarded = useUnguarded();
   return (
     <div className="space-y-2.5">
       <p aria-hidden="true" className="text-sm font-medium">
@@ -48,11 +46,7 @@ export function ClassChoice({ value, error, onChange }: ClassChoiceProps) {
           {error}
         </p>
       )}
-      {value !== "local" && unguarded && (
-        <Notice kind="warning" title={t(unguarded.includes(value) ? "unguarded.open" : "unguarded.shut")}>
-          {unguarded.includes(value) ? t("unguarded.openBody") : t("unguarded.shutBody", { setting: `INHOUSE_UNGUARDED=${[...unguarded, value].join(",")}` })}
-        </Notice>
-      )}
+      {value !== "local" && <Notice title={t("guarded.title")}>{t("guarded.body")}</Notice>}
     </div>
   );
 }

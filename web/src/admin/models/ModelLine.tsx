@@ -1,4 +1,4 @@
-import { ShieldOff, Star } from "lucide-react";
+import { Star } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { AdminModel } from "~/api/types";
 import { DestinationBadge } from "~/destination/DestinationBadge";
@@ -62,13 +62,6 @@ function ModelTags({ model }: { model: AdminModel }) {
       {model.kind === "builtin" && <Tag kind="warn">{t("line.demo")}</Tag>}
       {!model.enabled && <Tag>{t("line.off")}</Tag>}
       {model.enabled && model.state !== "ready" && <Tag kind={model.state === "unavailable" ? "bad" : "plain"}>{t(`app:model.${model.state}`)}</Tag>}
-      {model.unguarded && (
-        <Tag kind="warn">
-          <ShieldOff aria-hidden="true" className="me-1 size-3" />
-          {t("line.unguarded")}
-        </Tag>
-      )}
-      {model.refused && <Tag kind="bad">{t("line.refused")}</Tag>}
     </>
   );
 }
@@ -89,7 +82,6 @@ function Facts({ model }: { model: AdminModel }) {
       )}
       <p>{[model.fit_for_work ? t("line.fit") : t("line.unfit"), can.length > 0 && t("line.can", { list: can.join(", ") }), size].filter(Boolean).join(" · ")}</p>
       {model.places.length > 1 && <p>{t("line.places", { count: model.places.length })}</p>}
-      {model.refused && <p className="text-foreground">{t("line.refusedBody")}</p>}
       {model.trouble && (
         <p dir="ltr" lang="en" className="text-destructive rtl:text-end">
           {model.trouble}

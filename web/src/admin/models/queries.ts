@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
-import type { Account, AccountChangeBody, AdminModel, DestinationClass, Group, ModelChangeBody, NewModelBody, Status, Suggestion, TestReport } from "~/api/types";
+import type { Account, AccountChangeBody, AdminModel, DestinationClass, Group, ModelChangeBody, NewModelBody, Suggestion, TestReport } from "~/api/types";
 import { errorText } from "~/ui/error-text";
 import { toast } from "~/ui/toast";
 import { adminKeys } from "../queries";
@@ -22,11 +22,6 @@ export function useAccounts() {
 
 export function useGroups() {
   return useQuery({ queryKey: ["admin", "groups"], queryFn: ({ signal }) => call<{ items: Group[] }>("GET", "/api/admin/groups", { signal }) });
-}
-
-/** The classes that may be reached although nothing looks at the words; undefined while that is not known. */
-export function useUnguarded(): readonly string[] | undefined {
-  return useQuery({ queryKey: adminKeys.status, queryFn: ({ signal }) => call<Status>("GET", "/api/admin/status", { signal }) }).data?.guard.unguarded;
 }
 
 interface Asked {

@@ -51,7 +51,7 @@ function WhereItGoes() {
   return (
     <p className="mt-2.5 flex min-h-5 flex-wrap items-center justify-center gap-2 text-center text-sm text-muted-foreground">
       <DestinationBadge destination={model.destination} tip={false} />
-      {model.demo ? t("model.demo") : `${placeWords(model.destination, t)} ${model.unguarded ? t("model.unguarded") : ""}`}
+      {model.demo ? t("model.demo") : placeWords(model.destination, t)}
     </p>
   );
 }

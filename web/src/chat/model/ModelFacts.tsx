@@ -1,4 +1,3 @@
-import { ShieldOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "~/api/types";
 import { number } from "~/i18n/format";
@@ -10,7 +9,7 @@ import { factsWords, placeWords } from "~/destination/terms";
 export function ModelFacts({ model }: { model: Model }) {
   const { t } = useTranslation("app");
   const facts = factsWords(model.destination, model.terms, t);
-  const off = model.refused || model.state === "unavailable";
+  const off = model.state === "unavailable";
   return (
     <div className="min-w-0 flex-1">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -28,20 +27,7 @@ export function ModelFacts({ model }: { model: Model }) {
       <p className="mt-0.5 text-xs text-muted-foreground">
         {placeWords(model.destination, t)} {facts}
       </p>
-      {model.refused && <p className="mt-1 text-xs font-medium">{t("model.refused")}</p>}
-      {model.unguarded && <Unguarded />}
       {!off && <p className="mt-0.5 text-xs text-muted-foreground">{t("model.context", { tokens: number(model.context_tokens) })}</p>}
     </div>
-  );
-}
-
-/** Nothing looks at the words before they leave. */
-export function Unguarded() {
-  const { t } = useTranslation("app");
-  return (
-    <p className="mt-1 flex items-start gap-1.5 text-xs font-medium text-external">
-      <ShieldOff aria-hidden="true" className="mt-px size-3.5 shrink-0" />
-      {t("model.unguarded")}
-    </p>
   );
 }

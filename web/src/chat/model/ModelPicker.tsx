@@ -64,7 +64,7 @@ function Option({ model, chosen }: { model: Model; chosen: boolean }) {
   return (
     <Combobox.Item
       value={model}
-      disabled={model.state === "unavailable" || model.refused}
+      disabled={model.state === "unavailable"}
       className="flex cursor-pointer gap-3 rounded-lg px-3 py-2.5 outline-none select-none data-disabled:cursor-default data-highlighted:bg-accent"
     >
       <ModelFacts model={model} />

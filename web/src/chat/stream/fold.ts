@@ -1,6 +1,5 @@
-import type { Message } from "~/api/types";
+import type { Guarded, Message } from "~/api/types";
 import type { Event } from "~/events";
-import type { Guarded } from "~/guard/message";
 
 /** Where a run stands, as the thread shows it. */
 export interface Progress {
@@ -76,8 +75,9 @@ function guardedBy(message: Message, event: Of<"disclosure"> | Of<"restored">): 
   }
   const { value, stand_in } = event;
   // A replay brings the same words again.
-  if (!guarded || guarded.restored.some((pair) => pair.value === value)) return message;
-  return { ...message, guarded: { ...guarded, restored: [...guarded.restored, { value, stand_in }] } };
+  const known = guarded?.restored ?? [];
+  if (!guarded || known.some((pair) => pair.value === value)) return message;
+  return { ...message, guarded: { ...guarded, restored: [...known, { value, stand_in }] } };
 }
 
 function begin(message: Message, event: Of<"started">): Message {

@@ -126,6 +126,7 @@ function blank(id: string, parentId: string | null, siblings: readonly string[])
     run_id: null,
     attachments: [],
     cut_files: [],
+    guarded: null,
   };
 }
 

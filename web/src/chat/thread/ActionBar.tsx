@@ -121,7 +121,7 @@ function Again({ message }: { message: Message }) {
       }
     >
       {models.map((model) => (
-        <MenuItem key={model.id} disabled={model.state === "unavailable" || model.refused} onClick={() => again(message, model.id)}>
+        <MenuItem key={model.id} disabled={model.state === "unavailable"} onClick={() => again(message, model.id)}>
           {model.name}
         </MenuItem>
       ))}

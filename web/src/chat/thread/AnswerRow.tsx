@@ -1,11 +1,10 @@
 import { lazy, memo, Suspense, useRef, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { patiently } from "~/api/patiently";
-import type { Message } from "~/api/types";
+import type { Guarded, Message } from "~/api/types";
 import { AnswerText } from "~/chat/AnswerText";
 import { CutFiles } from "~/chat/files/CutFiles";
 import { PlainText } from "~/chat/markdown/PlainText";
-import type { Guarded } from "~/guard/message";
 import { AnswerActions } from "./ActionBar";
 import { useRowActions, useRunOf } from "./context";
 import { Ending, Working } from "./StatusLine";
@@ -50,10 +49,11 @@ export const AnswerRow = memo(function AnswerRow({ message, newest }: { message:
 
 /** What the guard did, in words, and about single words. */
 function Guarding({ guarded, words }: { guarded: Guarded; words: RefObject<HTMLElement | null> }) {
+  const { restored = [], removed = [], kept_from = null } = guarded;
   return (
     <Suspense>
-      {guarded.restored.length > 0 && <RestoredTip within={words} />}
-      {(guarded.removed.length > 0 || guarded.kept_from !== null) && <GuardNotes guarded={guarded} />}
+      {restored.length > 0 && <RestoredTip within={words} />}
+      {(removed.length > 0 || kept_from !== null) && <GuardNotes removed={removed} keptFrom={kept_from} />}
     </Suspense>
   );
 }
