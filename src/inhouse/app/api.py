@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 
 from inhouse.admin import http as admin_http
 from inhouse.admin.access import http as access_http
+from inhouse.admin.guard import http as admin_guard_http
 from inhouse.admin.models import http as admin_models_http
 from inhouse.admin.models.http import Desk
 from inhouse.admin.status import (
@@ -27,6 +28,8 @@ from inhouse.app.guarding import Guarding
 from inhouse.app.metering import Metering
 from inhouse.app.rooms import VERSION, Rooms
 from inhouse.chat import http as chat_http
+from inhouse.chat.checks import Checks
+from inhouse.chat.checks import http as checks_http
 from inhouse.chat.files import http as files_http
 from inhouse.chat.files.shelf import Shelf
 from inhouse.chat.jobs import Jobs
@@ -102,6 +105,7 @@ def application(assembly: Assembly) -> App:
     rooms, server = assembly.rooms, assembly.server
     recognise = rooms.identity.recognise
     turns = Turns(server.places, server.shelf, server.runs, server.road.run, rooms.catalogue, _instructions_of(rooms))
+    checks = Checks(server.guarding.guard, server.places, server.shelf)
     api = _api(
         [
             identity_http.routes(rooms.identity, VERSION),
@@ -114,6 +118,8 @@ def application(assembly: Assembly) -> App:
             limits_http.routes(server.metering.rules),
             usage_http.routes(server.metering.rows),
             policies_http.routes(server.guarding.desk),
+            checks_http.routes(checks, checks_http.Models(turns.model, rooms.catalogue.here)),
+            admin_guard_http.routes(checks, rooms.catalogue.known),
         ]
     )
     dispatch = Dispatch(
@@ -195,6 +201,8 @@ def _routers_unwired() -> list[APIRouter]:
         limits_http.routes(nothing),
         usage_http.routes(nothing),
         policies_http.routes(nothing),
+        checks_http.routes(nothing, nothing),
+        admin_guard_http.routes(nothing, nothing),
     ]
 
 

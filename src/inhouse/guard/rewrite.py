@@ -27,8 +27,11 @@ class Rewritten:
     stuck: tuple[Stuck, ...]
 
 
-def rewrite(prompt: Prompt, inspection: Inspection, known: bytes) -> Rewritten:
-    """Put in what the policy asks for; `known` is the conversation's map as it was kept, empty for none."""
+def rewrite(prompt: Prompt, inspection: Inspection, known: bytes, *, told: bool = True) -> Rewritten:
+    """Put in what the policy asks for; `known` is the conversation's map as it was kept, empty for none.
+
+    With `told` the model of a chat is told what stand-ins are.
+    """
     key = key_of_stand_ins(prompt.commitment)
     made = StandIns.from_bytes(key, known) if known else StandIns(key)
     swaps: list[list[Swap]] = [[] for _ in inspection.seen.placed]
@@ -42,7 +45,7 @@ def rewrite(prompt: Prompt, inspection: Inspection, known: bytes) -> Rewritten:
     if done.stuck:
         return Rewritten(prompt, made, done.replaced, (), done.stuck)
     words = rewritten(prompt, lambda _: next(texts))
-    if done.replaced and prompt.purpose is Purpose.CHAT:
+    if told and done.replaced and prompt.purpose is Purpose.CHAT:
         words = _told(words)
     removed = tuple((each.kind, each.count) for each in done.removed)
     return Rewritten(words, made, done.replaced, removed, ())
