@@ -6,10 +6,9 @@
 4  of rules that see the same piece, the most particular names it
 """
 
-import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from inhouse.guard.detectors.secrets.candidates import CLOSE, Candidates, Keywords
 from inhouse.guard.detectors.secrets.judges import judge
@@ -21,9 +20,9 @@ from inhouse.guard.normal import View
 try:
     from inhouse.guard.detectors.secrets.expressions import Expressions
 except ImportError:  # hyperscan has no wheel for this machine
-    _first_look: Callable[[Sequence[Rule]], Candidates] = Keywords
+    _fastest: Callable[[Sequence[Rule]], Candidates] = Keywords
 else:
-    _first_look = Expressions
+    _fastest = Expressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,18 @@ class _Piece:
     rule: Rule
 
 
-@dataclass
 class Secrets:
-    """The detector of secrets. Keep one: what is built at first use is kept with it."""
+    """The detector of secrets. Keep one, and let it warm up in a thread: until then it is as right, and slower."""
 
-    rules: Sequence[Rule] = field(default_factory=rules)
-    name: str = "secrets"
-    look: Candidates | None = field(default=None, repr=False)
-    """The first look; chosen for this machine if none is given."""
-    _building: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+    name = "secrets"
+
+    def __init__(self, of: Sequence[Rule] | None = None, look: Candidates | None = None) -> None:
+        self.rules = rules() if of is None else of
+        self._look = look or Keywords(self.rules)
 
     def warm(self) -> None:
-        """Builds what finding needs, so that the first text does not wait for it; safe to call from a thread."""
-        self._look()
+        """Builds the fastest first look of this machine (seconds, without holding up other threads) and takes it."""
+        self._look = _fastest(self.rules)
 
     def kinds(self) -> list[tuple[str, str]]:
         """Every kind that it can find, with an English label."""
@@ -56,18 +54,11 @@ class Secrets:
     def find(self, view: View) -> Iterator[Found]:
         """The secrets of a view, in their order; no two overlap."""
         data = view.utf8
-        places = self._look().places(data)
+        places = self._look.places(data)
         kept = _undisputed([piece for number in places for piece in _pieces(self.rules[number], data, places[number])])
         for piece in kept:
             start, end = view.at(piece.start), view.at(piece.end)
             yield Found(piece.rule.kind, start, end, view.text[start:end])
-
-    def _look(self) -> Candidates:
-        if self.look is None:
-            with self._building:
-                if self.look is None:
-                    self.look = _first_look(self.rules)
-        return self.look
 
 
 def _pieces(rule: Rule, data: bytes, offsets: Iterable[int]) -> Iterator[_Piece]:

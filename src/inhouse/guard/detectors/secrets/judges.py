@@ -25,7 +25,7 @@ _COOKIE = re.compile(
 
 def judge(sight: Sight) -> Span | None:
     """Where the secret stands, if the rule's own judge says that it is one."""
-    return _JUDGES[sight.rule.check](sight)
+    return JUDGES[sight.rule.check](sight)
 
 
 def _random(sight: Sight) -> Span | None:
@@ -144,7 +144,7 @@ def _private_key(sight: Sight) -> Span | None:
     return None if cut or len(body) < _SHORTEST_KEY or bits(body) < sight.rule.entropy else sight.span()
 
 
-_JUDGES: dict[str, Judge] = {
+JUDGES: dict[str, Judge] = {
     "": _random,
     "crc32": _crc32,
     "json_web_token": _json_web_token,
