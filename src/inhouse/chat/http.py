@@ -344,7 +344,9 @@ class _Talk:
         if Tree(access.opened.nodes)[message].speaker is not Speaker.ASSISTANT:
             raise InvalidRequest("Only for an answer something was sent.")
         (answer,) = await access.place.messages(caller, found[0], [message])
-        return sent_view(answer, await ChatNotebook(access.place, caller, found[0], message).shown())
+        notebook = ChatNotebook(access.place, caller, found[0], message)
+        sent = await notebook.shown()
+        return sent_view(answer, sent, () if sent is None else await notebook.stand_ins(sent))
 
     async def start(self, caller: Member, chat: ChatId, body: StartBody) -> RunStarted:
         """Say something, have a question answered again, or have an answer continued. The answer comes as events."""

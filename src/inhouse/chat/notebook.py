@@ -11,6 +11,8 @@ from inhouse.chat.place import ChatPlace, Note
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, MessageId
 from inhouse.core.prompt import Image, Prompt, PromptMessage
+from inhouse.guard.notes import Notes
+from inhouse.guard.stand_ins.mapping import StandIns
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ class ChatNotebook:
         """The words that left for the answer, if they were not those that people wrote."""
         note = None if self.answer is None else await self.place.note(self.caller, self.chat, self.answer)
         return None if note is None else unpacked(note)
+
+    async def stand_ins(self, sent: Sent) -> tuple[str, ...]:
+        """The stand-ins of the chat that stand in what left."""
+        known = Notes.of(await self.read()).stand_ins
+        words = "\n".join(message.text for message in sent.messages)
+        made = StandIns.from_bytes(b"", known) if known else StandIns(b"")
+        return tuple(sorted({each.stand_in for each in (*made.entries, *made.parts) if each.stand_in in words}))
 
 
 def packed(prompt: Prompt) -> bytes:

@@ -187,7 +187,8 @@ def message_view(message: Message, tree: Tree, runs: Runs) -> MessageView:
 class SentView:
     """What left for an answer. `unchanged`: the words that people wrote, and `messages` is empty.
 
-    `model` is the one that saw it, `line` its number in the ledger.
+    `model` is the one that saw it, `line` its number in the ledger. `stand_ins` are those that the
+    messages hold.
     """
 
     unchanged: bool
@@ -196,9 +197,10 @@ class SentView:
     destination: Place | None
     line: str | None
     messages: tuple[SentMessage, ...]
+    stand_ins: tuple[str, ...]
 
 
-def sent_view(answer: Message, sent: Sent | None) -> SentView:
+def sent_view(answer: Message, sent: Sent | None, stand_ins: tuple[str, ...]) -> SentView:
     """What left for an answer."""
     guarded = answer.guarded
     return SentView(
@@ -208,6 +210,7 @@ def sent_view(answer: Message, sent: Sent | None) -> SentView:
         destination=answer.destination,
         line=None if guarded is None else guarded.line,
         messages=() if sent is None else sent.messages,
+        stand_ins=stand_ins,
     )
 
 

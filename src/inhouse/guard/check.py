@@ -30,6 +30,7 @@ class Shown:
     start: int
     end: int
     action: Action
+    treatment: Treatment
     rule: Named | None
     stand_in: str | None
     valves: tuple[Valve, ...]
@@ -78,6 +79,7 @@ def _shown(judged: Judged, rewritten: Rewritten, inspection: Inspection, at: int
         start=finding.start,
         end=finding.end,
         action=judged.action,
+        treatment=judged.treatment,
         rule=None if rule is None else Named(rule.id, rule.title),
         stand_in=stand_in,
         valves=judged.valves,

@@ -2,8 +2,9 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from uuid import UUID
 
 from inhouse.chat.chat import Message, Speaker
@@ -28,11 +29,15 @@ _FILE_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A draft: the words, and the files of `chat` that would go with them. Without a chat it is the first message."""
+    """A draft: the words, and the files of `chat` that would go with them. Without a chat it is the first message.
+
+    `decisions` are what the person would say about findings: a valve for each key.
+    """
 
     text: str
     chat: ChatId | None = None
     files: tuple[FileId, ...] = ()
+    decisions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Checks:
         """What would happen; raises ChatNotFound, FileNotFound, FileNotReady. `here` may have what is kept here."""
         access = None if question.chat is None else await self.places.access(caller, question.chat)
         version = self.guard.policies.current
-        way = await self._way(caller, access, model)
+        way = await self._way(caller, access, model, question.decisions)
         said = replace(way.prompt, messages=(PromptMessage(Role.USER, (Text(question.text),)),))
         report = await self._report(way, said)
         files = () if access is None else [await self._file(way, caller, access, each) for each in question.files]
@@ -107,12 +112,14 @@ class Checks:
         ask = Ask(frozenset(groups), model_id, destination_class)
         return await check(policy, ask, prompt, self.guard.eyes, {})
 
-    async def _way(self, caller: Caller, access: Access | None, model: Model) -> _Way:
+    async def _way(self, caller: Caller, access: Access | None, model: Model, chosen: Mapping[str, str]) -> _Way:
         key = fresh_key() if access is None else access.opened.commitment
         written = None if access is None else await access.place.note(caller, access.chat.id, access.chat.id)
         prompt = _prompt(model.id, key)
         ask = asked(prompt, caller, model.destination.destination_class)
-        return _Way(ask, self.guard.policies.current.policy, prompt, Notes.of(written))
+        notes = Notes.of(written)
+        known = replace(notes, decisions=notes.decided(chosen))
+        return _Way(ask, self.guard.policies.current.policy, prompt, known)
 
     async def _report(self, way: _Way, prompt: Prompt) -> Report:
         return await check(way.policy, way.ask, prompt, self.guard.eyes, way.notes.decisions, way.notes.stand_ins)

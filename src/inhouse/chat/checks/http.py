@@ -14,7 +14,7 @@ from inhouse.core.events import Place
 from inhouse.core.ids import ChatId, FileId
 from inhouse.edge.callers import Member
 from inhouse.guard.check import Report, Shown
-from inhouse.guard.policies.policy import Action, Mode
+from inhouse.guard.policies.policy import Action, Mode, Valve
 from inhouse.models.model import Model
 
 _TEXT = 4 * 1024 * 1024
@@ -22,8 +22,20 @@ _TEXT = 4 * 1024 * 1024
 _FILES = 20
 
 
+class ChosenBody(BaseModel):
+    """What the person would say about one thing that was found: its key, and the way out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Annotated[str, Field(max_length=64)]
+    valve: Valve
+
+
 class CheckBody(BaseModel):
-    """A draft. Without a `chat_id` there are no files; without a model the default is meant."""
+    """A draft. Without a `chat_id` there are no files; without a model the default is meant.
+
+    `decisions` hold for this check alone; a release is never one of them.
+    """
 
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
 
@@ -31,6 +43,7 @@ class CheckBody(BaseModel):
     model: Annotated[str, Field(max_length=200)] | None = None
     chat_id: UUID | None = None
     file_ids: Annotated[tuple[UUID, ...], Field(max_length=_FILES)] = ()
+    decisions: Annotated[tuple[ChosenBody, ...], Field(max_length=1000)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,8 @@ def routes(checks: Checks, models: Models) -> APIRouter:
         """Say what the guard would do with a draft. Nothing is stored, nothing is counted, nothing leaves."""
         model, here = await models.find(caller, body.model), await models.here(caller)
         chat = None if body.chat_id is None else ChatId(body.chat_id)
-        question = Question(body.text, chat, tuple(FileId(each) for each in body.file_ids))
+        decisions = {each.key: each.valve.value for each in body.decisions}
+        question = Question(body.text, chat, tuple(FileId(each) for each in body.file_ids), decisions)
         checked = await checks.check(caller, question, model, here)
         return _check(checked, model, here)
 
