@@ -3,6 +3,7 @@
 README.md says how to add to it.
 """
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -89,3 +90,10 @@ def calm() -> tuple[Case, ...]:
 def general() -> tuple[Case, ...]:
     """Questions of general knowledge, which leave as they are."""
     return tuple(read(FOLDER / "calm" / "general.jsonl"))
+
+
+@cache
+def company_terms() -> tuple[tuple[str, str], ...]:
+    """The words of the company for these cases, each with its category."""
+    with (FOLDER / "terms.csv").open(encoding="utf-8", newline="") as file:
+        return tuple((row["term"], row["category"]) for row in csv.DictReader(file))
