@@ -17,7 +17,7 @@ _LABEL = (
     r"\b(?:born|date of birth|birth[ _-]?dates?|birth[ _-]?days?|d\.?o\.?b\b|date_?of_?birth|year of birth|"
     r"geboren|geburtsdatum|geburtstag|geb\b|geburtsdat|"
     r"naissance|date[ _]?naissance|anniversaire|"
-    r"nacid[oa]|nací|nació|nacimiento|f\. ?nac|fec\.? ?nac|cumpleaños|"
+    r"nacid[oa]|nací|nació|nacimiento|f\. ?nac|f\.n\.|fec(?:ha)?\.?(?: de)? ?nac\b|ddn\b|cumpleaños|"
     r"nat[oa] (?:il|a|ad)\b|nascita|nascid[oa]|nascimento|geboren op|geboortedatum)"
 )
 
@@ -54,7 +54,7 @@ _DATE = re.compile(
     rf"|(?P<m4>{_MONTH})\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y4>(?:19|20)\d\d)"
     rf"|(?P<d5>\d{{1,2}})-(?P<m5>{_MONTH})-(?P<y5>(?:19|20)\d\d)"
     r"|(?P<y6>(?:19|20)\d\d)(?P<m6>0[1-9]|1[0-2])(?P<d6>[0-3]\d)"
-    r")(?![\w]|[-/]\d)",
+    r")(?=T\d\d:|(?!\w|[-/]\d))",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[ ./-]{1,3}\d\d(?!\d)")

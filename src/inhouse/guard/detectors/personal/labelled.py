@@ -10,67 +10,118 @@ from dataclasses import dataclass
 from inhouse.guard.detectors.personal.context import caseless
 from inhouse.guard.detectors.personal.shape import LABELLED, Hit, Place, Shape, compact
 
-# "no.", "number", "ID" in the languages, after the thing they number.
-_NUMBER = r"[ _-]?(?:number|num|no|nr|nummer|n(?:°|º)|n\.º|id|ids|code|#|kennung|identifier)\b\.?"
-_NUMERO = r"(?:n(?:°|º)|n\.º|no\.?|num\.?|numéro|número|numero|código|identifiant|id)(?: (?:de|d'|del|du|della))?(?: l[ae'])? ?"
+# "no.", "number", "ID" in the languages: after the thing they number, or before it.
+_NUMBER = r"[ _-]?(?:(?:number|num|no|nr|nummer|id|ids|code|kennung|identifier)\b\.?|n(?:°|º)|n\.º|#)"
+_NUMERO = (
+    r"(?:n(?:°|º)|n\.º|no\.?|núm\.?|numéro|número|numero|código|identifiant|id)"
+    r"(?: (?:de|d'|d’|del|du|della))?(?: l[ae'])? ?"
+)
 
 _STAFF = (
-    rf"(?:\b(?:staff|employee|personnel|payroll|worker|badge){_NUMBER}|\bemployeeid\b|"
-    rf"\b(?:personal|mitarbeiter|mitarbeitenden|angestellten|beschäftigten|dienst|betriebsausweis)-?(?:nummer|nr\b|id\b|kennung|kennziffer)\.?|"
-    r"\bpers\.?-?nr\b\.?|\bpersnr\b|\bmatricule(?: (?:salariée?|employée?|agent|interne|du salarié|de l'employé))?|"
-    rf"\b{_NUMERO}(?:salariée?|employée?|agent|empleado|empleada|trabajador|trabajadora|nómina|matrícula)|"
-    r"\blegajo\b|\bnumero (?:di )?matricola\b)"
+    rf"\b(?:staff|employee|emp|personnel|payroll|worker|badge){_NUMBER}",
+    r"\bemployeeid\b",
+    r"\b(?:personal|mitarbeiter|mitarbeitenden|angestellten|beschäftigten|dienst|betriebsausweis)"
+    r"-?(?:nummer|nr\b|id\b|kennung|kennziffer)\.?",
+    r"\bpers\.?-?nr\b\.?",
+    r"\bmatricule(?: (?:salariée?|employée?|agent|interne|du salarié|de l'employé))?",
+    rf"\b{_NUMERO}(?:salariée?|employée?|agent|empleado|empleada|trabajador|trabajadora|nómina|matrícula)",
+    r"\blegajo\b",
+    r"\bnumero (?:di )?matricola\b",
 )
 _HEALTH = (
-    rf"(?:\b(?:patient|patienten|medical record|health insurance|health card|insurance card|hospital|case history){_NUMBER}|\bmrn\b|\bpatientid\b|"
-    rf"\b(?:patienten|krankenversicherten|krankenversicherungs|krankenversichertennummer|krankenkassen|gesundheitskarten|fallakten)-?(?:nummer|nr\b|id\b)\.?|"
-    r"\bversicherten-?(?:nummer|nr\b)\.?|\bkvnr\b|\begk-?(?:nummer|nr\b)?|"
-    rf"\b{_NUMERO}(?:patiente?|sécurité sociale|carte vitale|assurée?(?: social)?|paciente|historia clínica|tarjeta sanitaria|historial)|"
-    r"\btarjeta sanitaria\b|\bcarte vitale\b|\b(?:nhc|cip|ipp)\b)"
+    rf"\b(?:patient|patienten|medical record|health insurance|health card|insurance card|hospital){_NUMBER}",
+    r"\bmrn\b",
+    r"\bpatientid\b",
+    r"\b(?:patienten|krankenversicherten|krankenversicherungs|krankenkassen|gesundheitskarten|fallakten|versicherten)"
+    r"-?(?:nummer|nr\b|id\b)\.?",
+    r"\bkvnr\b",
+    r"\begk-?(?:nummer|nr\b)?",
+    rf"\b{_NUMERO}(?:patiente?|sécurité sociale|carte vitale|assurée?(?: social)?|dossier médical)",
+    rf"\b{_NUMERO}(?:paciente|historia clínica|tarjeta sanitaria|historial)",
+    r"\btarjeta sanitaria\b",
+    r"\bcarte vitale\b",
+    r"\b(?:nhc|cip|ipp)\b",
 )
 _INSURANCE = (
-    rf"(?:\b(?:policy|insurance policy|insurance|insured|member|membership|claim){_NUMBER}|"
-    r"\b(?:versicherungsschein|versicherungs|policen|versicherungspolicen|schaden|mitglieds|mitglieder)-?(?:nummer|nr\b)\.?|\bvers\.?-?(?:schein-?)?nr\b\.?|"
-    rf"\b{_NUMERO}(?:police|contrat d'assurance|adhérente?|sociétaire|sinistre|póliza|poliza|asegurado|asegurada|siniestro|socio|afiliado)|"
-    r"\bpóliza (?:n(?:°|º)|n\.º|número)|\bpolice d'assurance (?:n(?:°|º)|no)\.?)"
+    rf"\b(?:policy|insurance policy|insurance|insured|member|membership|claim){_NUMBER}",
+    r"\b(?:versicherungsschein|versicherungs|policen|versicherungspolicen|schaden|mitglieds|mitglieder)"
+    r"-?(?:nummer|nr\b)\.?",
+    r"\bpolice (?:nr|no)\b\.?",
+    r"\bvers\.?-?(?:schein-?)?nr\b\.?",
+    rf"\b{_NUMERO}(?:police|contrat d'assurance|adhérente?|sociétaire|sinistre)",
+    rf"\b{_NUMERO}(?:póliza|asegurado|asegurada|siniestro|socio|afiliado)",
+    r"\bpóliza (?:n(?:°|º)|n\.º|número)",
+    r"\bpolice d'assurance (?:n(?:°|º)|no)\.?",
 )
 _ACCOUNT = (
-    rf"(?:\b(?:account|bank account|checking account|savings account){_NUMBER}|\bacct{_NUMBER}|\bacct\b\.?|\ba/c(?: no\.?)?|"
-    r"\b(?:konto|bankkonto|girokonto|depot)-?(?:nummer|nr\b)\.?|\bkto\b\.?(?:-?nr\b\.?)?|"
-    rf"\b{_NUMERO}(?:compte(?: bancaire)?|cuenta(?: bancaria| corriente)?|conto corrente)|"
-    r"\bsort[ -]?code\b|\bbankleitzahl\b|\bblz\b|\b(?:aba )?routing (?:number|no)\b\.?|\brib\b)"
+    rf"\b(?:account|bank account|checking account|savings account|acct){_NUMBER}",
+    r"\bacct\b\.?",
+    r"\ba/c(?: no\.?)?",
+    r"\b(?:konto|bankkonto|girokonto|depot)-?(?:nummer|nr\b)\.?",
+    r"\bkto\b\.?(?:-?nr\b\.?)?",
+    rf"\b{_NUMERO}(?:compte(?: bancaire)?|cuenta(?: bancaria| corriente)?|conto corrente)",
+    r"\bsort[ -]?code\b",
+    r"\bbankleitzahl\b",
+    r"\bblz\b",
+    r"\b(?:aba )?routing (?:number|no)\b\.?",
+    r"\brib\b",
 )
-_BIC = r"\b(?:bic|swift)\b"
-_PASSPORT = rf"(?:\bpassport(?:{_NUMBER})?|\b(?:reise)?pass-?(?:nummer|nr\b)\.?|\breisepass\b|\bpasseport\b|\bpasaporte\b|\bpassaporto\b|\bpassaporte\b|\bpaspoort(?:nummer)?\b)"
+# Words with other meanings too: only a long number makes them an account.
+_ANY_ACCOUNT = (r"\bkonto\b", r"\baccount\b", r"\bcompte\b", r"\bcuenta\b")
+_BIC = (r"\b(?:bic|swift)\b",)
+_PASSPORT = (
+    rf"\bpassport(?:{_NUMBER})?",
+    r"\b(?:reise)?pass-?(?:nummer|nr\b)\.?",
+    r"\breisepass\b",
+    r"\b(?:passeport|pasaporte|passaporto|passaporte|paspoort|paspoortnummer)\b",
+)
 _DOCUMENT = (
-    rf"(?:\bidentity (?:card|document)(?:{_NUMBER})?|\bid[ -]card(?:{_NUMBER})?|\bresidence permit(?:{_NUMBER})?|"
-    r"\b(?:personal)?ausweis-?(?:nummer|nr\b)\.?|\bpersonalausweis\b|\baufenthaltstitel\b|"
-    r"\bcarte (?:nationale )?d(?:'|’)identité|\bcni\b|\btitre de séjour|\bcarta d(?:'|’)identità\b|\bidentiteitskaart\b|\bpermiso de residencia\b)"
+    rf"\bidentity (?:card|document)(?:{_NUMBER})?",
+    rf"\bid[ -]card(?:{_NUMBER})?",
+    rf"\bresidence permit(?:{_NUMBER})?",
+    r"\b(?:personal)?ausweis-?(?:nummer|nr\b)\.?",
+    r"\bpersonalausweis\b",
+    r"\baufenthaltstitel\b",
+    r"\bcarte (?:nationale )?d(?:'|’)identité",
+    r"\bcni\b",
+    r"\btitre de séjour",
+    r"\bcarta d(?:'|’)identità",
+    r"\bidentiteitskaart\b",
+    r"\bpermiso de residencia\b",
 )
 _LICENCE = (
-    rf"(?:\bdriv(?:er|ing|er(?:'|’)s)[ _]?licen[cs]e(?:{_NUMBER})?|\bführerschein-?(?:nummer|nr\b\.?)?|\bführerausweis-?(?:nummer|nr\b\.?)?|"
-    r"\bpermis de conduire\b|\b(?:carnet|permiso|licencia) de conducir\b|\bpatente di guida\b|\brijbewijs(?:nummer)?\b)"
+    rf"\bdriv(?:er|ing|er(?:'|’)s)[ _]?licen[cs]e(?:{_NUMBER})?",
+    r"\bführerschein-?(?:nummer|nr\b\.?)?",
+    r"\bführerausweis-?(?:nummer|nr\b\.?)?",
+    r"\bpermis de conduire\b",
+    r"\b(?:carnet|permiso|licencia) de conducir\b",
+    r"\bpatente di guida\b",
+    r"\brijbewijs(?:nummer)?\b",
 )
 
-# Between a label and its number: a few small words and signs.
-_BETWEEN = (
-    r"(?:[ \t]{0,3}(?:\([^()\n]{1,16}\)|\[[^\[\]\n]{1,16}\]))?"
-    r"(?:[\s:=#.|\"'`*_-]{1,4}(?:is|ist|lautet|lautend|est|es|no|nr|number|nummer|id|code|numéro|número|und|auf|the|der|von|of|my|new|neue)\b\.?|[\s:]{0,3}n ?(?:°|º)\.?){0,3}"
-    r"[ \t]{0,6}\r?\n?[ \t:=#.|\"'`*°º(\[,>-]{0,8}"
+# Between a label and its number: something in brackets, a few small words, and signs.
+_WORD = (
+    r"is|ist|lautet|est|es|no|nr|number|nummer|id|code|numéro|número|und|auf|the|der|die|das|le|la|el|de|von|of|my|new|neue|"
+    r"following|folgende"
 )
-_FOLLOWS = re.compile(_BETWEEN + r"(?P<value>[A-Za-z0-9](?:[ ./-]?[A-Za-z0-9]){2,33})(?![\w@])", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:[ \t]{0,3}(?:\([^()\n]{1,16}\)|\[[^\[\]\n]{1,16}\]))?"
+    rf"(?:[\s:=#.|\"'`*_-]{{1,4}}(?:{_WORD})\b\.?|[\s:]{{0,3}}n ?(?:°|º)\.?){{0,3}}"
+    r"[ \t]{0,6}\r?\n?[ \t:=#.|\"'`*°º(\[,>-]{0,8}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Number:
     kind: str
-    label: str
+    labels: tuple[str, ...]
     form: re.Pattern[str]
     is_right: Callable[[str], bool]
     dense: bool = True
 
     def shape(self) -> Shape:
-        return Shape((Place(caseless(self.label), dense=self.dense),), self._read)
+        return Shape((Place(caseless("|".join(self.labels)), dense=self.dense),), self._read)
 
     def _read(self, text: str, start: int, end: int) -> Iterator[Hit]:
         before = _LEAD.match(text, end, end + 72)
@@ -79,11 +130,10 @@ class _Number:
             yield Hit(self.kind, *match.span(), value, LABELLED)
 
 
-_LEAD = re.compile(_BETWEEN, re.IGNORECASE)
 _END = r"(?![\w@]|[.,:/]\d|\.\w)"
 # Digits with what a house puts round them: `E-10293`, `4711`, `00 123 456`, `K-2024/117`.
 _ANY = re.compile(rf"(?:[A-Z]{{1,5}}[ /-]?)?\d(?:[ ./-]?[A-Z0-9]){{2,20}}+{_END}|[A-Z][A-Z0-9]{{3,17}}(?<=\d){_END}")
-_DIGITS = re.compile(rf"\d(?:[ -]?\d){{4,23}}+{_END}")
+_DIGITS = re.compile(rf"\d(?:[ -]?\d){{4,23}}+{_END}(?! ?(?:[€$£%]|EUR\b|USD\b|GBP\b|CHF\b))")
 _DOCUMENT_NUMBER = re.compile(rf"(?=[A-Z0-9 ]{{0,9}}\d)[A-Z0-9]{{1,3}} ?[A-Z0-9]{{3,9}}(?: ?[A-Z0-9]{{1,4}})?{_END}")
 _LICENCE_NUMBER = re.compile(rf"(?=[A-Z0-9 -]{{0,9}}\d)[A-Z0-9](?:[ -]?[A-Z0-9]){{5,17}}+{_END}")
 _BANK = re.compile(r"[A-Za-z]{4} ?[A-Za-z]{2} ?[A-Za-z0-9]{2}(?: ?[A-Za-z0-9]{3})?(?!\w)")
@@ -117,6 +167,7 @@ _NUMBERS = (
     _Number("personal.health_number", _HEALTH, _ANY, _has_digits(4), dense=False),
     _Number("personal.insurance_number", _INSURANCE, _ANY, _has_digits(5), dense=False),
     _Number("personal.account_number", _ACCOUNT, _DIGITS, _has_digits(5), dense=False),
+    _Number("personal.account_number", _ANY_ACCOUNT, _DIGITS, _has_digits(7)),
     _Number("personal.bic", _BIC, _BANK, is_bank_code, dense=False),
     _Number("personal.passport", _PASSPORT, _DOCUMENT_NUMBER, _has_digits(4), dense=False),
     _Number("personal.identity_document", _DOCUMENT, _DOCUMENT_NUMBER, _has_digits(4), dense=False),

@@ -14,10 +14,10 @@ from inhouse.guard.detectors.personal.shape import CHECKED, FORMED, LABELLED, Hi
 
 _BETWEEN = r"[ \t().\-/\u2010-\u2013]{0,3}"
 _INTERNATIONAL = re.compile(
-    rf"(?<![\w+.])(?:\+|(?<![/\\-])00 ?)(?=[1-9(]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?!\w)(?!\.\d|,\d)"
+    rf"(?<![\w+.])(?:\+|(?<![/\\-])00 ?)(?=[1-9(]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?!\w)(?!\.\d|,\d|[-_/][A-Za-z])"
 )
 _NATIONAL = re.compile(
-    rf"(?<![\w#+$€£=_/\\-])(?<!\d[.,:/])(?<!\d )\(?0[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?![\w€$£%])(?!\.\d|,\d|:\d| ?[€$£%])"
+    rf"(?<![\w#+$€£_/\\-])(?<!\d[.,:/])(?<!\d )\(?0[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?![\w€$£%])(?!\.\d|,\d|:\d| ?[€$£%]|[-_/][A-Za-z])"
 )
 _NORTH_AMERICAN = re.compile(
     r"(?<![\w#$=_/\\.-])(?<!\d )(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-/ ])[0-9]{3}[.\- ][0-9]{4}(?!\w|[.,-]\d| \d)"
@@ -26,7 +26,7 @@ _WITHOUT_TRUNK = re.compile(
     r"(?<![\w#$€£=_/\\.+-])(?<!\d[, ])[2-9](?:[ .\-]?[0-9]){7,9}(?![\w€$£%])(?![.,:-]\d| ?\d| ?[€$£%]| ?(?:EUR|USD|CHF|GBP)\b)"
 )
 _LABELLED = re.compile(
-    rf"[^\w+(]{{0,12}}(?:[^\W\d]{{1,12}}[^\w+(]{{1,4}}){{0,3}}(\(?\+?\(?[0-9](?:{_BETWEEN}[0-9]){{4,24}}+)(?!\w)(?!\.\d|,\d)"
+    rf"[^\w+(]{{0,12}}(?:[^\W\d]{{1,12}}[^\w+(]{{1,4}}){{0,3}}(\(?\+?\(?[0-9](?:{_BETWEEN}[0-9]){{4,24}}+)(?!\w)(?!\.\d|,\d|[-_/][A-Za-z])"
 )
 _DATE = re.compile(
     r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)\d\d|(?:19|20)\d\d[./-][01]?\d[./-][0-3]?\d|[0-3]\d\.[01]\d\.\d\d(?!\.\d\d\.\d\d))(?!\d)"
@@ -35,7 +35,7 @@ _DATE = re.compile(
 _LABEL = (
     r"(?:\btel\b|telefon|\bfon\b|phone|\bmobile?\b|\bcell\b|cellular|\bhandy|fax|whatsapp|\bsms\b|hotline|rufnummer|durchwahl|"
     r"téléphone|\btél\b|portable|móvil|\bmóv\b|teléfono|\btlf|\btlfn|celular|cellulare|tel[ée]foon|puh\.|"
-    r"\bcall (?:me|us|him|her)\b|\bcall\b|anrufen|erreichbar|appele[rz]|appelez-moi|llam[ae]|joignable|dial|number is|\bmob\b|\bmobil\b)"
+    r"\bcall (?:me|us|him|her)\b|\bcall\b|anrufen|erreichbar|appele[rz]|appelez-moi|llam[ae]|joignable|dial|number is|número es|numéro est|nummer ist|\bmob\b|\bmobil\b)"
 )
 _PHONE = Words(
     r"\btel\b",
@@ -173,7 +173,7 @@ class Phones:
                 break
 
     def _american(self, text: str, start: int, end: int) -> Iterator[Hit]:
-        for match in each(_NORTH_AMERICAN, text, start, end):
+        for match in each(_NORTH_AMERICAN, text, max(0, start - 2), end):
             number = international("1" + digits(match[0])[-10:])
             labelled = _PHONE.before(text, match.start())
             if number is None or (not labelled and SOMETHING_ELSE.before(text, match.start())):

@@ -105,7 +105,13 @@ COUNTRIES = {
             _SOCIAL,
             alone=True,
         ),
-        Identity("ssn_together", "personal.social_security_number", r"[0-8][0-9]{2} ?[0-9]{2} ?[0-9]{4}", ssn.is_valid, _SOCIAL),
+        Identity(
+            "ssn_together",
+            "personal.social_security_number",
+            r"[0-8][0-9]{2} ?[0-9]{2} ?[0-9]{4}",
+            ssn.is_valid,
+            _SOCIAL,
+        ),
         Identity("itin", "personal.tax_id", r"9[0-9]{2}_[5-9][0-9]_[0-9]{4}", itin.is_valid, _TAX, alone=None),
         Identity("ein", "personal.tax_id", r"[0-9]{2}-?[0-9]{7}", ein.is_valid, (*_TAX, r"employer id")),
         Identity(
