@@ -10,7 +10,7 @@ from inhouse.guard.reading.fold import folded
 from inhouse.guard.reading.offsets import Edit, Step, changed
 from inhouse.guard.reading.wrapped import Unwrapping
 
-__all__ = ["View", "folded", "views"]
+__all__ = ["View", "folded", "plain_letters", "views"]
 
 _CONTINUING = bytes(range(0x80, 0xC0))
 """The bytes of UTF-8 that do not begin a character."""
@@ -76,6 +76,11 @@ def views(text: str) -> list[View]:
     return found
 
 
+def plain_letters(text: str) -> str:
+    """A text with every sign in its plain form, its escapes left as they are: for words to compare a view with."""
+    return _lettered(View(text)).text
+
+
 def _plain(view: View) -> View:
     """The view with every character written as itself.
 
@@ -86,6 +91,11 @@ def _plain(view: View) -> View:
         view = _edited(view, edits)
         if escapes.nested(edits):
             view = _changed(view, escapes.escapes)
+    return _lettered(view)
+
+
+def _lettered(view: View) -> View:
+    """The view with every sign in its plain form; steps 2 to 4 of the above."""
     if view.text.isascii():
         return view
     if (text := letters.same_length(view.text, view.utf8)) is not view.text:

@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     PROVIDER_CREDENTIALS = "provider credentials"
     CHAT_COMMITMENT = "chat commitment"
     GUARD_RELEASES = "guard releases"
+    GUARD_TERMS = "guard terms"
+    GUARD_TERM_DIGESTS = "guard term digests"
 
 
 def derive(key: bytes, purpose: Purpose) -> bytes:

@@ -1,4 +1,4 @@
-"""The tables of policies, counters and releases. Counters hold no content, releases hold it sealed."""
+"""The tables of policies, counters, releases and terms. Counters hold no content, the last two hold it sealed."""
 
 from sqlalchemy import (
     BigInteger,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -62,5 +63,26 @@ RELEASES = Table(
     Column("note", LargeBinary),
     Index("releases_owner_id_chat_id_idx", "owner_id", "chat_id"),
     Index("releases_asked_at_idx", "asked_at"),
+    schema="guard",
+)
+
+TERMS = Table(
+    "terms",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("category", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Index("terms_category_id_idx", "category", "id"),
+    schema="guard",
+)
+
+TERM_CHANGES = Table(
+    "term_changes",
+    metadata,
+    Column("only_row", Boolean, primary_key=True, server_default=text("true")),
+    Column("changes", BigInteger, nullable=False),
+    CheckConstraint("only_row"),
     schema="guard",
 )
