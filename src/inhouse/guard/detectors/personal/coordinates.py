@@ -52,7 +52,10 @@ def _read_pair(text: str, start: int, end: int) -> Iterator[Hit]:
         labelled = bool(match["north"] and match["east"]) or _PLACE_WORD.beside(text, *match.span())
         # Without a word beside it, a pair must be as fine as a map's (a metre), and not two shares of one.
         fine = min(len(match["first"].partition(".")[2]), len(match["second"].partition(".")[2])) >= 5
-        if labelled or (fine and "," in match[0] and max(_size(match["first"]), _size(match["second"])) >= 10):
+        listed = text[match.start() - 1 : match.start()] == "["
+        if labelled or (
+            fine and not listed and "," in match[0] and max(_size(match["first"]), _size(match["second"])) >= 10
+        ):
             yield from _hit(match, LABELLED if labelled else CHECKED)
 
 

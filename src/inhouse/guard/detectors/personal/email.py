@@ -24,6 +24,8 @@ _WRITTEN_OUT = re.compile(
 _DOT = re.compile(r" ?[\[({](?:dot|punkt|point|punto|\.)[\])}] ?", re.IGNORECASE)
 
 _EXAMPLE_NAMES = ("example.com", "example.org", "example.net", "example.edu")
+# Names of ciphers end in them: `aes256-gcm@openssh.com`.
+_NAMES_OF_CIPHERS = ("openssh.com", "libssh.org")
 _EXAMPLE_ENDS = frozenset({"example", "invalid", "test", "localhost"})
 # Ends of file names: `logo@2x.png` is a picture for a fine screen.
 _FILE_ENDS = frozenset(
@@ -69,7 +71,7 @@ def _beginning(text: str, at: int) -> int | None:
 def _is_something_else(text: str, first: int, at: int, domain: re.Match[str]) -> bool:
     after = text[domain.end() : domain.end() + 2]
     name = domain[0].lower()
-    if after[:1] == "(" or name.rpartition(".")[2] in _FILE_ENDS:
+    if after[:1] == "(" or name in _NAMES_OF_CIPHERS or name.rpartition(".")[2] in _FILE_ENDS:
         return True
     # `git@host:path`, `user@host:/path`, `scheme://user:password@host`.
     if after[:1] == ":" and (text[first:at] in {"git", "hg", "svn"} or after[1:] in {"/", "~"}):

@@ -93,6 +93,7 @@ _VERSION = Labels(
     r"appendix",
     r"§",
     r"\boid\b",
+    r"object ?identifier",
     r"figure",
     r"abbildung",
     r"\bfig\b",
@@ -132,8 +133,6 @@ _MACHINE = Words(
     r"rechner",
     r"login",
     r"logged in",
-    r"//",
-    r"@",
 )
 
 
@@ -148,9 +147,14 @@ def _read_4(text: str, start: int, end: int) -> Iterator[Hit]:
         if any(bits & mask == network for network, mask in _NOBODYS_4) or _VERSION.before(text, match.start()):
             continue
         labelled = _MACHINE.beside(text, match.start(), match.end()) or suffix != ""
-        # Small numbers throughout are a chapter or a version, unless something speaks of a machine.
-        if labelled or value.startswith("10.") or any(int(octet) >= 20 for octet in value.split(".")):
+        labelled = labelled or text[match.start() - 1 : match.start()] in {"/", "@"}
+        # Small numbers throughout are a chapter or a version, and so may be an object identifier's first ones.
+        if labelled or value.startswith("10.") or not _is_a_chapter([int(octet) for octet in value.split(".")]):
             yield Hit("personal.ip_address", match.start(), match.end(), value, LABELLED if labelled else CHECKED)
+
+
+def _is_a_chapter(octets: list[int]) -> bool:
+    return max(octets) < 20 or (octets[0] <= 2 and octets[1] < 40)
 
 
 def _is_mask(value: str) -> bool:

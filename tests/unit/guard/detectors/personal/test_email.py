@@ -48,6 +48,7 @@ def test_each_of_several_is_found_alone() -> None:
         '@app.route("/x")',
         "weights@inputs.transpose(0)",
         "a@b",
+        "aes256-gcm@openssh.com",
         "john@localhost",
         "image@sha256:abcdef0123",
         "..@firma.de",
