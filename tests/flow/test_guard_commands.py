@@ -88,6 +88,17 @@ def test_documents_are_read_and_what_cannot_be_read_is_a_finding(offline: Produc
         assert (done.returncode, [line["kind"] for line in found(done)]) == (2, ["unreadable.file"])
 
 
+def test_company_terms_come_from_a_file(offline: Product, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.csv"
+    terms.write_text("Nordlicht Maschinenbau GmbH;customer\nProject Falcon;project\n;nothing\n")
+    words = ("guard", "check", "--json", "--terms", str(terms), "-")
+    done = offline.command(*words, stdin="Has nordlicht-maschinenbau heard of project falcon?")
+    assert (done.returncode, [line["kind"] for line in found(done)]) == (1, ["term.customer", "term.project"])
+    assert "line 3" in done.stderr
+    nothing = offline.command("guard", "check", "--terms", str(tmp_path / "none.csv"), "-")
+    assert nothing.returncode >= 64
+
+
 def test_national_numbers_are_looked_for_where_a_country_is_named(offline: Product) -> None:
     text = "Steuer-ID 86095742719"
     assert offline.command("guard", "check", "-", stdin=text).returncode == 0

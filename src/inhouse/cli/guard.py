@@ -11,6 +11,7 @@ import click
 from inhouse import app
 from inhouse.cli.guard_check import check
 from inhouse.cli.guard_policy import countries_of, read_policy
+from inhouse.cli.guard_terms import terms
 from inhouse.cli.rooms import with_rooms
 from inhouse.guard.policies.current import Policies, Version
 from inhouse.guard.policies.policy import Mode, Policy, Rule, to_json
@@ -24,10 +25,11 @@ _SHORT = 12
 
 @click.group()
 def guard() -> None:
-    """What may leave: check files as the guard would, and the policy by which it decides."""
+    """What may leave: check files as the guard would, the policy by which it decides, the company's terms."""
 
 
 guard.add_command(check)
+guard.add_command(terms)
 
 
 @guard.group()

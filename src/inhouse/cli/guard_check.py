@@ -5,19 +5,22 @@ Nothing is sent, stored or counted, and no server is needed. What was found is n
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
 
-from inhouse.cli.guard_files import Given, Piece, read
+from inhouse.cli.guard_files import Given, Piece, read, read_terms
 from inhouse.cli.guard_policy import chosen_policy
 from inhouse.cli.rooms import run
 from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InhouseError, Unavailable
 from inhouse.core.prompt import CommitmentKey, Prompt, PromptMessage, Purpose, Role, Text
+from inhouse.guard.detectors.names import Names
+from inhouse.guard.detectors.terms import Dictionary
 from inhouse.guard.inspection import NOWHERE, Eyes, see
 from inhouse.guard.kinds import label_of
 from inhouse.guard.policies.decide import Ask, Judged, decide, wants_names
@@ -109,7 +112,7 @@ def check(
     try:
         policy = chosen_policy(by, countries)
         ask = Ask(frozenset(), "", DestinationClass(destination))
-        lines, action = run(_check_all(files, policy, ask, _eyes(terms)))
+        lines, action = run(_check_all(files, policy, ask, None if terms is None else read_terms(terms)))
     except InhouseError as error:
         click.echo(f"inhouse: {error.message}", err=True)
         if error.hint:
@@ -122,28 +125,44 @@ def check(
     sys.exit(STATUS[action])
 
 
-def _eyes(terms: Path | None) -> Eyes:
-    del terms
-    return Eyes(Scanners().of)
-
-
-async def _check_all(files: Sequence[Path], policy: Policy, ask: Ask, eyes: Eyes) -> tuple[list[Line], Action]:
+async def _check_all(
+    files: Sequence[Path], policy: Policy, ask: Ask, terms: Dictionary | None
+) -> tuple[list[Line], Action]:
     reader = Reader()
     lines: list[Line] = []
     strongest = Action.ALLOW
-    for file in files:
-        found, action = await _check_one(await read(file, reader), policy, ask, eyes)
-        lines += found
-        strongest = max(strongest, action, key=lambda each: each.strength)
+    async with _names(policy, ask) as names:
+        eyes = Eyes(Scanners(lambda: terms).of, names)
+        for file in files:
+            found, action = await _check_one(await read(file, reader), policy, ask, eyes)
+            lines += found
+            strongest = max(strongest, action, key=lambda each: each.strength)
     return lines, strongest
+
+
+@asynccontextmanager
+async def _names(policy: Policy, ask: Ask) -> AsyncGenerator[tuple[Names, ...]]:
+    """What looks for names, if the policy asks for it and it is installed."""
+    if not wants_names(policy, ask):
+        yield ()
+        return
+    missing = Names.available()
+    if missing is not None:
+        click.echo(f"Names are not looked for. {missing}", err=True)
+        yield ()
+        return
+    names = Names()
+    try:
+        yield (names,)
+    finally:
+        await names.close()
 
 
 async def _check_one(given: Given, policy: Policy, ask: Ask, eyes: Eyes) -> tuple[list[Line], Action]:
     """One file is judged as one request, as if somebody sent it."""
     texts = tuple(Text(piece.text) for piece in given.pieces)
     prompt = Prompt("", (PromptMessage(Role.USER, texts),), Purpose.TEST, _ANY_KEY)
-    names = eyes.names if wants_names(policy, ask) else ()
-    seen = await see(prompt, eyes.scanner(policy.countries), names, given.unread)
+    seen = await see(prompt, eyes.scanner(policy.countries), eyes.names, given.unread)
     judgement = decide(policy, ask, seen.keyed)
     pairs = zip(seen.at, judgement.judged, strict=True)
     lines = [_line(given, None if at == NOWHERE else given.pieces[at], judged) for at, judged in pairs]

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import click
+
 from inhouse.core.errors import InvalidRequest
+from inhouse.guard.detectors.terms import Dictionary
 from inhouse.guard.finding import Finding
+from inhouse.guard.terms import decoded, understand
 from inhouse.knowledge.document import FILE_BYTES, Complete, Picture, Portion
 from inhouse.knowledge.errors import FileEmpty, FileRefused
 from inhouse.knowledge.reader import Reader
@@ -69,6 +73,19 @@ async def _document(file: Path, raw: bytes, reader: Reader) -> Given:
                 case _:
                     pass
     return Given(str(file), tuple(pieces), tuple(unread))
+
+
+def read_terms(file: Path) -> Dictionary:
+    """The company's terms that a list or a CSV file holds; says what was not understood. Raises InvalidRequest."""
+    understood = understand(decoded(_raw(file)))
+    if not understood.entries:
+        raise InvalidRequest(f"{file} holds no terms.", hint="Write one term in each line.")
+    if understood.problems:
+        first = understood.problems[0]
+        click.echo(
+            f"{file}: {len(understood.problems)} lines are no terms; line {first.line}: {first.reason}", err=True
+        )
+    return Dictionary([entry.term for entry in understood.entries])
 
 
 def _raw(file: Path) -> bytes:
