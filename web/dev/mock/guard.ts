@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Check, GuardFinding } from "../../src/guard/types";
+import type { Check, Shown } from "../../src/guard/types";
 import presets from "./presets.json" with { type: "json" };
 import { models } from "./world.ts";
 
@@ -12,7 +12,7 @@ const patterns: readonly [kind: string, label: string, pattern: RegExp, standIn:
   ["label.confidential", "Marked as confidential", /STRICTLY CONFIDENTIAL/g, ""],
 ];
 
-function keep(kind: string): GuardFinding["action"] {
+function keep(kind: string): Shown["action"] {
   return kind.startsWith("label.") ? "keep_local" : "stand_in";
 }
 
@@ -22,13 +22,13 @@ export function check(body: Record<string, unknown>): Check {
   const model = models.find(({ id }) => id === body["model"]) ?? models[0];
   const far = (body["destination_class"] ?? model?.destination?.destination_class ?? "local") as Check["destination"]["destination_class"];
   const decided = new Map(((body["decisions"] ?? []) as { key: string; valve: string }[]).map(({ key, valve }) => [key, valve]));
-  const findings: GuardFinding[] = [];
+  const findings: Shown[] = [];
   for (const [kind, label, pattern, standIn] of patterns) {
     for (const match of far === "local" ? [] : text.matchAll(pattern)) {
       const key = `${kind} ${match[0]}`;
       const open = decided.has(key);
       const start = Array.from(text.slice(0, match.index)).length;
-      findings.push({ key, kind, label, start, end: start + Array.from(match[0]).length, action: open ? "allow" : keep(kind), rule: { id: kind, title: `${label}: leaves as a stand-in` }, stand_in: open ? null : standIn || null, valves: open ? [] : ["not_sensitive", "remove"], file_id: null });
+      findings.push({ key, kind, label, start, end: start + Array.from(match[0]).length, action: open ? "allow" : keep(kind), treatment: open ? "leave" : kind.startsWith("secret.") ? "remove" : standIn ? "stand_in" : "leave", rule: { id: kind, title: `${label}: leaves as a stand-in` }, stand_in: open ? null : standIn || null, valves: open ? [] : ["not_sensitive", "remove"] });
     }
   }
   let leaves = text;

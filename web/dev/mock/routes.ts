@@ -139,7 +139,7 @@ function sent(id: string) {
   const message = messages.get(id);
   const question = messages.get(message?.parent_id ?? "");
   const text = guard.check({ text: question?.text ?? "", destination_class: message?.destination?.destination_class }).would_leave;
-  return { exact: true, replaced: message?.guarded?.replaced ?? 0, destination: message?.destination, model: message?.model, messages: [{ role: "system", text: "You help the people of this house." }, { role: "user", text }], line: "1204" };
+  return { unchanged: false, stand_ins: message?.guarded?.restored?.map(({ stand_in }) => stand_in) ?? [], replaced: message?.guarded?.replaced ?? 0, destination: message?.destination, model: message?.model, messages: [{ role: "system", text: "You help the people of this house." }, { role: "user", text }], line: "1204" };
 }
 
 const agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36";

@@ -36,6 +36,18 @@ export type Unit = "page" | "sheet" | "slide" | "section" | "lines";
  */
 export type FileState = "uploading" | "reading" | "ready" | "failed";
 /**
+ * What is done with the piece of text itself when the request goes.
+ */
+export type Treatment = "leave" | "stand_in" | "remove";
+/**
+ * How a person may go on nevertheless, where a rule offers it. Every use is counted.
+ */
+export type Valve = "not_sensitive" | "remove" | "stand_ins" | "real_values" | "release";
+/**
+ * Whether the policy holds, or only counts what it would do.
+ */
+export type Mode = "enforce" | "record";
+/**
  * What kind of thing was found, before its details.
  */
 export type Family = "secret" | "personal" | "name" | "term" | "label" | "unreadable";
@@ -43,10 +55,6 @@ export type Family = "secret" | "personal" | "name" | "term" | "label" | "unread
  * The form of an export.
  */
 export type Format = "csv" | "json";
-/**
- * Whether the policy holds, or only counts what it would do.
- */
-export type Mode = "enforce" | "record";
 /**
  * Whom a rule counts.
  *
@@ -74,10 +82,6 @@ export type Role = "user" | "assistant";
  * How a message stands. A person's own messages are always complete.
  */
 export type MessageStatus = "complete" | "running" | "cancelled" | "interrupted" | "failed";
-/**
- * How a person may go on nevertheless, where a rule offers it. Every use is counted.
- */
-export type Valve = "not_sensitive" | "remove" | "stand_ins" | "real_values" | "release";
 
 /**
  * What a model can do; None is left to what is usual.
@@ -465,6 +469,13 @@ export interface BrainList {
   items: Brain[];
 }
 /**
+ * A category with the number of its terms; its findings are of the kind `term.` and its name.
+ */
+export interface Category {
+  category: string;
+  count: number;
+}
+/**
  * A chat.
  */
 export interface Chat {
@@ -581,6 +592,238 @@ export interface ChatRow {
   updated_at: string;
 }
 /**
+ * What would happen. Positions are code points of the text; `kept_on` is the model that would answer instead.
+ *
+ * In a dry run (`mode` record) nothing of it happens: everything goes.
+ */
+export interface Check {
+  action: Action;
+  destination: Destination;
+  files: FileChecked[];
+  findings: Shown[];
+  kept_on: ModelNamed | null;
+  mode: Mode;
+  model: ModelNamed;
+  policy: PolicyNamed;
+  would_leave: string;
+}
+/**
+ * A destination as it is shown: its name and how far away it is.
+ */
+export interface Destination {
+  destination_class: DestinationClass;
+  name: string;
+}
+/**
+ * What would happen because of one file, and how many things of each kind it holds.
+ */
+export interface FileChecked {
+  action: Action;
+  counts: KindCount[];
+  file_id: string;
+}
+/**
+ * How many things of one kind the guard found. `label` names the kind for people, in English.
+ */
+export interface KindCount {
+  count: number;
+  kind: string;
+  label: string;
+}
+/**
+ * A finding: code points `start` to `end` of the text that was checked. `stand_in` is what would leave instead.
+ */
+export interface Shown {
+  action: Action;
+  end: number;
+  key: string;
+  kind: string;
+  label: string;
+  rule: Named | null;
+  stand_in: string | null;
+  start: number;
+  treatment: Treatment;
+  valves: Valve[];
+}
+/**
+ * The rule that asks for something.
+ */
+export interface Named {
+  id: string;
+  title: string;
+}
+/**
+ * A model by its id and the name that people see.
+ */
+export interface ModelNamed {
+  id: string;
+  name: string;
+}
+/**
+ * A policy and its version.
+ */
+export interface PolicyNamed {
+  name: string;
+  version: number;
+}
+/**
+ * A draft. Without a `chat_id` there are no files; without a model the default is meant.
+ *
+ * `decisions` hold for this check alone; a release is never one of them.
+ */
+export interface CheckBody {
+  chat_id?: string | null;
+  /**
+   * @maxItems 1000
+   */
+  decisions?: ChosenBody[];
+  /**
+   * @maxItems 20
+   */
+  file_ids?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string
+      ];
+  model?: string | null;
+  text?: string;
+}
+/**
+ * What the person would say about one thing that was found: its key, and the way out.
+ */
+export interface ChosenBody {
+  key: string;
+  valve: Valve;
+}
+/**
  * More of an answer that ended early.
  */
 export interface ContinueBody {
@@ -612,13 +855,6 @@ export interface DatabaseStatus {
  */
 export interface Deleted {
   undo_until: string;
-}
-/**
- * A destination as it is shown: its name and how far away it is.
- */
-export interface Destination {
-  destination_class: DestinationClass;
-  name: string;
 }
 /**
  * The built-in engine; `state` is `off` when it is switched off. Tokens are per answer.
@@ -735,19 +971,20 @@ export interface Guarded {
   verdict: string;
 }
 /**
- * How many things of one kind the guard found. `label` names the kind for people, in English.
- */
-export interface KindCount {
-  count: number;
-  kind: string;
-  label: string;
-}
-/**
  * Words of a person in an answer, and the stand-in that the model saw and wrote instead of them.
  */
 export interface Restored {
   stand_in: string;
   value: string;
+}
+/**
+ * A list to keep. `replace`: it takes the place of all terms that are there.
+ */
+export interface ImportBody {
+  category?: string;
+  content?: string;
+  replace?: boolean;
+  text?: string;
 }
 /**
  * A new person and the link by which they choose a password.
@@ -877,6 +1114,14 @@ export interface Link {
  */
 export interface LinkBody {
   token: string;
+}
+/**
+ * A list of terms: as text, or as a file in whichever encoding, in base64. `category` is for lines without one.
+ */
+export interface ListBody {
+  category?: string;
+  content?: string;
+  text?: string;
 }
 /**
  * A message. While it is being written, `text` is what stood there when its run began; events bring the rest.
@@ -1713,6 +1958,14 @@ export interface PresetList {
   items: Preset[];
 }
 /**
+ * A line that was not understood.
+ */
+export interface Problem {
+  line: number;
+  reason: string;
+  text: string;
+}
+/**
  * What changes; what is missing stays.
  */
 export interface ProfileBody {
@@ -1803,6 +2056,13 @@ export interface RunStarted {
   user_message_id: string | null;
 }
 /**
+ * A term as it was understood.
+ */
+export interface Sample {
+  category: string;
+  term: string;
+}
+/**
  * New words. `message_id` is made by the client; the same id again gives the same run.
  */
 export interface SayBody {
@@ -1837,7 +2097,8 @@ export interface SearchPage {
 /**
  * What left for an answer. `unchanged`: the words that people wrote, and `messages` is empty.
  *
- * `model` is the one that saw it, `line` its number in the ledger.
+ * `model` is the one that saw it, `line` its number in the ledger. `stand_ins` are those that the
+ * messages hold.
  */
 export interface Sent {
   destination: Destination | null;
@@ -1845,6 +2106,7 @@ export interface Sent {
   messages: SentMessage[];
   model: string | null;
   replaced: number;
+  stand_ins: string[];
   unchanged: boolean;
 }
 /**
@@ -1903,6 +2165,33 @@ export interface SignInBody {
   password: string;
 }
 /**
+ * A text and a way: a model, or only how far away it would be. Without a policy the one in force is meant.
+ */
+export interface SimulateBody {
+  /**
+   * How far away a destination is: this machine, our own network, somebody else.
+   */
+  destination_class?: "local" | "private" | "external";
+  /**
+   * @maxItems 100
+   */
+  group_ids?: string[];
+  model?: string | null;
+  policy?: PolicyBody | null;
+  text: string;
+}
+/**
+ * What would happen. Positions are code points of the text.
+ */
+export interface Simulated {
+  action: Action;
+  destination_class: DestinationClass;
+  findings: Shown[];
+  mode: Mode;
+  policy: string;
+  would_leave: string;
+}
+/**
  * A task to begin with.
  */
 export interface Starter {
@@ -1939,6 +2228,25 @@ export interface Suggestion {
   family: string | null;
 }
 /**
+ * A term. `exact`: it is found as it is written and no other way.
+ */
+export interface Term {
+  category: string;
+  exact: boolean;
+  id: string;
+  note: string;
+  term: string;
+}
+/**
+ * Terms in the order in which they were added. `total` and `categories` are of all terms.
+ */
+export interface TermPage {
+  categories: Category[];
+  items: Term[];
+  next: string | null;
+  total: number;
+}
+/**
  * How a model did at all its places; `ok` if it answers at each.
  */
 export interface TestReport {
@@ -1958,4 +2266,20 @@ export interface TestedPlace {
   ok: boolean;
   seconds: number;
   upstream_model: string;
+}
+/**
+ * What was understood of a list: new terms, and those that are there already.
+ *
+ * `problems` are the first 200 of `problem_count`. `columns` are what the columns were taken for: term, category,
+ * note, exact, or nothing.
+ */
+export interface Understood {
+  categories: Category[];
+  columns: string[];
+  delimiter: string;
+  fresh: number;
+  known: number;
+  problem_count: number;
+  problems: Problem[];
+  sample: Sample[];
 }

@@ -23,9 +23,12 @@ export const Marked = memo(function Marked({ text, spans }: MarkedProps) {
   );
 });
 
+/** How the guard writes that something was cut out. */
+const removed = /\[[^\][\n]{1,80} removed\]/g;
+
 /** A text that left or will leave, with its stand-ins and what was removed marked. */
 export function Sent({ text, standIns, label }: { text: string; standIns: readonly string[]; label: string }) {
-  const spans = useMemo(() => found(text, finder(standIns), (word): Outcome => (word.startsWith("[") ? "remove" : "stand_in")), [text, standIns]);
+  const spans = useMemo(() => [...found(text, removed, (): Outcome => "remove"), ...found(text, finder(standIns), (word): Outcome => (word.startsWith("[") ? "remove" : "stand_in"))], [text, standIns]);
   return (
     // A scrolling box must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 import { currentLocale } from "~/i18n";
 import { number } from "~/i18n/format";
-import type { Action, GuardFinding, KindCount } from "./types";
+import type { Action, Shown, KindCount } from "./types";
 
 /** "2 customers", "1 IBAN"; for a kind that has no words here, with the server's own label. */
 export function countWords({ kind, label, count }: KindCount, t: TFunction): string {
@@ -20,7 +20,7 @@ export function listWords(counts: readonly KindCount[], t: TFunction): string {
 }
 
 /** How many different things of each kind there are; the same customer twice is one. */
-export function countKinds(findings: readonly GuardFinding[]): KindCount[] {
+export function countKinds(findings: readonly Shown[]): KindCount[] {
   const counts = new Map<string, KindCount & { keys: Set<string> }>();
   for (const { kind, label, key } of findings) {
     const known = counts.get(kind) ?? { kind, label, count: 0, keys: new Set<string>() };
@@ -30,10 +30,16 @@ export function countKinds(findings: readonly GuardFinding[]): KindCount[] {
   return [...counts.values()].map(({ kind, label, count }) => ({ kind, label, count }));
 }
 
+/** Counts of the same kind as one. */
+export function together(counts: readonly KindCount[]): KindCount[] {
+  const sums = new Map<string, KindCount>();
+  for (const one of counts) sums.set(one.kind, { ...one, count: one.count + (sums.get(one.kind)?.count ?? 0) });
+  return [...sums.values()];
+}
+
 export type Outcome = Action | "remove";
 
 /** What happens to the thing itself: a secret's stand-in is one way. */
-export function outcomeOf({ action, kind, treatment }: Pick<GuardFinding, "action" | "kind" | "treatment">): Outcome {
-  const cutOut = treatment ? treatment === "remove" : kind.startsWith("secret.");
-  return action === "stand_in" && cutOut ? "remove" : action;
+export function outcomeOf({ action, treatment }: Pick<Shown, "action" | "treatment">): Outcome {
+  return action === "stand_in" && treatment === "remove" ? "remove" : action;
 }

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
-import type { Check } from "~/guard/types";
+import type { Simulated } from "~/api/types";
 import { errorText } from "~/ui/error-text";
 import { Field, TextArea } from "~/ui/Field";
 import { CheckList } from "~/ui/CheckList";
@@ -42,7 +42,7 @@ function Simulator({ saved }: { saved: PolicyVersion }) {
     // With the text that it is about: another may stand in the field when the answer comes.
     queryFn: async ({ signal }) => {
       const body = JSON.parse(asked) as { text: string };
-      return { text: body.text, check: await call<Check>("POST", "/api/admin/guard/simulate", { body, signal }) };
+      return { text: body.text, check: await call<Simulated>("POST", "/api/admin/guard/simulate", { body, signal }) };
     },
     enabled: (JSON.parse(asked) as { text: string }).text.trim() !== "",
     placeholderData: keepPreviousData,

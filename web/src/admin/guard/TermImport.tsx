@@ -13,26 +13,27 @@ import { Tag } from "../Tag";
 import { understand, useTermChanges, type Understood } from "./terms";
 
 const rest = 500;
-/** A larger list is kept beside the field, which need not draw it. */
+/** A larger list, or one in an old encoding, is kept beside the field, which need not draw it. */
 const mostShown = 50_000;
 
 /** Takes a pasted list or a CSV file, and shows what was understood before anything is kept. */
 export function TermImport({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["policy", "app"]);
   const [typed, setTyped] = useState("");
-  const [file, setFile] = useState<{ name: string; text: string } | null>(null);
+  const [file, setFile] = useState<{ name: string; content: string } | null>(null);
   const [category, setCategory] = useState("other");
   const [replace, setReplace] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
-  const text = file?.text ?? typed;
+  const text = file ? file.content : typed;
   const [settled, setSettled] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => setSettled(text), rest);
     return () => clearTimeout(timer);
   }, [text]);
-  const body = { text: settled, category: category.trim() || "other", replace };
+  const bodyOf = (given: string) => ({ text: file ? "" : given, content: file ? given : "", category: category.trim() || "other", replace });
+  const body = bodyOf(settled);
   const understood = useQuery({
-    queryKey: ["admin", "guard", "preview", settled, body.category],
+    queryKey: ["admin", "guard", "preview", file?.name ?? "", settled, body.category],
     queryFn: ({ signal }) => understand(body, signal),
     enabled: settled.trim() !== "",
     gcTime: 0,
@@ -44,8 +45,8 @@ export function TermImport({ onClose }: { onClose: () => void }) {
   });
   const take = async (chosen: File | undefined) => {
     if (!chosen) return;
-    const read = await chosen.text();
-    if (read.length > mostShown) setFile({ name: chosen.name, text: read });
+    const read = chosen.size <= mostShown ? decoded(await chosen.arrayBuffer()) : null;
+    if (read === null) setFile({ name: chosen.name, content: await base64(chosen) });
     else {
       setFile(null);
       setTyped(read);
@@ -53,7 +54,7 @@ export function TermImport({ onClose }: { onClose: () => void }) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    add.mutate({ ...body, text });
+    add.mutate(bodyOf(text));
   };
   const error = add.error ?? understood.error;
   return (
@@ -94,6 +95,25 @@ export function TermImport({ onClose }: { onClose: () => void }) {
       </form>
     </Dialog>
   );
+}
+
+/** The text of a file in UTF-8; null in any other encoding. */
+function decoded(bytes: ArrayBuffer): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+async function base64(file: File): Promise<string> {
+  const address = await new Promise<string>((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(String(reader.result)));
+    reader.addEventListener("error", () => reject(reader.error ?? new Error("unreadable")));
+    reader.readAsDataURL(file);
+  });
+  return address.slice(address.indexOf(",") + 1);
 }
 
 const mostProblems = 8;

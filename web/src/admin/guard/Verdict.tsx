@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { kindName, outcomeOf, type Outcome } from "~/guard/kinds";
 import { Marked, Sent } from "~/guard/Marked";
 import { inUnits } from "~/guard/pieces";
-import type { Action, Check } from "~/guard/types";
+import type { Simulated } from "~/api/types";
+import type { Action } from "~/guard/types";
 import { Table, type Column } from "~/usage/Figures";
 import { Tag, type TagKind } from "../Tag";
 
@@ -19,7 +20,7 @@ interface Line {
 }
 
 /** What the policy says of a text: the text with its findings, the verdict, what would leave, and each finding's rule. */
-export function Verdict({ check, text }: { check: Check; text: string }) {
+export function Verdict({ check, text }: { check: Simulated; text: string }) {
   const { t } = useTranslation(["policy", "guard"]);
   // An answer to what was typed before does not fit what is there now; its spans do as long as the text is the same.
   const spans = useMemo(() => inUnits(text, check.findings.map((finding) => ({ start: finding.start, end: finding.end, value: outcomeOf(finding) }))), [text, check]);
@@ -47,7 +48,6 @@ export function Verdict({ check, text }: { check: Check; text: string }) {
       <p role="status" className="flex flex-wrap items-center gap-2 text-sm">
         <Tag kind={looks[check.action]}>{t(`action.${check.action}`)}</Tag>
         {t(`simulator.verdict.${check.action}`, { count: check.findings.length })}
-        {check.kept_on && <span className="text-muted-foreground">{t("simulator.keptOn", { name: check.kept_on.name })}</span>}
       </p>
       <div>
         <h3 className="mb-1.5 text-sm font-semibold">{t("simulator.found")}</h3>

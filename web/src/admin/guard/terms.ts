@@ -30,6 +30,8 @@ export interface Understood {
 
 export interface Import {
   text: string;
+  /** A file as it is, in base64: the server knows more encodings. */
+  content: string;
   category: string;
   replace: boolean;
 }
@@ -48,8 +50,8 @@ export function useTerms(q: string, category: string) {
 }
 
 /** What the server makes of a list, before anything is kept. */
-export function understand({ text, category }: Import, signal: AbortSignal): Promise<Understood> {
-  return call<Understood>("POST", `${path}/preview`, { body: { text, category }, signal });
+export function understand({ text, content, category }: Import, signal: AbortSignal): Promise<Understood> {
+  return call<Understood>("POST", `${path}/preview`, { body: { text, content, category }, signal });
 }
 
 export function useTermChanges(onImported: () => void) {

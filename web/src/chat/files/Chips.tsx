@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { patiently } from "~/api/patiently";
 import type { ChatFile, Model } from "~/api/types";
-import type { FileCheck } from "~/guard/types";
+import type { FileChecked } from "~/guard/types";
 import { currentLocale } from "~/i18n";
 import { classes } from "~/ui/classes";
 import { FileIcon } from "./FileIcon";
@@ -20,7 +20,7 @@ interface ChipsProps {
   files: readonly Held[];
   model: Model | undefined;
   /** What the guard found in them, by file. */
-  checks: ReadonlyMap<string, FileCheck>;
+  checks: ReadonlyMap<string, FileChecked>;
 }
 
 /** The files in the composer: how far each is, what it is, what of it will not fit. */
@@ -68,7 +68,7 @@ export function Chips({ chatId, files, model, checks }: ChipsProps) {
 }
 
 /** What the guard will do about the file; nothing where it goes as it is. */
-function Verdict({ check }: { check: FileCheck | undefined }) {
+function Verdict({ check }: { check: FileChecked | undefined }) {
   if (!check) return null;
   return (
     <Suspense>

@@ -2,20 +2,19 @@ import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { kindName, outcomeOf } from "~/guard/kinds";
 import { inUnits } from "~/guard/pieces";
-import type { Decision, GuardFinding, Valve } from "~/guard/types";
+import type { Decision, Shown, Valve } from "~/guard/types";
 import { Button } from "~/ui/Button";
 
 interface FoundListProps {
-  findings: readonly GuardFinding[];
+  findings: readonly Shown[];
   text: string;
-  fileName: (id: string) => string;
   decisions: readonly Decision[];
-  onDecide: (key: string, valve: Valve | null) => void;
+  onDecide: (finding: Shown, valve: Valve | null) => void;
   onTakeOut: (start: number, end: number) => void;
 }
 
 /** Each thing that was found once, with its rule and the ways on. */
-export function FoundList({ findings, text, fileName, decisions, onDecide, onTakeOut }: FoundListProps) {
+export function FoundList({ findings, text, decisions, onDecide, onTakeOut }: FoundListProps) {
   const { t } = useTranslation("guard");
   const chosen = new Map(decisions.map(({ key, valve }) => [key, valve]));
   const once = [...new Map(findings.map((finding) => [finding.key, finding])).values()].filter(({ key, action }) => action !== "allow" || chosen.has(key));
@@ -23,28 +22,27 @@ export function FoundList({ findings, text, fileName, decisions, onDecide, onTak
   return (
     <ul className="divide-y divide-border rounded-xl border border-border">
       {once.map((finding) => (
-        <FoundLine key={finding.key} finding={finding} text={text} fileName={fileName} valve={chosen.get(finding.key) ?? null} onDecide={onDecide} onTakeOut={onTakeOut} />
+        <FoundLine key={finding.key} finding={finding} text={text} valve={chosen.get(finding.key) ?? null} onDecide={onDecide} onTakeOut={onTakeOut} />
       ))}
     </ul>
   );
 }
 
 interface FoundLineProps extends Omit<FoundListProps, "findings" | "decisions"> {
-  finding: GuardFinding;
+  finding: Shown;
   valve: Valve | null;
 }
 
-function FoundLine({ finding, text, fileName, valve, onDecide, onTakeOut }: FoundLineProps) {
+function FoundLine({ finding, text, valve, onDecide, onTakeOut }: FoundLineProps) {
   const { t } = useTranslation("guard");
-  const { kind, label, rule, stand_in, file_id } = finding;
-  const [span] = file_id === null ? inUnits(text, [{ start: finding.start, end: finding.end, value: null }]) : [];
+  const { kind, label, rule, stand_in } = finding;
+  const [span] = inUnits(text, [{ start: finding.start, end: finding.end, value: null }]);
   const piece = span ? text.slice(span.start, span.end) : "";
   return (
     <li className="px-4 py-3 text-sm">
       <p className="flex flex-wrap items-baseline gap-x-2">
         <span className="font-medium">{kindName(kind, label, t)}</span>
         {piece !== "" && <bdi className="max-w-full truncate">{piece}</bdi>}
-        {file_id !== null && <span className="text-muted-foreground">{t("leave.inFile", { name: fileName(file_id) })}</span>}
         {stand_in !== null && !valve ? (
           <>
             <ArrowRight aria-label={t("leave.becomes")} role="img" className="size-3.5 self-center text-muted-foreground rtl:-scale-x-100" />
@@ -59,7 +57,7 @@ function FoundLine({ finding, text, fileName, valve, onDecide, onTakeOut }: Foun
         {valve === null ? (
           <Ways finding={finding} onDecide={onDecide} onTakeOut={span && (() => onTakeOut(span.start, span.end))} />
         ) : (
-          <Button size="sm" variant="outline" onClick={() => onDecide(finding.key, null)}>
+          <Button size="sm" variant="outline" onClick={() => onDecide(finding, null)}>
             {t("leave.undo")}
           </Button>
         )}
@@ -68,14 +66,14 @@ function FoundLine({ finding, text, fileName, valve, onDecide, onTakeOut }: Foun
   );
 }
 
-function Ways({ finding, onDecide, onTakeOut }: { finding: GuardFinding; onDecide: FoundListProps["onDecide"]; onTakeOut: (() => void) | undefined }) {
+function Ways({ finding, onDecide, onTakeOut }: { finding: Shown; onDecide: FoundListProps["onDecide"]; onTakeOut: (() => void) | undefined }) {
   const { t } = useTranslation("guard");
   // A release needs words of the person; it is asked for when the message was not let go.
   const offered = finding.valves.filter((one) => one !== "release");
   return (
     <>
       {offered.map((one) => (
-        <Button key={one} size="sm" variant="outline" onClick={() => onDecide(finding.key, one)}>
+        <Button key={one} size="sm" variant="outline" onClick={() => onDecide(finding, one)}>
           {t(`valve.${one}`)}
         </Button>
       ))}
@@ -88,6 +86,6 @@ function Ways({ finding, onDecide, onTakeOut }: { finding: GuardFinding; onDecid
   );
 }
 
-function outcome(finding: GuardFinding, t: ReturnType<typeof useTranslation>["t"]): string {
+function outcome(finding: Shown, t: ReturnType<typeof useTranslation>["t"]): string {
   return t(`guard:action.${outcomeOf(finding)}`);
 }

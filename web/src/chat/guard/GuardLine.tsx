@@ -3,15 +3,17 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TFunction } from "i18next";
 import { patiently } from "~/api/patiently";
-import { countKinds, listWords, outcomeOf } from "~/guard/kinds";
+import { countKinds, listWords, outcomeOf, together } from "~/guard/kinds";
 import type { Check } from "~/guard/types";
 import { classes } from "~/ui/classes";
 import type { Checking } from "./useCheck";
+import { wasLooking } from "./wish";
 import "./line.css";
 
 const LeaveDialog = lazy(() => patiently(() => import("./LeaveDialog")).then((module) => ({ default: module.LeaveDialog })));
 
 interface GuardLineProps {
+  chatId: string | null;
   checking: Checking;
   check: Check;
   text: () => string;
@@ -28,9 +30,9 @@ const looks: Readonly<Record<"refuse" | "keep_local" | "warn" | "stand_in", { ic
 };
 
 /** One calm line under the composer: what will happen to the words, and what will leave a click away. */
-export function GuardLine({ checking, check, ...rest }: GuardLineProps) {
+export function GuardLine({ chatId, checking, check, ...rest }: GuardLineProps) {
   const { t } = useTranslation(["guard", "chat"]);
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(() => wasLooking(chatId));
   if (check.action === "allow" && checking.decisions.length === 0) return null;
   const { icon: Icon, look } = looks[check.action === "allow" ? "stand_in" : check.action];
   return (
@@ -49,7 +51,8 @@ export function GuardLine({ checking, check, ...rest }: GuardLineProps) {
 
 /** What will happen, the gravest first. */
 function sentences(check: Check, t: TFunction): string[] {
-  const of = (outcome: string) => countKinds(check.findings.filter((finding) => outcomeOf(finding) === outcome));
+  const inFiles = (outcome: string) => check.files.filter(({ action }) => action === outcome).flatMap(({ counts }) => counts);
+  const of = (outcome: string) => together([...countKinds(check.findings.filter((finding) => outcomeOf(finding) === outcome)), ...inFiles(outcome)]);
   const said = (outcome: string, words: (what: string, count: number) => string) => {
     const counts = of(outcome);
     const count = counts.reduce((sum, one) => sum + one.count, 0);

@@ -5,6 +5,7 @@ import { Sent } from "~/guard/Marked";
 import type { Check } from "~/guard/types";
 import { Button } from "~/ui/Button";
 import { Dialog, DialogBody, DialogFooter } from "~/ui/Dialog";
+import { FileVerdict } from "./FileVerdict";
 import { FoundList } from "./FoundList";
 import type { Checking } from "./useCheck";
 
@@ -35,7 +36,13 @@ export function LeaveDialog({ checking, check, text, fileName, onTakeOut, onClos
         {nothing ? <p className="text-sm">{t("leave.nothing")}</p> : <Sent text={check.would_leave} standIns={standIns} label={t("leave.text")} />}
         <section aria-label={t("leave.found")}>
           <h3 className="mb-2 text-sm font-semibold">{t("leave.found")}</h3>
-          <FoundList findings={check.findings} text={text()} fileName={fileName} decisions={decisions} onDecide={decide} onTakeOut={onTakeOut} />
+          <FoundList findings={check.findings} text={text()} decisions={decisions} onDecide={decide} onTakeOut={onTakeOut} />
+          {check.files.map((file) => (
+            <p key={file.file_id} className="mt-2 text-sm">
+              <bdi className="font-medium">{fileName(file.file_id)}</bdi>
+              <FileVerdict check={file} />
+            </p>
+          ))}
         </section>
         <p className="text-xs text-muted-foreground">{t("leave.policy", { name: check.policy.name, version: check.policy.version })}</p>
       </DialogBody>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
-import type { Destination, Message } from "~/api/types";
+import type { Message, Sent as SentWords } from "~/api/types";
 import { modelsQuery } from "~/chat/model/choice";
 import { DestinationBadge } from "~/destination/DestinationBadge";
 import { Sent } from "~/guard/Marked";
@@ -9,15 +9,6 @@ import { Dialog, DialogBody } from "~/ui/Dialog";
 import { errorText } from "~/ui/error-text";
 import { Notice } from "~/ui/Notice";
 import { Spinner } from "~/ui/Spinner";
-
-interface SentWords {
-  exact: boolean;
-  replaced: number;
-  destination: Destination;
-  model: string;
-  messages: { role: string; text: string }[];
-  line: string;
-}
 
 /** The exact text that left for an answer. */
 export function SentDialog({ message, onClose }: { message: Message; onClose: () => void }) {
@@ -32,7 +23,7 @@ export function SentDialog({ message, onClose }: { message: Message; onClose: ()
       <DialogBody className="space-y-4">
         {sent.isPending && <Spinner />}
         {sent.isError && <Notice kind="error" title={errorText(sent.error, t).title} />}
-        {sent.data && <Words sent={sent.data} message={message} />}
+        {sent.data && <Words sent={sent.data} />}
       </DialogBody>
     </Dialog>
   );
@@ -40,16 +31,16 @@ export function SentDialog({ message, onClose }: { message: Message; onClose: ()
 
 const roles = new Set(["system", "user", "assistant", "tool"]);
 
-function Words({ sent, message }: { sent: SentWords; message: Message }) {
+function Words({ sent }: { sent: SentWords }) {
   const { t } = useTranslation("guard");
   const models = useQuery(modelsQuery).data?.items;
   const model = models?.find(({ id }) => id === sent.model)?.name ?? sent.model;
-  const standIns = (message.guarded?.restored ?? []).map(({ stand_in }) => stand_in);
+  const place = sent.destination?.name ?? "";
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 text-sm text-muted-foreground">
-        <DestinationBadge destination={sent.destination} tip={false} />
-        <p>{t(sent.exact ? "saw.lead" : "saw.notExact", { model, place: sent.destination.name })}</p>
+        {sent.destination && <DestinationBadge destination={sent.destination} tip={false} />}
+        <p>{t(sent.unchanged ? "saw.unchanged" : "saw.lead", { model, place })}</p>
       </div>
       {sent.messages.map(({ role, text }, index) => {
         const name = roles.has(role) ? t(`saw.role.${role}`) : role;
@@ -58,11 +49,11 @@ function Words({ sent, message }: { sent: SentWords; message: Message }) {
           // oxlint-disable-next-line react/no-array-index-key
           <section key={index}>
             <h3 className="mb-1 text-xs font-medium text-muted-foreground">{name}</h3>
-            <Sent text={text} standIns={standIns} label={name} />
+            <Sent text={text} standIns={sent.stand_ins} label={name} />
           </section>
         );
       })}
-      <p className="text-xs text-muted-foreground tabular-nums">{t("saw.line", { line: sent.line })}</p>
+      {sent.line !== null && <p className="text-xs text-muted-foreground tabular-nums">{t("saw.line", { line: sent.line })}</p>}
     </>
   );
 }

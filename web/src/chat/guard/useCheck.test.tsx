@@ -3,7 +3,7 @@ import { act, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { memoryOf } from "~/chat/stream/memory";
-import type { Check } from "~/guard/types";
+import type { Check, Shown } from "~/guard/types";
 import { chooseTyping } from "./preference";
 import { useCheck } from "./useCheck";
 
@@ -20,7 +20,7 @@ function check(more: Partial<Check> = {}): Check {
     kept_on: null,
     mode: "enforce",
     policy: { name: "balanced", version: 1 },
-    findings: [{ key: "k", kind: "term.customer", label: "customer", start: 4, end: 8, action: "stand_in", rule: null, stand_in: "PersonQ7K2", valves: ["not_sensitive"], file_id: null }],
+    findings: [{ key: "k", kind: "term.customer", label: "customer", start: 4, end: 8, action: "stand_in", treatment: "stand_in", rule: null, stand_in: "PersonQ7K2", valves: ["not_sensitive"] }],
     files: [],
     ...more,
   };
@@ -96,7 +96,7 @@ test("a dry run shows nothing, and an empty field forgets everything", async () 
 test("a decision and another model are asked about again", async () => {
   const { result, edit, rerender } = used();
   await edit(text, "pasted");
-  act(() => result.current.decide("k", "not_sensitive"));
+  act(() => result.current.decide(check().findings[0] as Shown, "not_sensitive"));
   await act(() => vi.advanceTimersByTimeAsync(10));
   expect(asked.at(-1)?.["decisions"]).toEqual([{ key: "k", valve: "not_sensitive" }]);
   rerender({ model: { ...model, id: "other" } as typeof model });

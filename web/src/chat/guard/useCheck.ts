@@ -6,8 +6,9 @@ import type { Held } from "~/chat/files/held";
 import { memoryOf } from "~/chat/stream/memory";
 import { outcomeOf, type Outcome } from "~/guard/kinds";
 import { carry, inUnits, type Span } from "~/guard/pieces";
-import type { Check, Decision, FileCheck, Valve } from "~/guard/types";
+import type { Check, Decision, FileChecked, Shown, Valve } from "~/guard/types";
 import { checksTyping } from "./preference";
+import { keepWish, takeWish } from "./wish";
 
 /** Text that came at once is looked at soon, typed text when the hands rest. */
 const afterPaste = 120;
@@ -26,12 +27,12 @@ export interface Checking {
   /** What the guard said last; null when there is nothing to say. */
   check: Check | null;
   marks: Marks | null;
-  files: ReadonlyMap<string, FileCheck>;
+  files: ReadonlyMap<string, FileChecked>;
   decisions: readonly Decision[];
   edited: (text: string, how: How) => void;
   /** Looks again now; the dialog does when it opens. */
   look: () => void;
-  decide: (key: string, valve: Valve | null) => void;
+  decide: (finding: Shown, valve: Valve | null) => void;
 }
 
 interface Asked {
@@ -39,24 +40,26 @@ interface Asked {
   draftOf: string;
   model: Model | undefined;
   files: readonly Held[];
+  /** Makes the chat of a draft that has none yet. */
+  prepare?: (before: (chatId: string) => void) => Promise<void>;
 }
 
-const noFiles: ReadonlyMap<string, FileCheck> = new Map();
+const noFiles: ReadonlyMap<string, FileChecked> = new Map();
 const noDecisions: readonly Decision[] = [];
 
 function marksOf(text: string, check: Check): Marks {
-  const own = check.findings.filter(({ file_id, action }) => file_id === null && action !== "allow");
+  const own = check.findings.filter(({ action }) => action !== "allow");
   return { text, spans: inUnits(text, own.map((finding) => ({ start: finding.start, end: finding.end, value: outcomeOf(finding) }))) };
 }
 
 /** Where words stay on this machine, a file that goes as it is is not worth a word. */
-function filesOf({ files, destination }: Check): ReadonlyMap<string, FileCheck> {
+function filesOf({ files, destination }: Check): ReadonlyMap<string, FileChecked> {
   const told = files.filter(({ action }) => action !== "allow" || destination.destination_class !== "local");
   return new Map(told.map((file) => [file.file_id, file]));
 }
 
 /** What the guard says of the draft: after a paste, a file or another model; while typing only where it is switched on. */
-export function useCheck({ chatId, draftOf, model, files }: Asked): Checking {
+export function useCheck({ chatId, draftOf, model, files, prepare }: Asked): Checking {
   const client = useQueryClient();
   const [said, setSaid] = useState<Check | null>(null);
   const [marks, setMarks] = useState<Marks | null>(null);
@@ -89,6 +92,8 @@ export function useCheck({ chatId, draftOf, model, files }: Asked): Checking {
       const check = await call<Check>("POST", "/api/guard/check", { body, signal: stop.signal });
       const now = read();
       const made = marksOf(text, check);
+      const wish = takeWish(chatId, check.findings);
+      if (wish) setDecisions((before) => [...before, wish]);
       setSaid(check);
       setMarks(now === text ? made : { text: now, spans: carry(text, now, made.spans) });
     } catch {
@@ -136,9 +141,14 @@ export function useCheck({ chatId, draftOf, model, files }: Asked): Checking {
     [sent, forget, plan],
   );
   const look = useCallback(() => plan(0), [plan]);
-  const decide = useCallback((key: string, valve: Valve | null) => {
-    setDecisions((before) => [...before.filter((one) => one.key !== key), ...(valve ? [{ key, valve }] : [])]);
-  }, []);
+  const decide = useCallback(
+    (finding: Shown, valve: Valve | null) => {
+      const { key } = finding;
+      if (chatId === null && prepare && valve) prepare((id) => keepWish(id, finding, valve)).catch(() => undefined);
+      else setDecisions((before) => [...before.filter((one) => one.key !== key), ...(valve ? [{ key, valve }] : [])]);
+    },
+    [chatId, prepare],
+  );
 
   const quiet = said === null || said.mode === "record";
   const found = useMemo(() => (quiet ? noFiles : filesOf(said)), [quiet, said]);

@@ -95,7 +95,7 @@ export function EditQuestion({ message }: { message: Message }) {
           className="composer-field relative"
         />
       </div>
-      <Suspense>{checking.check && <GuardLine checking={checking} check={checking.check} text={read} fileName={() => ""} onTakeOut={takeOut} />}</Suspense>
+      <Suspense>{checking.check && <GuardLine chatId={thread.chatId} checking={checking} check={checking.check} text={read} fileName={() => ""} onTakeOut={takeOut} />}</Suspense>
       {error !== null && (
         <p role="alert" className="px-2 text-sm text-destructive">
           {errorText(error, t).title}

@@ -42,7 +42,7 @@ export function ThreadComposer({ chatId, model, thread, sending, onSent, onEditL
   const files = useFiles(chatId);
   const client = useQueryClient();
   const draftOf = chatId ?? newChat;
-  const checking = useCheck({ chatId, draftOf, model, files });
+  const checking = useCheck({ chatId, draftOf, model, files, prepare: sending.prepare });
   const read = () => memoryOf(client).drafts.get(draftOf)?.text ?? "";
   const takeOut = (start: number, end: number) => putDraft(client, draftOf, { text: read().slice(0, start) + read().slice(end), messageId: "" });
   const send = (text: string) => {
@@ -67,7 +67,7 @@ export function ThreadComposer({ chatId, model, thread, sending, onSent, onEditL
       foot={
         <Suspense>
           {checking.check && (
-            <GuardLine checking={checking} check={checking.check} text={read} fileName={(id) => files.find((one) => one.file?.id === id)?.name ?? ""} onTakeOut={takeOut} />
+            <GuardLine chatId={chatId} checking={checking} check={checking.check} text={read} fileName={(id) => files.find((one) => one.file?.id === id)?.name ?? ""} onTakeOut={takeOut} />
           )}
         </Suspense>
       }

@@ -16,6 +16,8 @@ export interface Sending {
   /** The chat is being made for the first message. */
   busy: boolean;
   send: (text: string, decisions?: readonly Decision[]) => void;
+  /** Makes the chat of a draft that has none yet; `before` is told its id before it is shown. */
+  prepare: (before: (chatId: string) => void) => Promise<void>;
   /** Attaches files; a chat that does not exist yet is made for them. */
   attach: (files: readonly File[]) => void;
   /** A changed question: another branch beside the old one. */
@@ -54,10 +56,11 @@ export function useSend(chatId: string | null, { thread, fresh }: Threads, model
     await said;
   };
 
-  const attachFirst = async (files: readonly File[]) => {
+  /** The draft moves into a chat that is made for it; `before` is done with it before it is shown. */
+  const prepare = async (before?: (id: string) => void) => {
     const id = await make();
     fresh(id);
-    addFiles(id, files);
+    before?.(id);
     const { drafts } = memoryOf(client);
     const draft = drafts.get(newChat);
     if (draft) drafts.set(id, draft);
@@ -67,7 +70,7 @@ export function useSend(chatId: string | null, { thread, fresh }: Threads, model
 
   const attach = (files: readonly File[]) => {
     if (chatId !== null) addFiles(chatId, files);
-    else attachFirst(files).catch((error: unknown) => putDraft(client, newChat, memoryOf(client).drafts.get(newChat) ?? nothing, error));
+    else prepare((id) => addFiles(id, files)).catch((error: unknown) => putDraft(client, newChat, memoryOf(client).drafts.get(newChat) ?? nothing, error));
   };
 
   const send = (text: string, decisions: readonly Decision[] = []) => {
@@ -80,5 +83,5 @@ export function useSend(chatId: string | null, { thread, fresh }: Threads, model
     said.catch((error: unknown) => putDraft(client, key, saying, error));
   };
 
-  return { busy, send, attach, resend: async (edited, text, decisions = []) => thread?.say({ text, messageId: newId(), decisions }, { edited }) };
+  return { busy, send, attach, prepare, resend: async (edited, text, decisions = []) => thread?.say({ text, messageId: newId(), decisions }, { edited }) };
 }
