@@ -1,8 +1,5 @@
 """The detector of names: portions of text to the models and back, each portion once."""
 
-import hashlib
-import secrets
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,12 +10,11 @@ from inhouse.guard.detectors.names.models import NAME, Models, locate
 from inhouse.guard.detectors.names.portions import portions
 from inhouse.guard.detectors.names.recognise import recognise
 from inhouse.guard.detectors.names.words import Span
+from inhouse.guard.detectors.remembered import Remembered
 from inhouse.guard.finding import Found
 
 AT_ONCE_CHARACTERS = 2500
 """What the models are given at a time: short, so that a short question waits for a piece of a long document only."""
-REMEMBERED = 20_000
-"""Portions whose names are remembered: about 20 MB of text, in 10 MB of memory. No text is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +32,7 @@ class Names:
 
     def __init__(self, models: Models | None = None) -> None:
         self._models = models or Models()
-        # Known nowhere else: what is remembered cannot be compared with a text by anybody.
-        self._secret = secrets.token_bytes(32)
-        self._remembered: OrderedDict[bytes, tuple[Span, ...]] = OrderedDict()
+        self._remembered: Remembered[tuple[Span, ...]] = Remembered()
 
     @staticmethod
     def available() -> str | None:
@@ -58,7 +52,7 @@ class Names:
         waiting: list[_Portion] = []
         for portion in asked:
             done += len(portion.words)
-            spans = known.get(portion.key) or self._recall(portion.key)
+            spans = known.get(portion.key) or self._remembered.recall(portion.key)
             if spans is not None:
                 known[portion.key] = spans
                 continue
@@ -82,19 +76,10 @@ class Names:
         # Half surrogate pairs are in no language, and no model can be given them.
         whole = text.encode("utf-8", "replace").decode()
         return [
-            _Portion(number, start, whole[start:end], self._key(whole[start:end]))
+            _Portion(number, start, whole[start:end], self._remembered.key(whole[start:end]))
             for start, end in portions(whole)
             if any(each.isalpha() for each in whole[start:end])
         ]
-
-    def _key(self, words: str) -> bytes:
-        return hashlib.blake2b(words.encode(), key=self._secret, digest_size=16).digest()
-
-    def _recall(self, key: bytes) -> tuple[Span, ...] | None:
-        spans = self._remembered.get(key)
-        if spans is not None:
-            self._remembered.move_to_end(key)
-        return spans
 
     async def _look(self, asked: Sequence[_Portion]) -> dict[bytes, tuple[Span, ...]]:
         once = list({portion.key: portion for portion in asked}.values())
@@ -103,9 +88,8 @@ class Names:
             portion.key: tuple(recognise(portion.words, each.pieces, each.entities))
             for portion, each in zip(once, said, strict=True)
         }
-        self._remembered |= found
-        while len(self._remembered) > REMEMBERED:
-            self._remembered.popitem(last=False)
+        for key, spans in found.items():
+            self._remembered.keep(key, spans)
         return found
 
 

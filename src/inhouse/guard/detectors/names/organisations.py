@@ -7,7 +7,15 @@ what is written out in full.
 import re
 from collections.abc import Sequence
 
-from inhouse.guard.detectors.names.known_names import COMPANIES, GIVEN, SMALL_WORDS, WORDS, is_known_place, plain
+from inhouse.guard.detectors.names.known_names import (
+    BRANDS,
+    COMPANIES,
+    GIVEN,
+    SMALL_WORDS,
+    WORDS,
+    is_known_place,
+    plain,
+)
 from inhouse.guard.detectors.names.words import Entity, Span
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽÇİ]"
@@ -40,7 +48,8 @@ def find(text: str, entities: Sequence[Entity]) -> list[Span]:
     """The organisations in a text, in order."""
     spans = [Span("name.organisation", _start(match), match.end()) for match in _BY_FORM.finditer(text)]
     for match in _BEGUN.finditer(text):
-        known = plain(match["name"]).split()[-1] in WORDS or is_known_place(match["name"])
+        last = plain(match["name"]).split()[-1]
+        known = last in WORDS or last in BRANDS or is_known_place(match["name"])
         if not known and not any(s.start < match.end() and match.start() < s.end for s in spans):
             spans.append(Span("name.organisation", *match.span()))
     for entity in entities:

@@ -229,11 +229,8 @@ def _continues(run: Sequence[Candidate], candidate: Candidate, between: str) -> 
     if is_place(candidate.word.text) and between.strip():
         return False
     if _GAP.match(between):
-        named = run[-1].given and not any(not each.given for each in run)
-        known = candidate.word.key in SURNAMES.doubtful or candidate.word.key in GIVEN.doubtful
-        return candidate.likely >= _BESIDE or (
-            named and known and candidate.word.capital and candidate.word.key not in WORDS
-        )
+        named = all(each.given for each in run)
+        return candidate.likely >= _BESIDE or (named and candidate.bearable)
     if between.strip() in _AND and candidate.given:
         return False
     return candidate.likely >= ENOUGH and bool(_PARTICLES.match(between) or _INITIAL.match(between))

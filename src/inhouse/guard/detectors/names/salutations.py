@@ -103,19 +103,21 @@ def _cut(text: str, start: int, end: int) -> int:
     Herr König and Mr Price are names although both are words; Herr Präsident and Mr President are not.
     """
     last = start
-    for number, match in enumerate(re.finditer(r"\S+", text[start:end])):
+    named = False
+    for match in re.finditer(r"\S+", text[start:end]):
         word = plain(match[0])
         if match[0].islower():
             continue
-        if number and (is_place(match[0]) or text[start + match.end() :].startswith("-")):
-            break
-        if (number and word in WORDS) or (not number and word in OFFICES):
+        place = is_place(match[0]) or text[start + match.end() :].startswith("-")
+        if (named and (word in WORDS or place)) or (not named and word in OFFICES):
             break
         last = start + match.end()
+        named = named or not word.endswith(".")
     return last
 
 
 def _whole(text: str, start: int, end: int) -> Iterator[Span]:
     words = re.findall(r"[^\W_]+(?:[-'\u2019][^\W_]+)*", plain(text[start:end]))
-    if words and words[0] not in WORDS and sum(word in WORDS for word in words) < len(words) / 2 + 0.5:
+    ordinary = [word in WORDS and word not in GIVEN.sure and word not in GIVEN.doubtful for word in words]
+    if words and not ordinary[0] and sum(ordinary) < len(words) / 2 + 0.5:
         yield Span("name.person", start, end)
