@@ -7,18 +7,21 @@ from pathlib import Path
 import pytest
 
 from inhouse.core.destination import DestinationClass
+from inhouse.guard.detectors.names.names import Names
 from inhouse.guard.detectors.personal import COUNTRIES
+from inhouse.guard.detectors.terms import Dictionary, Term
 from inhouse.guard.finding import Finding
 from inhouse.guard.policies.decide import Ask, Judgement, Keyed, decide
 from inhouse.guard.policies.policy import Action
 from inhouse.guard.policies.presets import BALANCED, PRESETS
 from inhouse.guard.scan import Scanner
 from inhouse.guard.scanners import Scanners
-from tests.vectors.guard.cases import FOLDER, Case, calm, corpus, general, read, unmarked
-from tests.vectors.guard.judge import Report, group, report
+from tests.vectors.guard.cases import FOLDER, Case, calm, company_terms, corpus, general, read, unmarked
+from tests.vectors.guard.judge import Report, group, judged, report
 
 SECRET_RECALL, SECRET_PRECISION = 0.97, 0.95
 VALIDATED = 0.99
+PERSON_RECALL, PERSON_PRECISION, PLACE_RECALL = 0.95, 0.92, 0.90
 KINDS_OF_SECRETS = 100
 VALIDATED_KINDS = ("personal.email", "personal.phone", "personal.iban", "personal.card", "national")
 INTERRUPTING = {Action.WARN, Action.KEEP_LOCAL, Action.REFUSE}
@@ -26,12 +29,13 @@ INTERRUPTING = {Action.WARN, Action.KEEP_LOCAL, Action.REFUSE}
 
 @cache
 def scanner() -> Scanner:
-    return Scanners().of(frozenset(COUNTRIES))
+    terms = Dictionary([Term(word, category) for word, category in company_terms()])
+    return Scanners(lambda: terms).of(frozenset(COUNTRIES))
 
 
 @cache
 def found() -> Report:
-    return report([case for case in corpus() if case.set not in {"names", "terms"}], scanner().scan)
+    return report([case for case in corpus() if case.set != "names"], scanner().scan)
 
 
 def judgement(case: Case, findings: Sequence[Finding]) -> Judgement:
@@ -56,10 +60,31 @@ def test_what_has_check_digits_or_a_plan_of_numbers_is_found_and_nothing_else(ki
     assert tally.precision >= VALIDATED, told("personal.")
 
 
-def test_labels_are_found_on_documents_and_not_in_sentences() -> None:
-    tally = found().tally("label")
-    assert tally.recall >= VALIDATED, told("label.")
-    assert tally.precision >= VALIDATED, told("label.")
+@pytest.mark.parametrize("family", ["label", "term"])
+def test_labels_are_found_on_documents_and_terms_of_the_company_in_all_their_forms(family: str) -> None:
+    tally = found().tally(family)
+    assert tally.recall >= VALIDATED, told(f"{family}.")
+    assert tally.precision >= VALIDATED, told(f"{family}.")
+
+
+async def test_names_are_found_in_every_language_and_general_questions_leave_as_they_are() -> None:
+    names = Names()
+    try:
+        cases = [case for case in corpus() if case.set == "names"]
+        outcomes = [
+            judged(case, each)
+            for case, each in zip(cases, await names.find([case.text for case in cases]), strict=True)
+        ]
+        questions = await names.find([case.text for case in general()])
+    finally:
+        await names.close()
+    tallies = Report(outcomes).tallies(str)
+    assert tallies["name.person"].recall >= PERSON_RECALL, Report(outcomes).lines()
+    assert tallies["name.place"].recall >= PLACE_RECALL, Report(outcomes).lines()
+    for lang in ("en", "de", "fr", "es"):
+        spoken = Report([outcome for outcome in outcomes if outcome.case.lang == lang])
+        assert spoken.tallies(str)["name.person"].precision >= PERSON_PRECISION, spoken.lines()
+    assert [case.text for case, each in zip(general(), questions, strict=True) if each] == []
 
 
 def test_the_policy_does_what_the_corpus_expects() -> None:
