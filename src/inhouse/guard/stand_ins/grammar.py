@@ -69,7 +69,8 @@ def kind_of(prefix: str) -> str:
 
 def fold(value: str) -> str:
     """What two spellings of one thing have in common: case, spaces, hyphens and a possessive do not tell them apart."""
-    plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", value).casefold()).strip()
+    plain = value if value.isascii() else unicodedata.normalize("NFKC", value)
+    plain = _SPACES.sub(" ", plain.casefold()).strip()
     for prime in _PRIMES:
         plain = plain.removesuffix(f"{prime}s").removesuffix(prime)
     return plain

@@ -37,3 +37,8 @@ def unescaped(raw: str) -> str:
 def escaped(text: str) -> str:
     """The text as it stands between the quotes of a JSON string."""
     return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def ascii_escaped(text: str) -> str:
+    """The same where everything that is not ASCII is escaped too."""
+    return json.dumps(text)[1:-1]

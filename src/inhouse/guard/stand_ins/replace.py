@@ -19,7 +19,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from inhouse.core.prompt import Placed, Spot
 from inhouse.guard.finding import Finding
 from inhouse.guard.stand_ins.grammar import WORD, fold, kind_of, removed
-from inhouse.guard.stand_ins.json_text import escaped, unescaped, value_spans
+from inhouse.guard.stand_ins.json_text import ascii_escaped, unescaped, value_spans
 from inhouse.guard.stand_ins.mapping import Entry, StandIns
 from inhouse.guard.stand_ins.names import ALSO_WORDS
 from inhouse.guard.stand_ins.surroundings import protected_runs
@@ -101,8 +101,9 @@ def replace(
     known = _Known(stand_ins, kept, [span for each in spans for span in each if span.label is not None])
     for number, each in enumerate(placed):
         spans[number] = _without_overlaps(stand_ins, each, [*spans[number], *known.find(each)])
-    # 3
-    for number, each in enumerate(placed):
+    # 3: where no stand-in leaves, none comes back
+    reversible = any(span.label is None for each in spans for span in each)
+    for number, each in enumerate(placed if reversible else ()):
         found = sorted([*spans[number], *_look_alikes(stand_ins, each, spans[number])], key=_start)
         spans[number] = _apart(stand_ins, each, found)
     # 4
@@ -149,7 +150,8 @@ class _Known:
             if entry.thing not in kept and not entry.value.startswith("="):
                 for spelling in _spellings(entry):
                     self._meant.setdefault(spelling, (entry.thing, spelling))
-                    self._meant.setdefault(escaped(spelling), (entry.thing, spelling))
+                    if not spelling.isascii():
+                        self._meant.setdefault(ascii_escaped(spelling), (entry.thing, spelling))
         for secret in secrets:
             if len(secret.thing[1]) >= _SHORTEST:
                 self._meant.setdefault(secret.thing[1], secret)
@@ -296,8 +298,11 @@ def _allowed(placed: Placed) -> list[tuple[int, int]]:
 
 
 def _echoes(stand_ins: StandIns, text: str) -> Iterator[str]:
-    runs = protected_runs(text, prose=True) | protected_runs(text, prose=False)
-    return (run for run in runs if stand_ins.spotter.find(run) is not None)
+    for run in protected_runs(text, prose=True):
+        if stand_ins.spotter.find(run) is not None:
+            yield run
+            # As a tool's argument is read, where a quote ends an address.
+            yield from protected_runs(run, prose=False)
 
 
 def _counted(spans: Iterator[_Span]) -> tuple[Removed, ...]:

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from inhouse.guard.stand_ins.json_text import escaped, unescaped, value_spans
+from inhouse.guard.stand_ins.json_text import ascii_escaped, escaped, unescaped, value_spans
 
 
 def test_the_values_of_a_json_text_are_its_strings_that_are_no_names() -> None:
@@ -25,6 +25,8 @@ def test_json_that_is_nested_too_deeply_has_no_values() -> None:
 def test_what_is_escaped_says_the_same(text: str) -> None:
     assert json.loads(f'"{escaped(text)}"') == text
     assert unescaped(escaped(text)) == text
+    assert unescaped(ascii_escaped(text)) == text
+    assert ascii_escaped(text).isascii()
 
 
 @pytest.mark.parametrize("raw", ["\\", "\\x", '"'])

@@ -112,6 +112,12 @@ def test_text_that_looks_like_a_stand_in_comes_back_as_it_was() -> None:
     assert Restorer(stand_ins).whole(told) == text
 
 
+def test_text_that_looks_like_a_stand_in_stays_where_no_stand_in_leaves() -> None:
+    stand_ins = StandIns(KEY)
+    known = sent(stand_ins, "Anna Müller", ANNA)
+    assert leaving(stand_ins, [f"what is {known}?"]) == Replaced((f"what is {known}?",))
+
+
 def test_in_json_only_values_are_replaced_and_stay_valid() -> None:
     stand_ins = StandIns(KEY)
     raw = json.dumps({"customer": "Nordwind AG", "who": 'Anna Müller\n"'}, ensure_ascii=True)
@@ -122,6 +128,15 @@ def test_in_json_only_values_are_replaced_and_stay_valid() -> None:
     assert told["who"].endswith('\n"')
     assert Restorer(stand_ins).whole(told["who"]) == 'Anna Müller\n"'
     assert "Nordwind" not in done.texts[0]
+
+
+def test_what_is_known_is_found_in_json_that_escapes_its_letters() -> None:
+    stand_ins = StandIns(KEY)
+    sent(stand_ins, "Anna Müller", ANNA)
+    raw = json.dumps({"who": "Anna Müller", "mr": "Müller"})
+    told = sent(stand_ins, raw, spot=Spot.JSON)
+    assert "ller" not in told
+    assert json.loads(Restorer(stand_ins).whole(told)) == json.loads(raw)
 
 
 def test_in_json_a_name_and_a_number_cannot_be_replaced() -> None:
