@@ -43,7 +43,6 @@ async def test_an_external_model_is_reached_through_the_proxy_and_its_reader_is_
     ):
         settings = {
             "INHOUSE_ENGINE": "off",
-            "INHOUSE_UNGUARDED": "external",
             "INHOUSE_PROXY": f"http://127.0.0.1:{proxy.at}",
             "INHOUSE_PROXY_PASSWORD_FILE": str(login),
             "INHOUSE_CA_FILE": str(company.bundle),

@@ -40,6 +40,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/api/admin/models"): {"brain_id": "x", "name": "x", "fit_for_work": False, "make_default": False},
     ("PATCH", "/api/admin/models/{model}"): {"name": "stolen"},
     ("PUT", "/api/admin/guard/policy"): {"policy": {"name": "stolen", "rules": []}},
+    ("POST", "/api/guard/check"): {"text": "stolen"},
+    ("POST", "/api/admin/guard/simulate"): {"text": "stolen"},
     ("POST", "/api/guard/releases"): {"chat_id": str(uuid4()), "keys": ["a"], "reason": "stolen"},
     ("POST", "/api/admin/guard/releases/{release}"): {"grant": True},
 }

@@ -141,7 +141,8 @@ class Guard:
             findings=inspection.counted,
             replaced=rewritten.replaced,
             removed=rewritten.removed,
-            restoring=Restorer(rewritten.stand_ins) if rewritten.replaced else None,
+            # Vectors hold no words to put back.
+            restoring=Restorer(rewritten.stand_ins) if rewritten.replaced and rewritten.prompt.embed is None else None,
         )
 
 

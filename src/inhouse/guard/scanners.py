@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Final
 
 from inhouse.guard.detectors.labels import Labels
 from inhouse.guard.detectors.personal import Personal
@@ -9,8 +10,9 @@ from inhouse.guard.detectors.secrets import Secrets
 from inhouse.guard.finding import Detector
 from inhouse.guard.scan import Scanner
 
-_MOST = 8
+_MOST: Final = 8
 """Scanners that are kept: one for each set of countries that policies ask for."""
+_SAMPLE: Final = "Write to anna@example.com: password = none, +49 30 901820, DE00 0000. CONFIDENTIAL\n" * 4
 
 
 class Scanners:
@@ -27,9 +29,19 @@ class Scanners:
         if made is None or made[0] is not terms:
             if len(self._made) >= _MOST:
                 self._made.clear()
-            detectors = [Secrets(), _personal(countries), Labels()]
+            detectors = [_secrets(), _personal(countries), Labels()]
             made = self._made[countries] = (terms, Scanner(detectors if terms is None else [*detectors, terms]))
         return made[1]
+
+    def warm(self, countries: frozenset[str]) -> None:
+        """Prepare what the first prompt would wait for (seconds): for a thread, while the server starts."""
+        _secrets().warm()
+        self.of(countries).scan(_SAMPLE)
+
+
+@lru_cache(maxsize=1)
+def _secrets() -> Secrets:
+    return Secrets()
 
 
 @lru_cache(maxsize=_MOST)
