@@ -46,29 +46,32 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR = "(?:19|20)[0-9]{2}"
+_DAY = "[0-9]{1,2}"
 _DATE = re.compile(
     r"(?<!\d)(?:"
-    r"(?P<y1>(?:19|20)\d\d)(?P<s1>[-./])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})"
-    r"|(?P<d2>\d{1,2})(?P<s2> ?[-./] ?)(?P<m2>\d{1,2})(?P=s2)(?P<y2>(?:19|20)?\d\d)"
-    rf"|(?P<d3>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|°)? ?(?:of |de |d')?(?P<m3>{_MONTH})\.?,? ?(?:del? )?(?P<y3>(?:19|20)\d\d)"
-    rf"|(?P<m4>{_MONTH})\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y4>(?:19|20)\d\d)"
-    rf"|(?P<d5>\d{{1,2}})-(?P<m5>{_MONTH})-(?P<y5>(?:19|20)\d\d)"
-    r"|(?P<y6>(?:19|20)\d\d)(?P<m6>0[1-9]|1[0-2])(?P<d6>[0-3]\d)"
-    r")(?=T\d\d:|(?!\w|[-/]\d))",
+    rf"(?P<y1>{_YEAR})(?P<s1>[-./])(?P<m1>{_DAY})(?P=s1)(?P<d1>{_DAY})"
+    rf"|(?P<d2>{_DAY})(?P<s2> ?[-./] ?)(?P<m2>{_DAY})(?P=s2)(?P<y2>(?:19|20)?[0-9]{{2}})"
+    rf"|(?P<d3>{_DAY})(?:\.|st|nd|rd|th|er|º|°)? ?(?:of |de |d')?(?P<m3>{_MONTH})\.?,? ?(?:del? )?(?P<y3>{_YEAR})"
+    rf"|(?P<m4>{_MONTH})\.? (?P<d4>{_DAY})(?:st|nd|rd|th)?,? (?P<y4>{_YEAR})"
+    rf"|(?P<d5>{_DAY})-(?P<m5>{_MONTH})-(?P<y5>{_YEAR})"
+    rf"|(?P<y6>{_YEAR})(?P<m6>0[1-9]|1[0-2])(?P<d6>[0-3][0-9])"
+    r")(?=T[0-9]{2}:|(?!\w|[-/]\d))",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d|\d[ ./-]{1,3}\d\d(?!\d)")
+_ANY_YEAR = re.compile(rf"{_YEAR}|[0-9][ ./-]{{1,3}}[0-9]{{2}}(?!\d)")
 _REACH = 40
 # A sentence's end, or another date's word, stands between: the date is about something else.
 _ENDS = re.compile(
-    r"\n\s{0,8}\n|[!?;]|\w\w\w\. (?=[A-ZÄÖÜÉ][a-z])|(?i:\b(?:until|bis|jusqu|hasta|died|gestorben|mort|expires|gültig)\b)"
+    r"\n\s{0,8}\n|[!?;]|\w\w\w\. (?=[A-ZÄÖÜÉ][a-z])"
+    r"|(?i:\b(?:until|bis|jusqu|hasta|died|gestorben|mort|expires|gültig)\b)"
 )
 _AFTER_ITS_DATE = re.compile("geboren", re.IGNORECASE)
 
 
 def _read(text: str, start: int, end: int) -> Iterator[Hit]:
     # Most such words stand beside no number, and to look for a month's name takes longer.
-    match = _DATE.search(text, end, end + _REACH + 28) if _YEAR.search(text, end, end + _REACH + 28) else None
+    match = _DATE.search(text, end, end + _REACH + 28) if _ANY_YEAR.search(text, end, end + _REACH + 28) else None
     if match is None and _AFTER_ITS_DATE.match(text, start):
         # The verb ends the sentence: `am 12.05.1980 in Bonn geboren`.
         match = next(_DATE.finditer(text, max(0, start - _REACH), start), None)
@@ -100,7 +103,7 @@ def _day(match: re.Match[str]) -> str | None:
     year = int(year_text)
     if len(year_text) == 2:
         year += 2000 if 2000 + year <= this_year else 1900
-    month = int(month_text) if month_text.isascii() and month_text.isdigit() else _MONTHS[month_text.lower()]
+    month = int(month_text) if month_text.isdigit() else _MONTHS[month_text.lower()]
     day = int(day_text)
     if month > 12 and match["m2"]:
         month, day = day, month

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from inhouse.guard.detectors.personal.context import Words, caseless
 from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, each
 
-_MINUS = "-\u2212"
+_MINUS_SIGN = "\N{MINUS SIGN}"
+_MINUS = f"-{_MINUS_SIGN}"
 _DEGREES = r"[-+\u2212]?[0-9]{1,3}\.[0-9]{4,15}"
 _COMMA_DEGREES = r"[-+\u2212]?[0-9]{1,3},[0-9]{4,15}"
 _PAIR = re.compile(
@@ -17,7 +18,11 @@ _COMMA_PAIR = re.compile(
     rf"(?<![\w.,+\-\u2212])(?P<first>{_COMMA_DEGREES})°?(?P<north> ?[NSns])?[\s]?[;/|\s][\s]?"
     rf"(?P<second>{_COMMA_DEGREES})°?(?P<east> ?[EWOewo])?(?!\w|[.,;]\d)"
 )
-_ARC = r"[0-9]{1,3} ?° ?[0-9]{1,2} ?['′’] ?(?:[0-9]{1,2}(?:[.,][0-9]{1,6})? ?(?:[\"″”]|''|′′) ?)?"
+_PRIME, _QUOTE = "\N{PRIME}", "\N{RIGHT SINGLE QUOTATION MARK}"
+_ARC = (
+    rf"[0-9]{{1,3}} ?° ?[0-9]{{1,2}} ?['{_PRIME}{_QUOTE}] ?"
+    rf"(?:[0-9]{{1,2}}(?:[.,][0-9]{{1,6}})? ?(?:[\"″”]|''|{_PRIME}{_PRIME}) ?)?"
+)
 _MINUTES = re.compile(rf"(?<!\w)({_ARC})([NSns])[\s]?[,;/]?[\s]?({_ARC})([EWOewo])(?!\w)")
 _KEYS = re.compile(
     rf"(?:lat|breite)\w{{0,10}}[\"']?\s?[:=]\s?[\"']?(?P<first>{_DEGREES})[\"']?\s{{0,12}}[,;&|]?\s{{0,12}}[\"']?\w{{0,8}}"
@@ -103,13 +108,13 @@ def _decimal(arc: str, side: str) -> float:
     return -degrees if side.upper() in {"S", "W"} else degrees
 
 
-_PLACE = r"\b[0-9]{1,3}\.[0-9]{4,15}(?:°| ?[NS]|° ?[NS])?[\s]?[,;/|\s][\s]?[-+]?(?:−)?[0-9]{1,3}\.[0-9]{4,15}"
-_COMMA_PLACE = r"\b[0-9]{1,3},[0-9]{4,15}(?:°| ?[NS]|° ?[NS])?[\s]?[;/|\s][\s]?[-+]?(?:−)?[0-9]{1,3},[0-9]{4,15}"
-_KEY_PLACE = (
-    r"(?:lat|breite)[a-z_]{0,10}[\"']?\s?[:=]\s?[\"']?[-+]?[0-9]{1,3}\.[0-9]{4,15}[\"']?\s{0,12}[,;&|]?\s{0,12}[\"']?[a-z_]{0,8}"
-    r"(?:lon|lng|länge|laenge)[a-z_]{0,10}[\"']?\s?[:=]\s?[\"']?[-+]?[0-9]{1,3}\.[0-9]{4,15}"
-)
-_MINUTES_PLACE = r"[0-9]{1,3} ?° ?[0-9]{1,2} ?(?:'|′|’)[0-9\"″”'′’., ]{0,24}[NS]"
+_SIDE = r"(?:°| ?[NS]|° ?[NS])?\s?"
+_PLACE = rf"\b[0-9]{{1,3}}\.[0-9]{{4,15}}{_SIDE}[,;/|\s]\s?(?:[-+]|{_MINUS_SIGN})?[0-9]{{1,3}}\.[0-9]{{4,15}}"
+_COMMA_PLACE = rf"\b[0-9]{{1,3}},[0-9]{{4,15}}{_SIDE}[;/|\s]\s?(?:[-+]|{_MINUS_SIGN})?[0-9]{{1,3}},[0-9]{{4,15}}"
+_KEY = r"[a-z_]{0,10}[\"']?\s?[:=]\s?[\"']?[-+]?[0-9]{1,3}\.[0-9]{4,15}"
+_KEY_PLACE = rf"(?:lat|breite){_KEY}[\"']?\s{{0,12}}[,;&|]?\s{{0,12}}[\"']?[a-z_]{{0,8}}(?:lon|lng|länge|laenge){_KEY}"
+# Bytes of the marks for minutes and seconds are letters of a class here, which finds more, not less.
+_MINUTES_PLACE = rf"[0-9]{{1,3}} ?° ?[0-9]{{1,2}} ?(?:'|{_PRIME}|{_QUOTE})[0-9\"″”'{_PRIME}{_QUOTE}., ]{{0,24}}[NS]"
 
 SHAPES = (
     Shape((Place(caseless(_PLACE)),), _read_pair),

@@ -29,8 +29,8 @@ _NAMES_OF_CIPHERS = ("openssh.com", "libssh.org")
 _EXAMPLE_ENDS = frozenset({"example", "invalid", "test", "localhost"})
 # Ends of file names: `logo@2x.png` is a picture for a fine screen.
 _FILE_ENDS = frozenset(
-    "png jpg jpeg gif svg webp avif ico css scss js mjs cjs ts tsx jsx json html htm xml map".split()
-)
+    ("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "css", "scss", "js", "mjs", "cjs", "ts", "tsx", "jsx")
+) | {"json", "html", "htm", "xml", "map"}
 _TRIMMED = ".!#$%&'*/=?^{|}~-"
 
 

@@ -50,7 +50,7 @@ class Identity:
     def _read(self, text: str, start: int, end: int) -> Iterator[Hit]:
         for match in each(self._pattern, text, start, end):
             value = compact(match[0])
-            if len(set(value)) < 3 or not self.is_right(value):
+            if not value.isascii() or len(set(value)) < 3 or not self.is_right(value):
                 continue
             if self._words.beside(text, *match.span()):
                 yield Hit(self.kind, *match.span(), value, PROVEN)

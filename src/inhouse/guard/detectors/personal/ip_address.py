@@ -171,7 +171,9 @@ def _read_6(text: str, start: int, end: int) -> Iterator[Hit]:
             continue
         value = str(address)
         # `abc::def` is a name in a program: an address of a machine has a full first group, or says more.
-        if len(match[0].partition(":")[0]) < 4 or match[0].count(":") < 3 and not _MACHINE.beside(text, *match.span()):
+        if len(match[0].partition(":")[0]) < 4 or (
+            match[0].count(":") < 3 and not _MACHINE.beside(text, *match.span())
+        ):
             continue
         used = any(address in network for network in _OF_MACHINES_6)
         if used and value not in _RESOLVERS and not any(address in network for network in _NOBODYS_6):

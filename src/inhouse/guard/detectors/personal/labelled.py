@@ -10,18 +10,22 @@ from dataclasses import dataclass
 from inhouse.guard.detectors.personal.context import caseless
 from inhouse.guard.detectors.personal.shape import LABELLED, Hit, Place, Shape, compact
 
+_QUOTE = "\N{RIGHT SINGLE QUOTATION MARK}"
+
 # "no.", "number", "ID" in the languages: after the thing they number, or before it.
 _NUMBER = r"[ _-]?(?:(?:number|num|no|nr|nummer|id|ids|code|kennung|identifier)\b\.?|n(?:°|º)|n\.º|#)"
 _NUMERO = (
     r"(?:n(?:°|º)|n\.º|no\.?|núm\.?|numéro|número|numero|código|identifiant|id)"
-    r"(?: (?:de|d'|d’|del|du|della))?(?: l[ae'])? ?"
+    rf"(?: (?:de|d'|d{_QUOTE}|del|du|della))?(?: l[ae'])? ?"
 )
 
 _STAFF = (
     rf"\b(?:staff|employee|emp|personnel|payroll|worker|badge){_NUMBER}",
     r"\bemployeeid\b",
-    r"\b(?:personal|mitarbeiter|mitarbeitenden|angestellten|beschäftigten|dienst|betriebsausweis)"
-    r"-?(?:nummer|nr\b|id\b|kennung|kennziffer)\.?",
+    (
+        r"\b(?:personal|mitarbeiter|mitarbeitenden|angestellten|beschäftigten|dienst|betriebsausweis)"
+        r"-?(?:nummer|nr\b|id\b|kennung|kennziffer)\.?"
+    ),
     r"\bpers\.?-?nr\b\.?",
     r"\bmatricule(?: (?:salariée?|employée?|agent|interne|du salarié|de l'employé))?",
     rf"\b{_NUMERO}(?:salariée?|employée?|agent|empleado|empleada|trabajador|trabajadora|nómina|matrícula)",
@@ -32,8 +36,10 @@ _HEALTH = (
     rf"\b(?:patient|patienten|medical record|health insurance|health card|insurance card|hospital){_NUMBER}",
     r"\bmrn\b",
     r"\bpatientid\b",
-    r"\b(?:patienten|krankenversicherten|krankenversicherungs|krankenkassen|gesundheitskarten|fallakten|versicherten)"
-    r"-?(?:nummer|nr\b|id\b)\.?",
+    (
+        r"\b(?:patienten|krankenversicherten|krankenversicherungs|krankenkassen|gesundheitskarten|fallakten|versicherten)"
+        r"-?(?:nummer|nr\b|id\b)\.?"
+    ),
     r"\bkvnr\b",
     r"\begk-?(?:nummer|nr\b)?",
     rf"\b{_NUMERO}(?:patiente?|sécurité sociale|carte vitale|assurée?(?: social)?|dossier médical)",
@@ -44,8 +50,10 @@ _HEALTH = (
 )
 _INSURANCE = (
     rf"\b(?:policy|insurance policy|insurance|insured|member|membership|claim){_NUMBER}",
-    r"\b(?:versicherungsschein|versicherungs|policen|versicherungspolicen|schaden|mitglieds|mitglieder)"
-    r"-?(?:nummer|nr\b)\.?",
+    (
+        r"\b(?:versicherungsschein|versicherungs|policen|versicherungspolicen|schaden|mitglieds|mitglieder)"
+        r"-?(?:nummer|nr\b)\.?"
+    ),
     r"\bpolice (?:nr|no)\b\.?",
     r"\bvers\.?-?(?:schein-?)?nr\b\.?",
     rf"\b{_NUMERO}(?:police|contrat d'assurance|adhérente?|sociétaire|sinistre)",
@@ -82,15 +90,15 @@ _DOCUMENT = (
     r"\b(?:personal)?ausweis-?(?:nummer|nr\b)\.?",
     r"\bpersonalausweis\b",
     r"\baufenthaltstitel\b",
-    r"\bcarte (?:nationale )?d(?:'|’)identité",
+    rf"\bcarte (?:nationale )?d(?:'|{_QUOTE})identité",
     r"\bcni\b",
     r"\btitre de séjour",
-    r"\bcarta d(?:'|’)identità",
+    rf"\bcarta d(?:'|{_QUOTE})identità",
     r"\bidentiteitskaart\b",
     r"\bpermiso de residencia\b",
 )
 _LICENCE = (
-    rf"\bdriv(?:er|ing|er(?:'|’)s)[ _]?licen[cs]e(?:{_NUMBER})?",
+    rf"\bdriv(?:er|ing|er(?:'|{_QUOTE})s)[ _]?licen[cs]e(?:{_NUMBER})?",
     r"\bführerschein-?(?:nummer|nr\b\.?)?",
     r"\bführerausweis-?(?:nummer|nr\b\.?)?",
     r"\bpermis de conduire\b",
@@ -138,14 +146,14 @@ _DOCUMENT_NUMBER = re.compile(rf"(?=[A-Z0-9 ]{{0,9}}\d)[A-Z0-9]{{1,3}} ?[A-Z0-9]
 _LICENCE_NUMBER = re.compile(rf"(?=[A-Z0-9 -]{{0,9}}\d)[A-Z0-9](?:[ -]?[A-Z0-9]){{5,17}}+{_END}")
 _BANK = re.compile(r"[A-Za-z]{4} ?[A-Za-z]{2} ?[A-Za-z0-9]{2}(?: ?[A-Za-z0-9]{3})?(?!\w)")
 
-_COUNTRIES = frozenset(
-    """AD AE AF AG AI AL AM AO AR AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ CA CD CF CG CH CI
+_CODES = """
+    AD AE AF AG AI AL AM AO AR AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ CA CD CF CG CH CI
     CK CL CM CN CO CR CU CV CW CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM
     GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB
     LC LI LK LR LS LT LU LV LY MA MC MD ME MG MH MK ML MM MN MO MQ MR MS MT MU MV MW MX MY MZ NA NC NE NG NI NL NO NP NR
     NZ OM PA PE PF PG PH PK PL PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SI SK SL SM SN SO SR SS ST SV SX SY SZ TC
-    TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VN VU WF WS XK YE YT ZA ZM ZW""".split()
-)
+    TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VN VU WF WS XK YE YT ZA ZM ZW"""
+_COUNTRIES = frozenset(_CODES.split())
 
 
 def is_bank_code(value: str) -> bool:

@@ -13,29 +13,36 @@ from inhouse.guard.detectors.personal.numbering import Number, cuts, internation
 from inhouse.guard.detectors.personal.shape import CHECKED, FORMED, LABELLED, Hit, Place, Shape, digits, each
 
 _BETWEEN = r"[ \t().\-/\u2010-\u2013]{0,3}"
+# No piece of a decimal number, of a time, of an amount, of a name.
+_NOT_AFTER = r"(?!\w)(?!\.\d|,\d|[-_/][A-Za-z])"
+_NO_AMOUNT = r"(?!:\d| ?[€$£%]| ?(?:EUR|USD|CHF|GBP)\b)"
 _INTERNATIONAL = re.compile(
-    rf"(?<![\w+.])(?:\+|(?<![/\\-])00 ?)(?=[1-9(]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?!\w)(?!\.\d|,\d|[-_/][A-Za-z])"
+    rf"(?<![\w+.])(?:\+|(?<![/\\-])00 ?)(?=[1-9(]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+{_NOT_AFTER}"
 )
 _NATIONAL = re.compile(
-    rf"(?<![\w#+$€£_/\\-])(?<!\d[.,:/])(?<!\d )\(?0[1-9](?:{_BETWEEN}[0-9]){{6,24}}+(?![\w€$£%])(?!\.\d|,\d|:\d| ?[€$£%]|[-_/][A-Za-z])"
+    r"(?<![\w#+$€£_/\\-])(?<!\d[.,:/])(?<!\d )"
+    rf"\(?0[1-9](?:{_BETWEEN}[0-9]){{6,24}}+{_NOT_AFTER}{_NO_AMOUNT}"
 )
 _NORTH_AMERICAN = re.compile(
-    r"(?<![\w#$=_/\\.-])(?<!\d )(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-/ ])[0-9]{3}[.\- ][0-9]{4}(?!\w|[.,-]\d| \d)"
+    r"(?<![\w#$=_/\\.-])(?<!\d )(?:1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-/ ])"
+    r"[0-9]{3}[.\- ][0-9]{4}(?!\w|[.,-]\d| \d)"
 )
 _WITHOUT_TRUNK = re.compile(
-    r"(?<![\w#$€£=_/\\.+-])(?<!\d[, ])[2-9](?:[ .\-]?[0-9]){7,9}(?![\w€$£%])(?![.,:-]\d| ?\d| ?[€$£%]| ?(?:EUR|USD|CHF|GBP)\b)"
+    rf"(?<![\w#$€£=_/\\.+-])(?<!\d[, ])[2-9](?:[ .\-]?[0-9]){{7,9}}(?![.:-]\d| ?\d){_NOT_AFTER}{_NO_AMOUNT}"
 )
 _LABELLED = re.compile(
-    rf"[^\w+(]{{0,12}}(?:[^\W\d]{{1,12}}[^\w+(]{{1,4}}){{0,3}}(\(?\+?\(?[0-9](?:{_BETWEEN}[0-9]){{4,24}}+)(?!\w)(?!\.\d|,\d|[-_/][A-Za-z])"
+    r"[^\w+(]{0,12}(?:[^\W\d]{1,12}[^\w+(]{1,4}){0,3}"
+    rf"(\(?\+?\(?[0-9](?:{_BETWEEN}[0-9]){{4,24}}+){_NOT_AFTER}"
 )
 _DATE = re.compile(
-    r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)\d\d|(?:19|20)\d\d[./-][01]?\d[./-][0-3]?\d|[0-3]\d\.[01]\d\.\d\d(?!\.\d\d\.\d\d))(?!\d)"
+    r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)\d\d|(?:19|20)\d\d[./-][01]?\d[./-][0-3]?\d"
+    r"|[0-3]\d\.[01]\d\.\d\d(?!\.\d\d\.\d\d))(?!\d)"
 )
 
 _LABEL = (
-    r"(?:\btel\b|telefon|\bfon\b|phone|\bmobile?\b|\bcell\b|cellular|\bhandy|fax|whatsapp|\bsms\b|hotline|rufnummer|durchwahl|"
-    r"téléphone|\btél\b|portable|móvil|\bmóv\b|teléfono|\btlf|\btlfn|celular|cellulare|tel[ée]foon|puh\.|"
-    r"\bcall (?:me|us|him|her)\b|\bcall\b|anrufen|erreichbar|appele[rz]|appelez-moi|llam[ae]|joignable|dial|number is|número es|numéro est|nummer ist|\bmob\b|\bmobil\b)"
+    r"(?:\btel\b|telefon|\bfon\b|phone|\bmobile?\b|\bmob\b|\bcell\b|cellular|\bhandy|fax|whatsapp|\bsms\b|hotline|"
+    r"rufnummer|durchwahl|téléphone|\btél\b|portable|móvil|\bmóv\b|teléfono|\btlfn?|celular|cellulare|telefoon|"
+    r"\bcall\b|anrufen|erreichbar|appele[rz]|llam[ae]|joignable|dial|number is|número es|numéro est|nummer ist)"
 )
 _PHONE = Words(
     r"\btel\b",

@@ -1,4 +1,4 @@
-"""VAT numbers with their country in front: the European Union, Northern Ireland, the United Kingdom, Switzerland, Norway."""
+"""VAT numbers with their country in front: European Union, Northern Ireland, Great Britain, Switzerland, Norway."""
 
 import re
 from collections.abc import Callable, Iterator

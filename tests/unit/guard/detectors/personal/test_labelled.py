@@ -1,7 +1,7 @@
 import pytest
 
 from inhouse.guard.detectors.personal.labelled import is_bank_code
-from tests.personal_data import found, values
+from tests.personal_data import found
 
 
 @pytest.mark.parametrize(

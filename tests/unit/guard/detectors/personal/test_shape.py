@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ def test_the_surer_and_the_longer_stays() -> None:
 def test_what_stays_never_overlaps_and_touches_all_that_went(given_hits: list[tuple[int, int, int]]) -> None:
     hits = [hit(start, start + length, strength) for start, length, strength in given_hits]
     kept = list(strongest(list(hits)))
-    assert all(left.end <= right.start for left, right in zip(kept, kept[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(kept))
     assert all(any(one.start < other.end and other.start < one.end for other in kept) for one in hits)
 
 

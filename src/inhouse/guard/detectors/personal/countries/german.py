@@ -33,7 +33,7 @@ _PASSPORT = (r"reisepass", r"\bpass(?:nummer|-?nr|port|eport)?\b", r"pasaporte")
 
 
 def is_pension_number(value: str) -> bool:
-    """A German pension insurance number: area, birthday, first letter of the name, serial, check digit (SGB VI, VKVV)."""
+    """A German pension insurance number (VKVV): area, birthday, first letter of the name, serial, check digit."""
     day, month = int(value[2:4]), int(value[4:6])
     if not (1 <= day % 50 <= 31 and 1 <= month <= 12):
         return False
