@@ -52,6 +52,7 @@ from inhouse.gateway.openai import PREFIXES, Doors, Entry, openai_entries
 from inhouse.gateway.responses import Kept, responses_entries
 from inhouse.gateway.usage import http as usage_http
 from inhouse.guard.policies import http as policies_http
+from inhouse.guard.terms import http as terms_http
 from inhouse.identity import http as identity_http
 from inhouse.ledger import Ledger
 from inhouse.models import http as models_http
@@ -118,6 +119,7 @@ def application(assembly: Assembly) -> App:
             limits_http.routes(server.metering.rules),
             usage_http.routes(server.metering.rows),
             policies_http.routes(server.guarding.desk),
+            terms_http.routes(server.guarding.terms),
             checks_http.routes(checks, checks_http.Models(turns.model, rooms.catalogue.here)),
             admin_guard_http.routes(checks, rooms.catalogue.known),
         ]
@@ -201,6 +203,7 @@ def _routers_unwired() -> list[APIRouter]:
         limits_http.routes(nothing),
         usage_http.routes(nothing),
         policies_http.routes(nothing),
+        terms_http.routes(nothing),
         checks_http.routes(nothing, nothing),
         admin_guard_http.routes(nothing, nothing),
     ]

@@ -38,6 +38,7 @@ from inhouse.gateway import Road
 from inhouse.gateway.limits.rules import CHANGED as LIMITS_CHANGED
 from inhouse.gateway.responses import Kept
 from inhouse.guard.policies.current import CHANGED as POLICY_CHANGED
+from inhouse.guard.terms.terms import CHANGED as TERMS_CHANGED
 from inhouse.host import ChildState, look_at_machine
 from inhouse.identity.identity import CHANGED
 from inhouse.identity.jobs import clean_up, standing
@@ -141,6 +142,7 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
         CHANGED: rooms.identity.keys.forget,
         LIMITS_CHANGED: metering.rules.look,
         POLICY_CHANGED: guarding.desk.policies.look,
+        TERMS_CHANGED: guarding.terms.look,
     }
     background = [
         tasks.spawn(jobs.run(), name="chat jobs"),
