@@ -1,0 +1,112 @@
+"""A plug-in that is asked over HTTP: what it says is found, and what it does not say is an error."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import orjson
+import pytest
+
+from inhouse.guard.detectors.errors import DetectorFailed
+from inhouse.guard.detectors.plug_ins import Asking, read
+from inhouse.net import Client, Destinations
+from tests.scripted import Answer, Cut, Silence, Upstream, document
+
+PERSON = {"entity_type": "PERSON", "start": 5, "end": 15, "score": 0.9}
+
+
+@pytest.fixture
+async def upstream() -> AsyncIterator[Upstream]:
+    async with Upstream() as server:
+        yield server
+
+
+def answer(*facts: object, status: int = 200) -> Answer:
+    return document(orjson.dumps(facts), "application/json", status)
+
+
+def asking(upstream: Upstream) -> Asking:
+    (plug_in,) = read(
+        [
+            {
+                "name": "presidio",
+                "endpoint": f"http://127.0.0.1:{upstream.port}",
+                "wire": "presidio",
+                "languages": ["en", "de"],
+            }
+        ]
+    )
+    destinations = Destinations()
+    plug_in.declare(destinations)
+    return Asking(plug_in, Client(destinations))
+
+
+async def test_what_it_says_is_found(upstream: Upstream) -> None:
+    upstream.will(answer(PERSON))
+    detector = asking(upstream)
+    ((found,),) = await detector.find(["Frau Thalhammer ist nicht da"])
+    assert (detector.name, found.kind, found.start, found.end, found.value) == (
+        "presidio",
+        "name.person",
+        5,
+        15,
+        "Thalhammer",
+    )
+    (seen,) = upstream.requests
+    assert (seen.method, seen.path, seen.json["language"]) == ("POST", "/analyze", "de")
+
+
+async def test_a_text_is_asked_about_once(upstream: Upstream) -> None:
+    upstream.will(answer(PERSON))
+    detector = asking(upstream)
+    assert await detector.find(["Frau Thalhammer", "", "  "]) == await detector.find(["Frau Thalhammer", "", "  "])
+    assert len(upstream.requests) == 1
+
+
+async def test_a_long_text_goes_in_pieces_with_progress(upstream: Upstream) -> None:
+    upstream.rule = lambda _: answer(PERSON)
+    text = "".join(f"Frau Thalhammer {number:05}.\n\n" for number in range(900))
+    told: list[tuple[int, int]] = []
+    (found,) = await asking(upstream).find([text], lambda done, of: told.append((done, of)))
+    assert len(found) == len(upstream.requests) > 1
+    assert told[-1] == (len(text), len(text))
+    assert {text[each.start : each.end] for each in found} == {"Thalhammer"}
+
+
+async def test_of_two_that_overlap_the_longer_one_counts(upstream: Upstream) -> None:
+    upstream.will(answer(PERSON, PERSON | {"end": 12}, PERSON | {"start": 8, "end": 20}))
+    (found,) = await asking(upstream).find(["Frau Thalhammer ist nicht da"])
+    assert [(each.start, each.end) for each in found] == [(5, 15)]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (answer(PERSON, status=500), "status 500"),
+        (answer(PERSON, status=302), "status 302"),
+        (document(b"<html>"), "cannot be understood"),
+        (answer({"entity_type": "PERSON", "start": 0, "end": 999}), "cannot be understood"),
+        (Answer((Cut(),)), "presidio"),
+    ],
+    ids=["broken", "elsewhere", "a page", "outside the text", "cut off"],
+)
+async def test_anything_else_is_an_error(upstream: Upstream, said: Answer, why: str) -> None:
+    upstream.will(said)
+    with pytest.raises(DetectorFailed, match=why) as failed:
+        await asking(upstream).find(["Frau Thalhammer"])
+    assert failed.value.detector == "presidio"
+    assert "Thalhammer" not in failed.value.message
+
+
+async def test_silence_is_an_error(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inhouse.guard.detectors.plug_ins.asking.SECONDS", 0.05)
+    upstream.will(Answer((Silence(),), head=b""))
+    async with asyncio.timeout(20):
+        with pytest.raises(DetectorFailed):
+            await asking(upstream).find(["Frau Thalhammer"])
+
+
+async def test_nobody_there_is_an_error(upstream: Upstream) -> None:
+    detector = asking(upstream)
+    await upstream.__aexit__(None, None, None)
+    with pytest.raises(DetectorFailed):
+        await detector.find(["Frau Thalhammer"])
