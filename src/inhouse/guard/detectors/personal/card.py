@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from stdnum import luhn
 
 from inhouse.guard.detectors.personal.context import SOMETHING_ELSE, Words, caseless
-from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, digits, each
+from inhouse.guard.detectors.personal.shape import CHECKED, PROVEN, Hit, Place, Shape, digits, each
 
 # First digits from, to, lengths.
 _ISSUERS = (
@@ -89,7 +89,7 @@ def _read(text: str, start: int, end: int) -> Iterator[Hit]:
             continue
         grouped = len(match[0]) > len(value)
         if _CARD.beside(text, match.start(), match.end()):
-            yield Hit("personal.card", match.start(), match.end(), value, LABELLED)
+            yield Hit("personal.card", match.start(), match.end(), value, PROVEN)
         elif (grouped or len(value) in {14, 15, 16}) and not SOMETHING_ELSE.before(text, match.start()):
             # Thirteen digits are more often an article's number, seventeen and more an id of a program.
             yield Hit("personal.card", match.start(), match.end(), value, CHECKED)

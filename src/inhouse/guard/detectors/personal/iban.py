@@ -6,7 +6,7 @@ from functools import cache
 
 from stdnum import iban as registry
 
-from inhouse.guard.detectors.personal.shape import CHECKED, Hit, Place, Shape, compact
+from inhouse.guard.detectors.personal.shape import PROVEN, Hit, Place, Shape, compact
 
 _LENGTHS = """
     AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27
@@ -32,7 +32,7 @@ def _read(text: str, start: int, end: int) -> Iterator[Hit]:
         country = text[start : start + 2].upper()
         match = _spelled(country).match(text, start) if country in LENGTHS else None
         if match and is_iban(value := compact(match[0])):
-            yield Hit("personal.iban", start, match.end(), value, CHECKED)
+            yield Hit("personal.iban", start, match.end(), value, PROVEN)
         start += 1
 
 

@@ -17,7 +17,7 @@ _BETWEEN = r"[ \t().\-/\u2010-\u2013]{0,3}"
 _NOT_AFTER = r"(?!\w)(?!\.\d|,\d|[-_/][A-Za-z])"
 _NO_AMOUNT = r"(?!:\d| ?[€$£%]| ?(?:EUR|USD|CHF|GBP)\b)"
 _INTERNATIONAL = re.compile(
-    rf"(?<![\w+.])(?:\+|(?<![/\\-])00 ?)(?=[1-9(]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+{_NOT_AFTER}"
+    rf"(?<![\w+.])(?:\+|(?<![/\\-])(?<!\d )00 ?)(?=[1-9(]){_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6,24}}+{_NOT_AFTER}"
 )
 _NATIONAL = re.compile(
     r"(?<![\w#+$€£_/\\-])(?<!\d[.,:/])(?<!\d )"
@@ -57,7 +57,7 @@ _PHONE = Words(
     r"\bsms\b",
     r"hotline",
     r"rufnummer",
-    r"nummer",
+    r"(?:meine|deine|ihre|seine|my|your|his|her|mi|su|mon|ma|son|sa) (?:nummer|number|numero)",
     r"durchwahl",
     r"\bcall",
     r"anruf",
@@ -172,7 +172,8 @@ class Phones:
                 if number is None:
                     continue
                 labelled = _PHONE.before(text, match.start())
-                if labelled or (length > len(plain) >= 9) or (len(plain) >= 10 and number.is_mobile):
+                written = length > len(plain) >= 9 or (len(plain) >= 10 and number.is_mobile)
+                if labelled or (written and not _is_a_list(match[0], length, number)):
                     # A bracket that opens and is not closed stood round the number.
                     opened = match[0][0] == "(" and ")" not in match[0][:length]
                     strength = LABELLED if labelled else FORMED
@@ -208,7 +209,7 @@ class Phones:
         # What begins with a plus or a zero and is in the plan, other shapes have found.
         dialled = piece[0] in "+(0"
         for length, plain in cuts(piece, 5):
-            number = None if dialled else _known(plain, self._all, piece[:length]) or _with_country(plain)
+            number = None if dialled else _known(plain, self._all, piece[:length]) or _with_country(piece[:length])
             if number is not None:
                 yield Hit(KIND, first, first + length, number.e164, LABELLED)
                 return
@@ -229,9 +230,9 @@ def _known(plain: str, regions: list[str], piece: str = "") -> Number | None:
     )
 
 
-def _with_country(plain: str) -> Number | None:
-    """The number of digits that begin with a country's, written without their plus sign."""
-    number = international(plain) if len(plain) >= 10 and plain[0] != "0" else None
+def _with_country(piece: str) -> Number | None:
+    """The number of digits that begin with a country's, written together and without their plus sign."""
+    number = international(piece) if len(piece) >= 10 and piece.isdigit() and piece[0] != "0" else None
     return number if number is not None and number.is_valid else None
 
 
@@ -239,9 +240,15 @@ def _rank(code: str) -> tuple[int, str]:
     return (_ORDER.index(code) if code in _ORDER else 3, code)
 
 
+def _is_a_list(run: str, length: int, number: Number) -> bool:
+    """Pairs of digits that go on, or that no Frenchman would dial: hours, codes, numbers of a draw."""
+    pairs = all(len(group) == 2 for group in _GROUP.findall(run))
+    return pairs and (number.code != 33 or length < len(run))
+
+
 def _looks_dialled(piece: str, plain: str) -> bool:
     """Of a number after the word phone that no plan knows: it begins as one, or is grouped as one."""
-    return 7 <= len(plain) <= 15 and (piece[0] in "0(+" or len(piece) > len(plain))
+    return 7 <= len(plain) <= 15 and (piece[0] in "0(+" or "-" in piece)
 
 
 # Seven digits are enough to look closer. The bytes of dashes are letters of a class here, which finds more, not less.

@@ -35,7 +35,7 @@ from stdnum.si import ddv as slovenian
 from stdnum.sk import dph as slovak
 
 from inhouse.guard.detectors.personal.context import Words
-from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, compact, each
+from inhouse.guard.detectors.personal.shape import CHECKED, PROVEN, Hit, Place, Shape, compact, each
 
 # The form after the country, `_` an optional separator, and who knows the check digits.
 _FORMS: dict[str, tuple[str, Callable[[str], bool]]] = {
@@ -104,7 +104,7 @@ def _read(text: str, start: int, end: int) -> Iterator[Hit]:
         country = value[:3] if value.startswith("CHE") else value[:2]
         labelled = _VAT.beside(text, *match.span())
         if (labelled or country not in _WEAK) and is_vat_number(country, value):
-            yield Hit("personal.vat_number", *match.span(), value, LABELLED if labelled else CHECKED)
+            yield Hit("personal.vat_number", *match.span(), value, PROVEN if labelled else CHECKED)
 
 
 def is_vat_number(country: str, value: str) -> bool:

@@ -48,6 +48,20 @@ def test_a_letter_is_read_whole() -> None:
     ]
 
 
+def test_a_signature_is_told_apart() -> None:
+    signature = """T +49 89 1234567-0 | M +49 171 1234567
+USt-IdNr.: DE136695976 | HRB 12345 | Steuernummer: 143/123/45678
+IBAN DE89 3704 0044 0532 0130 00 | BIC COBADEFFXXX"""
+    assert found(signature) == [
+        ("phone", "+498912345670"),
+        ("phone", "+491711234567"),
+        ("vat_number", "DE136695976"),
+        ("tax_id", "14312345678"),
+        ("iban", "DE89370400440532013000"),
+        ("bic", "COBADEFFXXX"),
+    ]
+
+
 def test_the_places_are_right_among_other_letters() -> None:
     for before in ("ä€😀", "\n\n", "x" * 500):
         view = View(f"{before} {LETTER}")

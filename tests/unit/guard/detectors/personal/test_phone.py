@@ -91,6 +91,10 @@ def test_the_piece_is_the_number_alone(text: str, piece: str) -> None:
         "23.04.05.06",
         "(c) 2010-2024",
         "Phone 15 Pro Max 256",
+        "Phone sales 2022 1 226 000 000",
+        "totals 01 02 03 04 05 06",
+        "Lotto: 06 12 23 34 45 49",
+        "Öffnungszeiten 08 00 12 30 13 30 18 00",
     ],
 )
 def test_dates_amounts_and_numbers_of_other_things_are_none(text: str) -> None:
