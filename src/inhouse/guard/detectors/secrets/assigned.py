@@ -45,7 +45,7 @@ _BEFORE_PASS = re2.compile(
 _SEPARATORS = frozenset({b";", b"?", b"&"})
 _CALL = re2.compile(rb"!?\(*[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:[(\[?]|\)[.,;)]).*")
 _MEMBER = re2.compile(rb"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*|\[.*)?")
-_ARGUMENT = re2.compile(rb"[A-Za-z_]\w*(?:=|:$|:\w)")
+_ARGUMENT = re2.compile(rb"[A-Za-z_]\w*(?:=[^=]|:$|:\w)")
 _CRYPT = re2.compile(
     rb"(?i)\$[0-9a-z-]{1,12}\$|\{[A-Z0-9-]{2,10}\}|(?:pbkdf2|argon2|bcrypt|scrypt|sha\d+|md5)[\w-]*[:$-]"
 )
@@ -203,24 +203,53 @@ def _is_code(given: _Given) -> bool:
         return False
     if given.place is not _Place.SETTING and _ARGUMENT.match(given.value.encode()):
         return True
-    member = _MEMBER.fullmatch(given.value.encode()) is not None and given.place is not _Place.SETTING
+    member = _MEMBER.fullmatch(given.value.rstrip("!?").encode()) is not None and given.place is not _Place.SETTING
     return member or _CALL.fullmatch(given.value.encode()) is not None
 
 
 def _is_password(given: _Given) -> bool:
-    value, place = given.value, given.place
-    if len(value) < (4 if place in {_Place.QUOTED, _Place.SETTING} else 6):
-        return False
-    if place is _Place.NEXT and not (len(value) >= 8 and classes(value) >= 3 and _has_digit(value)):
-        return False
-    if place is _Place.PROSE and not is_chosen(value) and not (value.isdecimal() and len(value) >= 8):
-        return False
-    if place is _Place.CODE and (classes(value) < 2 or (is_name(value) and not value[-1].isdigit())):
-        return False
-    if place in {_Place.QUOTED, _Place.SETTING} and len(value) < 6 and classes(value) < 3:
-        return False
-    slug = place not in {_Place.QUOTED, _Place.SETTING} and is_slug(value)
-    return not (slug or is_nothing(value) or _is_code(given))
+    return _LOOKS[given.place](given.value) and not (is_nothing(given.value) or _is_code(given))
+
+
+def _looks_given(value: str) -> bool:
+    return len(value) >= 6 or (len(value) >= 4 and classes(value) >= 3)
+
+
+def _looks_quoted(value: str) -> bool:
+    return _looks_given(value) and not (_is_label(value) or _is_joined(value))
+
+
+def _looks_in_code(value: str) -> bool:
+    name = is_slug(value) or (is_name(value) and not value[-1].isdigit())
+    return len(value) >= 6 and classes(value) >= 2 and not name
+
+
+def _looks_told(value: str) -> bool:
+    number = value.isdecimal() and len(value) >= 8
+    return len(value) >= 6 and (number or is_chosen(value)) and not is_slug(value)
+
+
+def _looks_next(value: str) -> bool:
+    return len(value) >= 8 and classes(value) >= 3 and _has_digit(value) and not is_slug(value)
+
+
+_LOOKS = {
+    _Place.QUOTED: _looks_quoted,
+    _Place.SETTING: _looks_given,
+    _Place.CODE: _looks_in_code,
+    _Place.PROSE: _looks_told,
+    _Place.NEXT: _looks_next,
+}
+
+
+def _is_label(value: str) -> bool:
+    """A word as it stands beside a field on a screen: `Passwort`, `Пароль`."""
+    return value.isalpha() and (value.istitle() or not value.isascii())
+
+
+def _is_joined(value: str) -> bool:
+    """What stands between two strings that a program joins: `"password=" + this + "&"`."""
+    return value[0] in "+.,)&" and value[-1] in "+.,(&"
 
 
 def is_chosen(value: str) -> bool:

@@ -94,7 +94,7 @@ def _whole(data: bytes, start: int, end: int) -> tuple[int, int]:
 def _undisputed(pieces: list[_Piece]) -> list[_Piece]:
     """The most particular pieces, and of equals the longest; what overlaps one of them has its name already."""
     kept: list[_Piece] = []
-    for piece in sorted(pieces, key=lambda each: (each.rule.rank, each.start - each.end, each.start)):
+    for piece in sorted(pieces, key=lambda each: (each.rule.rank, each.start - each.end, each.start, each.rule.id)):
         place = bisect_left(kept, piece.start, key=lambda each: each.start)
         free_before = place == 0 or kept[place - 1].end <= piece.start
         if free_before and (place == len(kept) or piece.end <= kept[place].start):

@@ -22,8 +22,8 @@ _MEASURES = re2.compile(
     r"|\d+(?:[.,]\d+)?\s?(?:%|€|\$|[kmgt]i?b|px|em|ms|s|h|d|min|sec|bits?|tage?|days?|zeichen|char(?:acter)?s?)"
     r"|[<>~]?=?\d{1,5}\+?|0x[0-9a-f]{1,8}"
 )
-_SLUG_PART = r"(?:[a-z]+|[A-Z][a-z]*|[A-Z]+|v?\d{1,4})"
-_SLUG = re2.compile(rf"{_SLUG_PART}(?:[-_./:]{_SLUG_PART})+")
+_SLUG_PART = r"(?:[a-z]+\d{0,4}|[A-Z][a-z]*\d{0,4}|[A-Z]+\d{0,4}|\d{1,8}[a-z]{0,3})"
+_SLUG = re2.compile(rf"{_SLUG_PART}(?:[-_./:|]{_SLUG_PART})+")
 _NAME = re2.compile(
     r"_*[a-z]+\d?(?:[A-Z][a-z]+\d?)+_*|_*(?:[A-Z][a-z]+\d?){2,}_*|[a-z]+(?:_[a-z]+)*_?\d?|[A-Z]+(?:_[A-Z]+)*_?\d?"
 )
