@@ -51,6 +51,7 @@ class Settings:
     proxy_password_file: Path | None
     ca_file: Path | None
     models: tuple[Mapping[str, object], ...]
+    guard_plug_ins: tuple[Mapping[str, object], ...]
     log_level: str
     engine: bool
 
@@ -118,6 +119,7 @@ def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Setting
         proxy_password_file=get("INHOUSE_PROXY_PASSWORD_FILE", _path, None),
         ca_file=get("INHOUSE_CA_FILE", _path, None),
         models=get("INHOUSE_MODELS", _tables, ()),
+        guard_plug_ins=get("INHOUSE_GUARD_PLUG_INS", _tables, ()),
         log_level=get("INHOUSE_LOG_LEVEL", _log_level, "info"),
         engine=get("INHOUSE_ENGINE", _switch, True),
     )
@@ -222,7 +224,9 @@ def _names(value: object) -> frozenset[str]:
 
 def _tables(value: object) -> tuple[Mapping[str, object], ...]:
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in cast("list[object]", value)):
-        raise ValueError("stands in the file only, as tables that begin with [[models]]")
+        raise ValueError(
+            "stands in the file only, as tables that begin with [[ and its name in small letters, such as [[models]]"
+        )
     return tuple(cast("list[dict[str, object]]", value))
 
 

@@ -1,11 +1,16 @@
 """The guard's policy, terms, counters and requests for release, wired."""
 
 import asyncio
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from inhouse.app.ways import Outside
 from inhouse.core import tasks
 from inhouse.guard import Guard
+from inhouse.guard.detectors import plug_ins
+from inhouse.guard.detectors.deep import Deep
 from inhouse.guard.detectors.names import Names
 from inhouse.guard.inspection import Eyes
 from inhouse.guard.kinds import every
@@ -15,8 +20,11 @@ from inhouse.guard.policies.http import Desk
 from inhouse.guard.policies.releases import Releases
 from inhouse.guard.scanners import Scanners
 from inhouse.guard.terms import Terms
+from inhouse.settings import Settings
 from inhouse.store import Store
 from inhouse.vault import Vault
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +34,24 @@ class Guarding:
     guard: Guard
     desk: Desk
     terms: Terms
-    names: Names | None
+    names: Names
     following: tuple[asyncio.Task[None], ...]
 
     @classmethod
-    async def start(cls, store: Store, vault: Vault) -> Self:
-        """Hold the policy in force and the company's terms. Raises DatabaseAway, PolicyUnusable."""
+    async def start(cls, store: Store, vault: Vault, more: Sequence[Deep] = ()) -> Self:
+        """Hold the policy in force and the company's terms; `more` looks too. Raises DatabaseAway, PolicyUnusable."""
         policies, counts = Policies(store), Counts(store)
         terms = Terms(store, vault)
         await policies.start()
         await terms.start()
         counts.start()
         releases = Releases(store, vault)
-        names = None if Names.available() else Names()
+        # Where it is not installed and a policy asks for it, the texts count as not inspected.
+        names = Names()
+        if (missing := Names.available()) is not None:
+            _log.warning("names cannot be looked for: %s", missing)
         scanners = Scanners(terms.detector)
-        guard = Guard(policies, Eyes(scanners.of, () if names is None else (names,)), counts, releases)
+        guard = Guard(policies, Eyes(scanners.of, (names,), more), counts, releases)
         desk = Desk(policies, counts, releases, every())
         following = (
             tasks.spawn(policies.follow(), name="follow the guard's policy"),
@@ -54,10 +65,17 @@ class Guarding:
         for task in self.following:
             task.cancel()
         await self.desk.counts.stop()
-        if self.names is not None:
-            await self.names.close()
+        await self.names.close()
 
     async def remove_old(self) -> None:
         """Remove counters and requests that are older than they may be."""
         await self.desk.counts.remove_old()
         await self.desk.releases.remove_old()
+
+
+def plug_ins_of(settings: Settings, outside: Outside) -> Sequence[Deep]:
+    """The guard's plug-ins as the file has them, each a destination of its own. Raises InvalidRequest."""
+    found = plug_ins.read(settings.guard_plug_ins)
+    for each in found:
+        each.declare(outside.destinations)
+    return [plug_ins.Asking(each, outside.client) for each in found]

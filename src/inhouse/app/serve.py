@@ -15,7 +15,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
 from inhouse.app.api import Assembly, Server, application
-from inhouse.app.guarding import Guarding
+from inhouse.app.guarding import Guarding, plug_ins_of
 from inhouse.app.metering import Metering
 from inhouse.app.node import node_of
 from inhouse.app.presence import announce
@@ -128,7 +128,8 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     await ledger.start()
     models = Models(rooms.ground.outside.client, rooms.catalogue.known, rooms.catalogue.awake)
     metering = await Metering.start(rooms.store, node)
-    guarding = await Guarding.start(rooms.store, rooms.vault)
+    more = plug_ins_of(rooms.ground.settings, rooms.ground.outside)
+    guarding = await Guarding.start(rooms.store, rooms.vault, more)
     road = Road(rooms.catalogue, guarding.guard, ledger, models, metering.meter)
     memory, runs = Memory(), Runs()
     rows = Rows(rooms.store, rooms.vault, node)

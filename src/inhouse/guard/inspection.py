@@ -12,7 +12,17 @@ from inhouse.guard.detectors.errors import DetectorFailed
 from inhouse.guard.finding import Finding
 from inhouse.guard.kinds import label_of
 from inhouse.guard.notes import key_of
-from inhouse.guard.policies.decide import Ask, Decisions, Judged, Judgement, Keyed, Treatment, decide, wants_names
+from inhouse.guard.policies.decide import (
+    Ask,
+    Decisions,
+    Judged,
+    Judgement,
+    Keyed,
+    Treatment,
+    decide,
+    reads,
+    wants_names,
+)
 from inhouse.guard.policies.policy import Action, Policy, Valve
 from inhouse.guard.scan import CANNOT_INSPECT, Scanner, settled
 
@@ -104,7 +114,8 @@ async def inspect(
 ) -> Inspection:
     """What the policy says of a prompt on this way, after what people have decided."""
     names = eyes.names if wants_names(policy, ask) else ()
-    seen = await see(prompt, eyes.scanner(policy.countries), names)
+    plug_ins = eyes.plug_ins if reads(policy, ask) else ()
+    seen = await see(prompt, eyes.scanner(policy.countries), (*names, *plug_ins))
     return Inspection(policy, ask, seen, decide(policy, ask, seen.keyed, Decisions(chosen)))
 
 
@@ -114,6 +125,8 @@ class Eyes:
 
     scanner: Callable[[frozenset[str]], Scanner]
     names: Sequence[Deep] = ()
+    plug_ins: Sequence[Deep] = ()
+    """They may find anything, so they are asked wherever something that is found can matter."""
 
 
 async def _with_names(

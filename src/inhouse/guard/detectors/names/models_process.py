@@ -102,10 +102,10 @@ class EnglishModel:
 
         self._model = spacy.load(folder, exclude=_NOT_NEEDED)
 
-    def read(self, text: str) -> list[list[str | int]]:
+    def read(self, text: str) -> list[tuple[str, int, int]]:
         """The names in a text."""
         entities = self._model(text).ents
-        return [[each.label_, each.start_char, each.end_char] for each in entities if each.label_ in _ENTITIES]
+        return [(each.label_, each.start_char, each.end_char) for each in entities if each.label_ in _ENTITIES]
 
 
 def main() -> int:
