@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from tests.product import Person, Product
+from tests.scripted import Upstream, words
 
 
 @dataclass
@@ -166,6 +167,70 @@ async def test_the_group_that_the_policy_names_answers(product: Product, desk: D
         assert denied.status_code == 204
     (seen,) = (await desk.ada.get("/api/guard/releases")).json()["items"]
     assert (seen["granted"], seen["until"], seen["note"]) == (False, None, "No.")
+
+
+SECRET = "AKIA" + "Q7ZR4MT2VX6KD3WB"
+
+
+async def private_model(product: Product, upstream: Upstream) -> str:
+    """A model in the company's own network."""
+    command = ["models", "add", f"At {upstream.port}", "--endpoint", f"http://127.0.0.1:{upstream.port}/v1"]
+    command += ["--account", f"ours {upstream.port}", "--upstream-model", "scripted", "--terms", "private"]
+    done = await asyncio.to_thread(product.command, *command)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+async def test_what_five_people_did_is_counted_and_what_four_did_is_not_shown(product: Product, desk: Desk) -> None:
+    own = f"secrets-{uuid4().hex}"
+    rule = {"id": own, "title": "No keys", "kinds": ["secret.*"], "destinations": ["private"], "action": "stand_in"}
+    await desk.change(rules=[rule])
+
+    async def secrets() -> dict[str, Any] | None:
+        items = (await desk.boss.get("/api/admin/guard/counts", days="1")).json()["items"]
+        return next((one for one in items if one["rule"] == own), None)
+
+    async def counted(people: int | None) -> dict[str, Any]:
+        async with asyncio.timeout(20):
+            while True:
+                found = await secrets()
+                if found is not None and found["people"] == people:
+                    return found
+                await asyncio.sleep(0.1)
+
+    async with Upstream() as upstream:
+        upstream.will(*(words("Done.") for _ in range(5)))
+        model = await private_model(product, upstream)
+        for number in range(5):
+            async with product.person() as person:
+                chat = await person.new_chat(model=model)
+                await person.answer((await person.say(chat, f"Is {SECRET} a key?"))["run_id"])
+            if number == 3:
+                assert (await counted(None))["seen"] is None
+        found = await counted(5)
+        assert (found["seen"], found["removed"], found["overridden"], found["mode"]) == (5, 5, 0, "enforce")
+        assert found["title"] == "No keys"
+        assert SECRET.encode() not in b"".join(seen.body for seen in upstream.requests)
+
+
+async def test_what_an_officer_releases_goes_when_it_is_sent_again(product: Product, desk: Desk) -> None:
+    rule = {"id": "no-keys", "title": "No keys", "kinds": ["secret.*"], "destinations": ["private"]}
+    await desk.change(rules=[{**rule, "action": "refuse", "valves": ["release"]}])
+    async with Upstream() as upstream:
+        upstream.will(words("Yes."))
+        chat = await desk.ada.new_chat(model=await private_model(product, upstream))
+        run = await desk.ada.say(chat, f"Is {SECRET} a key?")
+        _, last = await desk.ada.answer(run["run_id"])
+        assert (last["type"], last["code"]) == ("failed", "guard_refused")
+        (found,) = last["guard"]["findings"]
+        assert (found["kind"], found["valves"]) == ("secret.aws_access_key", ["release"])
+        asked = await desk.ada.send("POST", "/api/guard/releases", {**asking(chat), "keys": [found["key"]]})
+        path = f"/api/admin/guard/releases/{asked.json()['id']}"
+        assert (await desk.boss.send("POST", path, {"grant": True, "hours": 1})).status_code == 204
+        body = {"kind": "again", "message_id": run["message_id"]}
+        again = (await desk.ada.send("POST", f"/api/chats/{chat}/runs", body)).json()
+        assert (await desk.ada.answer(again["run_id"]))[0] == "Yes."
+        assert SECRET.encode() in upstream.requests[0].body
 
 
 @pytest.mark.parametrize(
