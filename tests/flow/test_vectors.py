@@ -34,8 +34,13 @@ def scanner() -> Scanner:
 
 
 @cache
+def findings_in(text: str) -> tuple[Finding, ...]:
+    return scanner().scan(text)
+
+
+@cache
 def found() -> Report:
-    return report([case for case in corpus() if case.set != "names"], scanner().scan)
+    return report([case for case in corpus() if case.set != "names"], findings_in)
 
 
 def judgement(case: Case, findings: Sequence[Finding]) -> Judgement:
@@ -91,7 +96,7 @@ def test_the_policy_does_what_the_corpus_expects() -> None:
     wrong: list[str] = []
     outcomes = [outcome for outcome in found().outcomes if outcome.case.verdict and not outcome.missed]
     for outcome in outcomes:
-        action = judgement(outcome.case, scanner().scan(outcome.case.text)).action
+        action = judgement(outcome.case, findings_in(outcome.case.text)).action
         if action != outcome.case.verdict:
             wrong.append(f"{outcome.case.id}: {action} instead of {outcome.case.verdict}")
     assert len(wrong) <= (1 - VALIDATED) * len(outcomes), wrong
@@ -101,7 +106,7 @@ def test_ordinary_work_is_hardly_ever_interrupted_and_never_robbed_of_a_secret_t
     stopped: list[str] = []
     refused: list[str] = []
     for case in calm():
-        findings = scanner().scan(case.text)
+        findings = findings_in(case.text)
         action = judgement(case, findings).action
         if action in INTERRUPTING or any(one.kind.startswith("secret.") for one in findings):
             stopped.append(f"{case.id}: {action} {[(one.kind, case.text[one.start : one.end]) for one in findings]}")
@@ -112,14 +117,14 @@ def test_ordinary_work_is_hardly_ever_interrupted_and_never_robbed_of_a_secret_t
 
 
 def test_general_questions_leave_as_they_are() -> None:
-    changed = {case.id: scanner().scan(case.text) for case in general()}
+    changed = {case.id: findings_in(case.text) for case in general()}
     assert [name for name, findings in changed.items() if findings] == []
 
 
 def test_at_this_machine_nothing_interrupts() -> None:
     ask = Ask(frozenset(), "model", DestinationClass.LOCAL)
     for case in corpus():
-        keyed = [Keyed(str(number), one) for number, one in enumerate(scanner().scan(case.text))]
+        keyed = [Keyed(str(number), one) for number, one in enumerate(findings_in(case.text))]
         assert decide(BALANCED, ask, keyed).action is Action.ALLOW, case.id
 
 
