@@ -92,7 +92,7 @@ _ONLY_WITHOUT_TRUNK = (frozenset(_NO_TRUNK) | frozenset(_NORTH_AMERICA)) - {"it"
 _ORDER = ("de", "at", "gb")
 _GROUP = re.compile("[0-9]+")
 # How people in those countries group them.
-_GROUPS = frozenset({"3-3-3", "3-2-2-2", "2-3-2-2", "2-2-2-2", "3-2-3", "3-3-4", "3-7"})
+_GROUPS = frozenset({"3-3-3", "3-2-2-2", "2-3-2-2", "2-2-2-2", "3-2-3", "3-3-4", "1-3-3-4", "3-7", "3-6", "2-3-4"})
 # Countries by how people there group the digits after a zero.
 _WRITTEN = (
     (33, re.compile(r"0[1-9](?:[ .\-][0-9]{2}){4}")),
@@ -198,7 +198,7 @@ class Phones:
             if number is None or _DATE.match(match[0]) or SOMETHING_ELSE.before(text, match.start()):
                 continue
             labelled = _PHONE.before(text, match.start())
-            if labelled or "-".join(str(len(group)) for group in _GROUP.findall(match[0])) in _GROUPS:
+            if labelled or _is_grouped(match[0]):
                 yield Hit(KIND, *match.span(), number.e164, LABELLED if labelled else FORMED)
 
     def _labelled(self, text: str, start: int, end: int) -> Iterator[Hit]:
@@ -210,7 +210,7 @@ class Phones:
         dialled = piece[0] in "+(0"
         for length, plain in cuts(piece, 5):
             number = None if dialled else _known(plain, self._all, piece[:length]) or _with_country(piece[:length])
-            if number is not None:
+            if number is not None and (length == len(plain) or _is_grouped(piece[:length])):
                 yield Hit(KIND, first, first + length, number.e164, LABELLED)
                 return
             if _looks_dialled(piece[:length], plain) and not SOMETHING_ELSE.before(text, first):
@@ -238,6 +238,10 @@ def _with_country(piece: str) -> Number | None:
 
 def _rank(code: str) -> tuple[int, str]:
     return (_ORDER.index(code) if code in _ORDER else 3, code)
+
+
+def _is_grouped(piece: str) -> bool:
+    return "-".join(str(len(group)) for group in _GROUP.findall(piece)) in _GROUPS
 
 
 def _is_a_list(run: str, length: int, number: Number) -> bool:

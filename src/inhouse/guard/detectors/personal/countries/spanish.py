@@ -117,7 +117,7 @@ COUNTRIES = {
         Identity(
             "rut",
             "personal.national_id",
-            r"[0-9]{1,2}_[0-9]{3}_[0-9]{3}_[0-9K]",
+            r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-[0-9K]",
             rut.is_valid,
             (r"\brut\b", r"\brun\b"),
             alone=None,
