@@ -8,7 +8,8 @@ make bench ARGUMENTS="--quick engine"     so few repetitions that the figures me
 import sys
 from typing import Protocol
 
-from bench import browser, chats, engine, ledger, speed, start, starters, survive
+from bench import answers, browser, chats, engine, guard, ledger, restoring, speed, start, starters, survive
+from bench.clearing import names
 from bench.machine import Conditions
 from bench.results import Section, write
 
@@ -29,6 +30,10 @@ USUAL: dict[str, Measure] = {
     "browser": browser.measure,
     "ledger": ledger.measure,
     "speed": speed.measure,
+    "guard": guard.measure,
+    "names": names.measure,
+    "answers": answers.measure,
+    "restoring": restoring.measure,
 }
 ALL: dict[str, Measure] = {**USUAL, "starters": starters.measure}
 

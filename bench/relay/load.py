@@ -35,6 +35,7 @@ class Load:
     spread: float = 2.0
     stream: bool = True
     prompt: int = 40
+    says: str = "Tell me something nice about the sea. "
 
 
 @dataclass(slots=True)
@@ -123,7 +124,7 @@ class Caller(asyncio.Protocol):
 
 def _request(load: Load) -> bytes:
     words = f"tokens={load.tokens} pace={load.pace} "
-    prompt = words + "Tell me something nice about the sea. " * (load.prompt // 38 + 1)
+    prompt = words + load.says * (load.prompt // len(load.says) + 1)
     body = {"model": load.model, "messages": [{"role": "user", "content": prompt[: max(load.prompt, len(words))]}]}
     if load.stream:
         body["stream"] = True

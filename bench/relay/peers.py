@@ -130,7 +130,7 @@ def litellm(port: int) -> Iterator[Peer]:
 
 
 @contextmanager
-def inhouse(port: int) -> Iterator[Peer]:
+def inhouse(port: int, terms: str = "local") -> Iterator[Peer]:
     """The product as installed by default, without its engine: keys, limits, guard, ledger and usage are on."""
     with tempfile.TemporaryDirectory(prefix="ih-") as folder:
         product = Product(Path(folder), {"INHOUSE_ENGINE": "off"})
@@ -140,7 +140,7 @@ def inhouse(port: int) -> Iterator[Peer]:
             email = product.make_person()
             key = product.make_key(email)
             words = ["models", "add", "fast", "--wire", "openai", "--endpoint", f"http://127.0.0.1:{port}/v1"]
-            words += ["--upstream-model", "fast", "--terms", "local", "--at-once", "4096"]
+            words += ["--upstream-model", "fast", "--terms", terms, "--at-once", "4096"]
             done = product.command(*words)
             assert done.returncode == 0, done.stdout + done.stderr
             assert product.process is not None

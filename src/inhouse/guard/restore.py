@@ -1,6 +1,6 @@
 """The verb on the way back: stand-ins become names again, whatever the chunking."""
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -20,7 +20,6 @@ from inhouse.core.events import (
     ToolCall,
 )
 from inhouse.guard.stand_ins import Channel, Piece, Restorer
-from inhouse.guard.stand_ins.reader import Reader
 
 
 def restore(
@@ -42,7 +41,8 @@ async def _restored(
         try:
             async for event in events:
                 # Nearly all that comes: one more piece of the text that is being written, without a stand-in.
-                if type(event) is TextDelta and event.choice == answer.writes and answer.passes(event):
+                plain = type(event) is TextDelta and event.choice == answer.writes and not event.refusal
+                if plain and answer.passes(event.text):
                     yield event
                     continue
                 for restored in answer.take(event):
@@ -55,6 +55,11 @@ async def _restored(
             yield restored
 
 
+def _never(text: str) -> bool:
+    del text
+    return False
+
+
 class _Answer:
     """The channels of one answer, and what was told of them."""
 
@@ -63,13 +68,10 @@ class _Answer:
         self._told: set[Restored] = set()
         # The channel that speaks, by choice: words are not held back when another begins.
         self._speaks: dict[int, Channel] = {}
-        self._reader: Reader | None = None
         self.writes: int | None = None
-        """The choice whose text came last."""
-
-    def passes(self, event: TextDelta) -> bool:
-        """Whether a piece of the text of choice `writes` goes on as it is."""
-        return self._reader is not None and not event.refusal and self._reader.passes(event.text)
+        """The choice whose text came last, if nothing else of it came since."""
+        self.passes: Callable[[str], bool] = _never
+        """Whether a piece of that text goes on as it is."""
 
     def take(self, event: Event | Relayed) -> Iterator[Event]:
         """What goes on now that this event has come."""
@@ -113,8 +115,10 @@ class _Answer:
         """
         before = self._speaks.get(channel.choice)
         self._speaks[channel.choice] = channel
-        reads_text = channel.what == "text"
-        self.writes, self._reader = (channel.choice, self._restorer.reader(channel)) if reads_text else (None, None)
+        if channel.what == "text":
+            self.writes, self.passes = channel.choice, self._restorer.reader(channel).passes
+        else:
+            self.writes, self.passes = None, _never
         if before is not None and before != channel and before.what != "tool":
             yield from self._told_as(before, self._restorer.flush(before))
 

@@ -63,7 +63,7 @@ class Hit(Generic[Owner]):
 class Spotter(Generic[Owner]):
     """Knows the stand-ins of a map by their owners."""
 
-    __slots__ = ("_heads", "_prefixes", "_roots", "_search", "_words")
+    __slots__ = ("_begun", "_heads", "_prefixes", "_roots", "_search", "_words")
 
     def __init__(self) -> None:
         self._words: dict[str, dict[str, Owner]] = {}
@@ -71,6 +71,7 @@ class Spotter(Generic[Owner]):
         self._roots: dict[frozenset[str], _Node[Owner]] = {}
         self._heads: set[tuple[str, str]] = set()
         self._search: re.Pattern[str] | None = None
+        self._begun = re.compile(r"(?!)")
 
     def has_code(self, code: str) -> bool:
         """Whether a word with this code is known."""
@@ -116,6 +117,7 @@ class Spotter(Generic[Owner]):
         """Where it finds nothing in a text, there is no stand-in of this map, and no begin of one at the end."""
         if self._search is None:
             self._search = _trigger(frozenset(self._prefixes), frozenset(self._heads))
+            self._begun = _begun(frozenset(self._prefixes))
         return self._search
 
     def find(self, text: str, position: int = 0, before: str = "", *, final: bool = True) -> Hit[Owner] | None:
@@ -141,7 +143,7 @@ class Spotter(Generic[Owner]):
         match = WORD.match(text, start)
         if match is None:
             # What begins like a word of this map and is none can only be cut by the end.
-            begun = None if final else _begun(frozenset(self._prefixes)).match(text, start)
+            begun = None if final else self._begun.match(text, start)
             return None if begun is None else Hit(start, len(text), cut=True)
         prefix, *code = match.groups()
         owners = self._words.get("".join(code).upper(), {})
