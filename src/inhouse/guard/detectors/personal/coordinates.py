@@ -59,7 +59,7 @@ def _read_pair(text: str, start: int, end: int) -> Iterator[Hit]:
         fine = min(len(match["first"].partition(".")[2]), len(match["second"].partition(".")[2])) >= 5
         listed = text[match.start() - 1 : match.start()] == "["
         if labelled or (
-            fine and not listed and "," in match[0] and max(_size(match["first"]), _size(match["second"])) >= 10
+            fine and not listed and "," in match[0] and max(_size(match["first"]), _size(match["second"])) >= 5
         ):
             yield from _hit(match, LABELLED if labelled else CHECKED)
 

@@ -39,6 +39,8 @@ _NOBODYS_4 = [
 # A first 16 bits out of these: global addresses, unique local ones, link-local ones with a part of the hardware.
 _OF_MACHINES_6 = [IPv6Network(network) for network in ("2000::/3", "fc00::/7", "fe80::/10")]
 _NOBODYS_6 = [IPv6Network(network) for network in ("2001:db8::/32", "3fff::/20", "2001::/32", "2002::/16", "fe80::/96")]
+# Where object identifiers begin (ISO/IEC 9834): members, organisations, directory services, countries, organisations.
+_ROOTS = frozenset({(1, 2), (1, 3), (2, 5), (2, 16), (2, 23)})
 _RESOLVERS = frozenset(
     {
         "1.0.0.1",
@@ -154,7 +156,7 @@ def _read_4(text: str, start: int, end: int) -> Iterator[Hit]:
 
 
 def _is_a_chapter(octets: list[int]) -> bool:
-    return max(octets) < 20 or (octets[0] <= 2 and octets[1] < 40)
+    return max(octets) < 20 or tuple(octets[:2]) in _ROOTS
 
 
 def _is_mask(value: str) -> bool:
