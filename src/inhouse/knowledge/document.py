@@ -9,6 +9,10 @@ PORTION_BYTES = 8 * 1024
 """About the longest text of one portion, in bytes of UTF-8: small enough that some fit into a small model."""
 PORTIONS = 8_000
 """More portions than this are not kept; the document then says that it was cut."""
+MARK_CHARACTERS = 300
+"""A longer line of a header is no mark."""
+MARKS = 100
+"""So many marks of one document are told."""
 PICTURE_PIXELS = 2_048
 """The longer side of a picture after reading."""
 
@@ -81,6 +85,23 @@ class Picture:
     data: bytes
 
 
+class Marked(StrEnum):
+    """Where a mark of confidentiality may stand, beside the text."""
+
+    LABEL = "label"
+    """The name of a sensitivity label in the file's properties, or its id where it has no name."""
+    MARGIN = "margin"
+    """A line of a header or a footer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is written on a document, and in no portion of it."""
+
+    where: Marked
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The kind of the document."""
@@ -103,5 +124,5 @@ class Complete:
     cut: bool
 
 
-Finding = Found | Progress | Portion | Picture | Complete
+Finding = Found | Progress | Mark | Portion | Picture | Complete
 """One thing that reading finds: first Found, last Complete."""

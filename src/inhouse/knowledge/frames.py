@@ -15,6 +15,8 @@ from inhouse.knowledge.document import (
     Finding,
     Found,
     Kind,
+    Mark,
+    Marked,
     Picture,
     Place,
     Portion,
@@ -24,14 +26,16 @@ from inhouse.knowledge.document import (
 
 HEAD = struct.Struct(">cI")
 FACTS_BYTES = 1024
+MARK_BYTES = 4 * 1024
 TEXT_BYTES = 8 * PORTION_BYTES
 """Of a portion's frame: JSON may need six bytes for a byte, and there is the place."""
 PICTURE_BYTES = 16 * 1024 * 1024
 
-_FOUND, _PROGRESS, _PORTION, _PICTURE, _COMPLETE, _FAILED = b"K", b"S", b"P", b"I", b"D", b"F"
+_FOUND, _PROGRESS, _MARK, _PORTION, _PICTURE, _COMPLETE, _FAILED = b"K", b"S", b"M", b"P", b"I", b"D", b"F"
 LONGEST = {
     _FOUND: FACTS_BYTES,
     _PROGRESS: FACTS_BYTES,
+    _MARK: MARK_BYTES,
     _PORTION: TEXT_BYTES,
     _PICTURE: PICTURE_BYTES,
     _COMPLETE: FACTS_BYTES,
@@ -55,6 +59,8 @@ def encode(finding: Finding) -> bytes:
             return _frame(_FOUND, {"kind": kind.value})
         case Progress(done, total):
             return _frame(_PROGRESS, {"done": done, "total": total})
+        case Mark(where, text):
+            return _frame(_MARK, {"where": where.value, "text": text})
         case Portion(place, text):
             at = [place.unit.value, place.number, place.label, place.first, place.last, place.piece]
             return _frame(_PORTION, {"place": at, "text": text})
@@ -99,6 +105,8 @@ def _decode(kind: bytes, body: bytes) -> Finding:
         unit, number, label, first, last, piece = facts["place"]
         place = Place(Unit(unit), _count(number), _sound(str(label)), _count(first), _count(last), _count(piece))
         return Portion(place, _sound(str(facts["text"])))
+    if kind == _MARK:
+        return Mark(Marked(facts["where"]), _sound(str(facts["text"])))
     if kind == _FOUND:
         return Found(Kind(facts["kind"]))
     if kind == _PROGRESS:

@@ -4,11 +4,14 @@ import pytest
 
 from inhouse.knowledge import frames
 from inhouse.knowledge.document import (
+    MARK_CHARACTERS,
     PORTION_BYTES,
     Complete,
     Finding,
     Found,
     Kind,
+    Mark,
+    Marked,
     Picture,
     Place,
     Portion,
@@ -30,6 +33,8 @@ def through(finding: Finding) -> Finding:
     [
         Found(Kind.PDF),
         Progress(3, 14),
+        Mark(Marked.LABEL, "Streng vertraulich"),
+        Mark(Marked.MARGIN, "ä" * MARK_CHARACTERS),
         Portion(Place(Unit.SHEET, 2, "Größe", 1, 9, 2), "äöü\n\t\N{SEAL}"),
         Portion(Place(Unit.PAGE, 1), "\x01" * PORTION_BYTES),
         Picture("image/png", 4, 3, bytes(range(256))),

@@ -50,7 +50,8 @@ class Measures:
 class File:
     """A file of a chat. `size` is its bytes as it came; `trouble` says why it cannot be read.
 
-    `cut`: there was more text than is kept. A document without portions has no text, like a scan.
+    `cut`: there was more text than is kept. A document without portions has no text, like a scan. `labels`: the kinds
+    of marks of confidentiality that stand on the document itself, whichever portions of it go with a message.
     """
 
     id: FileId
@@ -63,6 +64,7 @@ class File:
     cut: bool = False
     picture: Measures | None = None
     trouble: Trouble | None = None
+    labels: tuple[str, ...] = ()
 
     @property
     def ending(self) -> str:

@@ -13,7 +13,8 @@ from inhouse.core import tasks
 from inhouse.core.caller import Caller
 from inhouse.core.errors import Gone, InhouseError, NotFound, Unavailable
 from inhouse.core.ids import ChatId, FileId
-from inhouse.knowledge.document import Complete, Finding, Found, Picture, Portion, Progress
+from inhouse.guard.detectors.labels import kinds_on_document
+from inhouse.knowledge.document import Complete, Finding, Found, Mark, Marked, Picture, Portion, Progress
 
 ATTEMPTS = 3
 """How often reading is begun when a part of us is away."""
@@ -116,6 +117,9 @@ class Readings:
                 gathered.file = replace(gathered.file, kind=kind)
             case Progress():
                 self._progress[file] = finding
+            case Mark(where, text):
+                found = kinds_on_document(text, is_label=where is Marked.LABEL)
+                gathered.file = replace(gathered.file, labels=tuple(sorted({*gathered.file.labels, *found})))
             case Portion(place, text):
                 data = text.encode()
                 gathered.waiting.append(Chunk(file, Part.PORTION, len(gathered.listed), data))

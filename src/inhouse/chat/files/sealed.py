@@ -21,6 +21,8 @@ def seal_file(sealer: Sealer, file: File) -> bytes:
         content["portions"] = [_listed(one) for one in file.portions]
     if file.picture is not None:
         content["picture"] = [file.picture.media_type, file.picture.width, file.picture.height]
+    if file.labels:
+        content["labels"] = file.labels
     if file.trouble is not None:
         content["trouble"] = file.trouble
     return sealer.seal(orjson.dumps(content), _FILE, file.id)
@@ -37,6 +39,7 @@ def open_file(sealer: Sealer, file: FileId, sealed: bytes) -> dict[str, Any]:
         "portions": tuple(_opened(*one) for one in content.get("portions", ())),
         "picture": None if picture is None else Measures(*picture),
         "trouble": None if trouble is None else Trouble(**trouble),
+        "labels": tuple(content.get("labels", ())),
     }
 
 

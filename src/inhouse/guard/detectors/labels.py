@@ -9,7 +9,7 @@ import re2
 from inhouse.guard.detectors import marks
 from inhouse.guard.detectors.marks import CONFIDENTIAL, INTERNAL, SECRET
 from inhouse.guard.finding import Found
-from inhouse.guard.normal import View, folded
+from inhouse.guard.normal import View, folded, plain_letters
 
 _KINDS = (
     (INTERNAL, "Marked as internal"),
@@ -81,6 +81,14 @@ def kind_of(label: str) -> str | None:
         if kind in found:
             return kind
     return INTERNAL if parts and not any(part in _PUBLIC or part in _UNLABELLED for part in parts) else None
+
+
+def kinds_on_document(text: str, *, is_label: bool) -> frozenset[str]:
+    """The kinds of a mark on a document: the name of its sensitivity label, or a line of its header or footer."""
+    if is_label:
+        kind = kind_of(text)
+        return frozenset() if kind is None else frozenset({kind})
+    return frozenset(mark.kind for line in plain_letters(text).splitlines() for mark in marks_of(line))
 
 
 class Labels:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pypdfium2 as pdfium
 
 from inhouse.knowledge.document import Finding, Place, Progress, Unit
+from inhouse.knowledge.formats.marks import of_pdf
 from inhouse.knowledge.formats.pieces import portions
 from inhouse.knowledge.formats.trouble import Damaged, Empty, Encrypted
 
@@ -22,6 +23,7 @@ def read(content: bytes) -> Iterator[Finding]:
     total = len(document)
     if total == 0:
         raise Empty
+    yield from of_pdf(content, document.get_metadata_value)
     for index in range(total):
         if index % _PROGRESS_PAGES == 0:
             yield Progress(index, total)

@@ -10,6 +10,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from inhouse.knowledge.document import Finding, Progress, Unit
 from inhouse.knowledge.formats.archive import check
+from inhouse.knowledge.formats.marks import of_office
 from inhouse.knowledge.formats.pieces import rows
 from inhouse.knowledge.formats.trouble import Damaged
 
@@ -21,6 +22,7 @@ _CELL_CHARACTERS = 4_000
 def read(content: bytes) -> Iterator[Finding]:
     """Portions of rows, for each sheet that holds values. Formulas give the value that was stored with them."""
     check(content)
+    yield from of_office(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     except (KeyError, ValueError, TypeError, InvalidFileException, etree.XMLSyntaxError):

@@ -10,6 +10,7 @@ from pptx.exc import PackageNotFoundError
 
 from inhouse.knowledge.document import Finding, Place, Progress, Unit
 from inhouse.knowledge.formats.archive import check
+from inhouse.knowledge.formats.marks import of_office
 from inhouse.knowledge.formats.pieces import portions
 from inhouse.knowledge.formats.trouble import Damaged
 
@@ -20,6 +21,7 @@ _PROGRESS_SLIDES = 10
 def read(content: bytes) -> Iterator[Finding]:
     """A portion for each slide that has words."""
     check(content)
+    yield from of_office(content)
     try:
         deck = pptx.Presentation(io.BytesIO(content))
         slides = list(deck.slides)

@@ -12,6 +12,7 @@ from lxml import etree
 
 from inhouse.knowledge.document import Finding, Place, Unit
 from inhouse.knowledge.formats.archive import check
+from inhouse.knowledge.formats.marks import of_office
 from inhouse.knowledge.formats.pieces import portions
 from inhouse.knowledge.formats.trouble import Damaged
 
@@ -30,6 +31,7 @@ Line = tuple[str, bool]
 def read(content: bytes) -> Iterator[Finding]:
     """A portion for each section: from a heading to the next, or some pages of text where there are none."""
     check(content)
+    yield from of_office(content)
     try:
         document = docx.Document(io.BytesIO(content))
     except (KeyError, ValueError, etree.XMLSyntaxError):

@@ -13,7 +13,19 @@ from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.errors import InhouseError
 from inhouse.core.ids import ChatId, FileId, new_id
-from inhouse.knowledge.document import Complete, Finding, Found, Kind, Picture, Place, Portion, Progress, Unit
+from inhouse.knowledge.document import (
+    Complete,
+    Finding,
+    Found,
+    Kind,
+    Mark,
+    Marked,
+    Picture,
+    Place,
+    Portion,
+    Progress,
+    Unit,
+)
 from inhouse.knowledge.errors import FileEncrypted, ReadingUnavailable
 from tests.people import someone
 
@@ -59,6 +71,20 @@ async def ended(files: FilesInMemory, caller: Caller, chat: ChatId) -> File:
             if file.state in (FileState.READY, FileState.FAILED):
                 return file
             await asyncio.sleep(0)
+
+
+async def test_marks_on_the_document_are_kept_as_what_they_mean() -> None:
+    files, caller, chat = FilesInMemory(), someone(), ChatId(new_id())
+    file = await stored(files, caller, chat)
+    marks = [
+        Mark(Marked.LABEL, "Highly Confidential"),
+        Mark(Marked.MARGIN, "Acme | Internal use only | Page 3"),
+        Mark(Marked.MARGIN, "Page 3"),
+        Mark(Marked.LABEL, "Public"),
+    ]
+    scripted = ScriptedReader([Found(Kind.WORD), *marks, page(1, "text"), Complete(cut=False)])
+    Readings(scripted.read).begin(caller, chat, files, file)
+    assert (await ended(files, caller, chat)).labels == ("label.internal", "label.secret")
 
 
 async def test_what_is_found_is_stored_and_the_original_dropped() -> None:

@@ -27,6 +27,7 @@ FILE = File(
     portions=(Listed(Place(Unit.SHEET, 2, "secret sheet", 1, 9, 2), 70),),
     cut=True,
     picture=Measures("image/png", 4, 3),
+    labels=("label.confidential",),
     trouble=Trouble("file_empty", "It is empty.", None, retryable=False),
 )
 

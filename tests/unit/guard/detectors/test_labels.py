@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inhouse.guard.detectors.labels import Labels, kind_of, kinds, marks_of
+from inhouse.guard.detectors.labels import Labels, kind_of, kinds, kinds_on_document, marks_of
 from inhouse.guard.normal import View, views
 
 LABELS = Labels()
@@ -189,3 +189,12 @@ def test_the_time_grows_with_the_length_only(piece: str) -> None:
     began = perf_counter()
     list(LABELS.find(View(text)))
     assert perf_counter() - began < 20
+
+
+def test_a_mark_on_a_document_has_its_kind() -> None:
+    assert kinds_on_document("Confidential\\Finance", is_label=True) == {"label.confidential"}
+    assert kinds_on_document("Public", is_label=True) == frozenset()
+    assert kinds_on_document("Acme | VS – NUR FÜR DEN DIENSTGEBRAUCH | Seite 1", is_label=False) == {
+        "label.confidential"
+    }
+    assert kinds_on_document("This is confidential, he said", is_label=False) == frozenset()
