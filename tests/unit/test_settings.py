@@ -104,19 +104,6 @@ def test_the_public_address_has_one_spelling(given: str, kept: str) -> None:
     assert load({"INHOUSE_PUBLIC_URL": given}).public_url == kept
 
 
-@pytest.mark.parametrize(
-    ("given", "opened"),
-    [
-        ("", set[str]()),
-        ("private", {"private"}),
-        ("External, private", {"private", "external"}),
-    ],
-)
-def test_destinations_without_a_guard_are_named_one_by_one(given: str, opened: set[str]) -> None:
-    assert load({"INHOUSE_UNGUARDED": given}).unguarded == opened
-    assert load({}).unguarded == set()
-
-
 def test_the_settings_of_a_company_network_are_read() -> None:
     settings = load(
         {

@@ -19,7 +19,7 @@ DATABASE = DatabaseStatus(ready=True, embedded=True, restarts=0, isolation="name
 ENGINE = EngineStatus("ready", "a model", 4, 4096, "namespace", 0)
 LEDGER = LedgerStatus(3, 0, None, writable=True)
 NETWORK = NetworkStatus()
-GUARD = GuardStatus("this-machine-only", "hash", [])
+GUARD = GuardStatus("balanced", "hash", 1, "enforce")
 
 
 def states(
@@ -79,6 +79,5 @@ def test_who_can_read_along_on_the_way_is_named() -> None:
 
 
 def test_words_that_may_leave_without_a_guard_are_no_promise_any_more() -> None:
-    assert states()["this-machine-only"] == "enforced"
-    opened = GuardStatus("unguarded-external", "hash", ["external"])
-    assert states(guard=opened)["this-machine-only"] == "off"
+    assert states()["guard"] == "enforced"
+    assert states(guard=GuardStatus("balanced", "hash", 2, "record"))["guard"] == "off"

@@ -51,6 +51,8 @@ class World:
     policy: Policy = STRICT
     local: Model | None = None
     echo: bool = False
+    model: Model | None = None
+    sent: list[list[str]] = field(default_factory=list)
     happened: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -59,7 +61,7 @@ class World:
         self.road = Road(self, guard_of(self.policy), self.ledger, self)
 
     async def find(self, model_id: str, caller: Caller) -> Model:
-        return model_at(self.destination)
+        return self.model or model_at(self.destination)
 
     async def here(self, caller: Caller) -> Model | None:
         return self.local
@@ -69,6 +71,7 @@ class World:
 
     def prepare(self, cleared: Cleared, deployment: Deployment) -> Outbound:
         self.happened.append("model prepared")
+        self.sent.append([message.text for message in cleared.prompt.messages])
         return outbound_of(cleared.prompt.messages[-1].text.encode())
 
     async def stream(self, outbound: Outbound, caller: Caller) -> AsyncGenerator[Event | Relayed, None]:
@@ -119,6 +122,16 @@ async def test_a_normal_call_goes_through_the_steps_in_their_order() -> None:
         "model closed", "ledger closed ok", "reader left",
     ]  # fmt: skip
     assert world.log.entries[1]["usage"] == {"prompt": 3, "completion": 1, "cached": 0, "reasoning": 0}
+
+
+async def test_a_models_own_instructions_come_first_where_the_prompt_has_none() -> None:
+    world = World([END])
+    model = model_at(HERE)
+    world.model = replace(model, profile=replace(model.profile, system_prompt="Be brief."))
+
+    await world.read()
+
+    assert world.sent == [["Be brief.", "hello"]]
 
 
 async def test_a_refused_prompt_has_its_line_and_never_touches_the_model() -> None:

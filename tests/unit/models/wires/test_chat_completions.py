@@ -20,7 +20,7 @@ from inhouse.core.prompt import (
     ToolResult,
     Tools,
 )
-from inhouse.models.demo import SYSTEM_PROMPT, demo_model
+from inhouse.models.demo import demo_model
 from inhouse.models.model import UNTOLD, Deployment, Kind, Model
 from inhouse.models.profile import Profile, Quirks
 from inhouse.models.wires.chat_completions import AZURE, OPENAI, plainly_written
@@ -54,10 +54,8 @@ def test_the_same_prompt_gives_the_same_bytes() -> None:
     assert encode(prompt((Role.USER, "hi")), DEMO) == encode(prompt((Role.USER, "hi")), DEMO)
 
 
-def test_the_demo_model_is_always_given_our_instructions() -> None:
-    body = orjson.loads(encode(prompt((Role.USER, "hi")), DEMO))
-    assert body["messages"][0] == {"role": "system", "content": SYSTEM_PROMPT}
-    assert body["return_progress"] is True
+def test_instructions_are_the_first_message_and_our_engine_tells_how_far_it_is() -> None:
+    assert orjson.loads(encode(prompt((Role.USER, "hi")), DEMO))["return_progress"] is True
     body = orjson.loads(encode(prompt((Role.SYSTEM, "mine"), (Role.USER, "hi")), DEMO))
     assert body["messages"][0] == {"role": "system", "content": "mine"}
 

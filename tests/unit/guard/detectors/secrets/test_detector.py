@@ -31,7 +31,7 @@ FOUND = [
     ("gitlab_token", "PRIVATE-TOKEN: «glpat-{b62:20}»"),
     ("terraform_token", 'token = "«{b62:14}.atlasv1.{b62:67}»"'),
     ("vault_token", "VAULT_TOKEN=«hvs.{b62:90}»"),
-    ("npm_token", "//registry.npmjs.example/:_authToken=«npm_{b62:36}»"),
+    ("npm_token", "//npm.northwind.example/:_authToken=«npm_{b62:36}»"),
     ("pypi_token", "password = «pypi-AgEIcHlwaS5vcmc{url:149}x»"),
     ("docker_hub_token", "docker login -u me -p «dckr_pat_{b62:27}»"),
     ("slack_bot_token", "SLACK_TOKEN=«xoxb-{dig:12}-{dig:13}-{b62:24}»"),
