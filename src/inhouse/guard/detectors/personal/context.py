@@ -28,7 +28,7 @@ def _spellings(character: str) -> str:
 
 def _folded(text: str) -> str:
     """In small letters without accents: RE2 takes accented letters for the ends of words."""
-    return text.lower().translate(_PLAIN)
+    return text.lower() if text.isascii() else text.lower().translate(_PLAIN)
 
 
 class Words:

@@ -42,6 +42,8 @@ def _read_sign(text: str, start: int, end: int) -> Iterator[Hit]:
 
 
 def _around(text: str, at: int) -> Iterator[Hit]:
+    if not (text[at + 1 : at + 2].isalnum() or text.startswith("[", at + 1)):
+        return
     domain = _DOMAIN.match(text, at + 1, at + _NAME_LENGTH + 2) or _ADDRESS.match(text, at + 1, at + 64)
     if domain is None:
         return
