@@ -10,10 +10,11 @@ from typing import Final
 import click
 
 from inhouse.core.errors import InvalidRequest
+from inhouse.guard.detectors.labels import kinds_on_document
 from inhouse.guard.detectors.terms import Dictionary
 from inhouse.guard.finding import Finding
 from inhouse.guard.terms import decoded, understand
-from inhouse.knowledge.document import FILE_BYTES, Complete, Picture, Portion
+from inhouse.knowledge.document import FILE_BYTES, Complete, Mark, Marked, Picture, Portion
 from inhouse.knowledge.errors import FileEmpty, FileRefused
 from inhouse.knowledge.reader import Reader
 
@@ -34,7 +35,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A file: its texts, and findings about what cannot be read of it."""
+    """A file: its texts, and findings about the whole of it: what cannot be read, and how it is marked."""
 
     name: str
     pieces: tuple[Piece, ...]
@@ -66,6 +67,9 @@ async def _document(file: Path, raw: bytes, reader: Reader) -> Given:
             match finding:
                 case Portion():
                     pieces.append(Piece(finding.text, finding.place.name))
+                case Mark(where, text):
+                    kinds = kinds_on_document(text, is_label=where is Marked.LABEL)
+                    unread += [_about(kind) for kind in sorted(kinds)]
                 case Picture():
                     unread.append(_about(_IMAGE))
                 case Complete(cut=True):
