@@ -14,13 +14,18 @@ export function kindName(kind: string, label: string, t: TFunction): string {
   return t(`guard:kind.${kind}`, { count: 1, defaultValue: "" }).replace(/^1 /, "") || label || kind;
 }
 
+/** The title of a rule: those of the presets in the page's language, those of one's own as they are. */
+export function ruleTitle(title: string, t: TFunction): string {
+  return t(`titles.${title}`, { ns: "guard", nsSeparator: false, defaultValue: title });
+}
+
 /** "2 customers, 1 IBAN". */
 export function listWords(counts: readonly KindCount[], t: TFunction): string {
   return new Intl.ListFormat(currentLocale(), { type: "unit" }).format(counts.map((count) => countWords(count, t)));
 }
 
 /** How many different things of each kind there are; the same customer twice is one. */
-export function countKinds(findings: readonly Shown[]): KindCount[] {
+export function countKinds(findings: readonly Pick<Shown, "kind" | "label" | "key">[]): KindCount[] {
   const counts = new Map<string, KindCount & { keys: Set<string> }>();
   for (const { kind, label, key } of findings) {
     const known = counts.get(kind) ?? { kind, label, count: 0, keys: new Set<string>() };

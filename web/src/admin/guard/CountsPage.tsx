@@ -3,6 +3,7 @@ import { ChartColumn } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
+import { ruleTitle } from "~/guard/kinds";
 import { dayOf, number } from "~/i18n/format";
 import { EmptyState } from "~/ui/EmptyState";
 import { errorText } from "~/ui/error-text";
@@ -35,7 +36,7 @@ export function CountsPage() {
 }
 
 function Figures({ counts }: { counts: Counts }) {
-  const { t } = useTranslation("policy");
+  const { t } = useTranslation(["policy", "guard"]);
   const { items, fewest } = counts;
   if (items.length === 0) {
     return (
@@ -46,7 +47,7 @@ function Figures({ counts }: { counts: Counts }) {
   }
   const few = t("counts.few", { count: fewest });
   const figure = (value: number | null) => (value === null ? few : number(value));
-  const nameOf = (row: RuleCount) => [row.title ?? row.rule ?? t("counts.noRule"), row.mode === "record" ? t("counts.dry") : ""].filter(Boolean).join(" · ");
+  const nameOf = (row: RuleCount) => [row.title === null ? (row.rule ?? t("counts.noRule")) : ruleTitle(row.title, t), row.mode === "record" ? t("counts.dry") : ""].filter(Boolean).join(" · ");
   const columns: Column<RuleCount>[] = [
     { key: "rule", name: t("counts.columns.rule"), cell: nameOf },
     { key: "people", name: t("counts.columns.people"), cell: (row) => figure(row.people), figure: true },

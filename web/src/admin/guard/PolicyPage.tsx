@@ -33,8 +33,10 @@ function Editor({ saved }: { saved: PolicyVersion }) {
       <Presets policy={policy} onChange={change} />
       <RuleTable rules={policy.rules} onChange={(rules) => change({ rules, name: "custom" })} />
       <PolicyFields policy={policy} onChange={change} />
-      <RuleList rules={policy.rules} onChange={(rules) => change({ rules, name: "custom" })} />
-      <History saved={saved} onTake={(taken) => change(taken)} />
+      <div className="space-y-3">
+        <RuleList rules={policy.rules} onChange={(rules) => change({ rules, name: "custom" })} />
+        <History saved={saved} onTake={(taken) => change(taken)} />
+      </div>
       <SaveBar saved={saved} draft={draft} />
     </div>
   );

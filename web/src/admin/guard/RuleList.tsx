@@ -1,6 +1,7 @@
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ruleTitle } from "~/guard/kinds";
 import { Button } from "~/ui/Button";
 import { IconButton } from "~/ui/IconButton";
 import { Tag } from "../Tag";
@@ -17,7 +18,7 @@ interface RuleListProps {
 
 /** Every rule by itself, for those who need more than the table. */
 export function RuleList({ rules, onChange }: RuleListProps) {
-  const { t } = useTranslation(["policy", "app"]);
+  const { t } = useTranslation(["policy", "guard", "app"]);
   const kinds = useKinds();
   const [edited, setEdited] = useState<RuleBody | "new" | null>(null);
   const put = (rule: RuleBody) => {
@@ -33,7 +34,7 @@ export function RuleList({ rules, onChange }: RuleListProps) {
           <li key={rule.id} className="flex items-start gap-2 px-4 py-3">
             <div className="min-w-0 flex-1 text-sm">
               <p className="flex flex-wrap items-center gap-2 font-medium">
-                <bdi>{rule.title}</bdi>
+                <bdi>{ruleTitle(rule.title, t)}</bdi>
                 <Tag>{rule.id}</Tag>
               </p>
               <p className="text-muted-foreground">{ruleWords(rule, kinds, t)}</p>

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { kindName, outcomeOf, type Outcome } from "~/guard/kinds";
+import { kindName, outcomeOf, ruleTitle, type Outcome } from "~/guard/kinds";
 import { Marked, Sent } from "~/guard/Marked";
 import { inUnits } from "~/guard/pieces";
 import type { Simulated } from "~/api/types";
@@ -31,7 +31,7 @@ export function Verdict({ check, text }: { check: Simulated; text: string }) {
       piece: span ? text.slice(span.start, span.end) : "",
       kind: kindName(finding.kind, finding.label, t),
       outcome: outcomeOf(finding),
-      rule: finding.rule?.title ?? "",
+      rule: finding.rule ? ruleTitle(finding.rule.title, t) : "",
       standIn: finding.stand_in ?? "",
     };
   });

@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next";
-import { kindName } from "~/guard/kinds";
+import { kindName, ruleTitle } from "~/guard/kinds";
 import { currentLocale } from "~/i18n";
 import { families, type RuleBody } from "./body";
 import type { Difference } from "./diff";
@@ -35,10 +35,10 @@ export function differenceWords(one: Difference, kinds: readonly Kind[], t: TFun
   switch (one.what) {
     case "added":
     case "removed":
-      return t(`policy:diff.${one.what}`, { title: one.rule.title, words: ruleWords(one.rule, kinds, t) });
+      return t(`policy:diff.${one.what}`, { title: ruleTitle(one.rule.title, t), words: ruleWords(one.rule, kinds, t) });
     case "changed": {
       const named = one.parts.map((part) => (part === "action" ? t("policy:diff.fromTo", { from: t(`policy:action.${one.before.action}`), to: t(`policy:action.${one.rule.action}`) }) : t(`policy:diff.part.${part}`)));
-      return t("policy:diff.changed", { title: one.rule.title, parts: joined(named) });
+      return t("policy:diff.changed", { title: ruleTitle(one.rule.title, t), parts: joined(named) });
     }
     case "mode":
       return t(`policy:diff.mode.${one.to}`);

@@ -1,7 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BlockedFinding } from "~/api/types";
-import { countWords } from "~/guard/kinds";
+import { call } from "~/api/call";
+import type { BlockedFinding, Check, Message } from "~/api/types";
+import { useRowActions, useThreadState } from "~/chat/thread/context";
+import { kindName } from "~/guard/kinds";
+import { inUnits } from "~/guard/pieces";
 import type { Decision, Valve } from "~/guard/types";
 import { Button } from "~/ui/Button";
 import { Select } from "~/ui/Select";
@@ -9,19 +13,20 @@ import { Select } from "~/ui/Select";
 const undecided = "undecided";
 
 /** A way on for each thing that was found, where one way for all of them would not do. */
-export function DecideEach({ findings, onSend }: { findings: readonly BlockedFinding[]; onSend: (decisions: Decision[]) => void }) {
+export function DecideEach({ message, findings, onSend }: { message: Message; findings: readonly BlockedFinding[]; onSend: (decisions: Decision[]) => void }) {
   const { t } = useTranslation("guard");
   const [chosen, setChosen] = useState<Readonly<Record<string, Valve>>>({});
+  const pieces = usePieces(message);
   const decisions = findings.flatMap(({ key }) => (chosen[key] ? [{ key, valve: chosen[key] }] : []));
   const choose = (key: string, valve: string) => setChosen(({ [key]: _before, ...rest }) => (valve === undecided ? rest : { ...rest, [key]: valve as Valve }));
   return (
     <div className="space-y-2">
       {findings.map((finding) => {
-        const what = countWords(finding, t);
+        const what = [kindName(finding.kind, finding.label, t), pieces.get(finding.key)].filter(Boolean).join(" ");
         const valves = (finding.valves ?? []).filter((valve) => valve !== "release");
         return (
           <div key={finding.key} className="grid items-center gap-x-3 gap-y-1 sm:grid-cols-2">
-            <span>{what}</span>
+            <bdi className="min-w-0 truncate">{what}</bdi>
             <Select
               label={t("card.choiceFor", { what })}
               value={chosen[finding.key] ?? undecided}
@@ -36,4 +41,20 @@ export function DecideEach({ findings, onSend }: { findings: readonly BlockedFin
       </Button>
     </div>
   );
+}
+
+const none: ReadonlyMap<string, string> = new Map();
+
+/** What stands in the question for each thing, by its key: two customers must be told apart. Not for earlier questions. */
+function usePieces(message: Message): ReadonlyMap<string, string> {
+  const { thread } = useRowActions();
+  const text = useThreadState(thread, ({ messages }) => messages[message.parent_id ?? ""]?.text ?? "");
+  const said = useQuery({
+    queryKey: ["guard", "pieces", message.id, text],
+    queryFn: ({ signal }) => call<Check>("POST", "/api/guard/check", { body: { text, chat_id: thread.chatId, ...(message.model ? { model: message.model } : {}) }, signal }),
+    enabled: text !== "",
+    gcTime: 0,
+    select: ({ findings }) => new Map(inUnits(text, findings.map(({ key, start, end }) => ({ start, end, value: key }))).map(({ start, end, value }) => [value, text.slice(start, end)])),
+  });
+  return said.data ?? none;
 }

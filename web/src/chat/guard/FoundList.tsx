@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { kindName, outcomeOf } from "~/guard/kinds";
+import { kindName, outcomeOf, ruleTitle } from "~/guard/kinds";
 import { inUnits } from "~/guard/pieces";
 import type { Decision, Shown, Valve } from "~/guard/types";
 import { Button } from "~/ui/Button";
@@ -52,7 +52,7 @@ function FoundLine({ finding, text, valve, onDecide, onTakeOut }: FoundLineProps
           <span className="text-muted-foreground">{valve ? t(`chosen.${valve}`) : outcome(finding, t)}</span>
         )}
       </p>
-      <p className="mt-0.5 text-[0.8125rem] text-muted-foreground">{rule ? t("leave.rule", { title: rule.title }) : t("leave.noRule")}</p>
+      <p className="mt-0.5 text-[0.8125rem] text-muted-foreground">{rule ? t("leave.rule", { title: ruleTitle(rule.title, t) }) : t("leave.noRule")}</p>
       <div className="mt-2 flex flex-wrap gap-2">
         {valve === null ? (
           <Ways finding={finding} onDecide={onDecide} onTakeOut={span && (() => onTakeOut(span.start, span.end))} />

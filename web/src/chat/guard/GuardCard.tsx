@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Blocked, Message } from "~/api/types";
 import { modelsQuery } from "~/chat/model/choice";
 import { useRowActions } from "~/chat/thread/context";
-import { listWords } from "~/guard/kinds";
+import { countKinds, listWords, ruleTitle } from "~/guard/kinds";
 import type { Decision } from "~/guard/types";
 import { Button } from "~/ui/Button";
 import { DecideEach } from "./DecideEach";
@@ -48,7 +48,7 @@ export function GuardCard({ message, guard }: { message: Message; guard: Blocked
             </Button>
           )}
         </div>
-        {each && <DecideEach findings={guard.findings} onSend={send} />}
+        {each && <DecideEach message={message} findings={guard.findings} onSend={send} />}
         {release && <Release message={message} keys={keys} kinds={[...new Set(guard.findings.map(({ kind }) => kind))]} asking={asking} onAsking={setAsking} onSend={() => send([])} />}
         <Foot contact={guard.contact} recorded={common.length > 0} />
       </div>
@@ -61,7 +61,7 @@ function Words({ guard, stop, ways }: { guard: Blocked; stop: Stop; ways: boolea
   return (
     <div>
       <p className="font-medium">{t(`card.${stop}`)}</p>
-      <p>{t("card.rule", { title: guard.title, what: listWords(guard.findings, t) })}</p>
+      <p>{t("card.rule", { title: ruleTitle(guard.title, t), what: listWords(countKinds(guard.findings), t) })}</p>
       {stop === "keep_local" && <p>{t("card.keepBody")}</p>}
       {stop !== "warn" && <p>{t(ways ? "card.change" : "card.changeOnly")}</p>}
     </div>

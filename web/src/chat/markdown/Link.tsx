@@ -16,6 +16,7 @@ function tryParse(address: string): URL | null {
 
 /** Text that itself looks like an address of another place than it leads to. */
 function misleads(text: string, host: string): boolean {
+  if (text.trim().toLowerCase() === host.toLowerCase()) return false;
   const named = /^\s*(?:https?:\/\/)?(?:www\.)?([\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+)/iu.exec(text)?.[1];
   return named !== undefined && named.toLowerCase() !== host.replace(/^www\./, "").replace(/:\d+$/, "");
 }
