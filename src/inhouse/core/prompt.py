@@ -46,9 +46,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words."""
+    """Words. `labels` are the marks of confidentiality of the documents they come from, as kinds of findings."""
 
     text: str
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,8 +305,8 @@ def _rewritten_message(
 ) -> PromptMessage:
     def part_of(part: Part) -> Part:
         match part:
-            case Text(text):
-                return Text(change(text))
+            case Text(text, labels):
+                return Text(change(text), labels)
             case ToolRequest(call_id, name, arguments):
                 return ToolRequest(kept(call_id), kept(name), change(arguments))
             case ToolResult(call_id, text):

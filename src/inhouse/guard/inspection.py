@@ -1,12 +1,12 @@
 """What the guard sees in a prompt on one way, and what the policy says of it; check and simulator see the same."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from inhouse.core.events import Blocked, BlockedFinding
-from inhouse.core.prompt import Image, Placed, Prompt
+from inhouse.core.prompt import Image, Part, Placed, Prompt, Text
 from inhouse.guard.detectors.deep import Deep, find_all
 from inhouse.guard.detectors.errors import DetectorFailed
 from inhouse.guard.finding import Finding
@@ -95,7 +95,7 @@ class Inspection:
         )
 
 
-async def see(prompt: Prompt, scanner: Scanner, names: Sequence[Deep], labels: Sequence[Finding] = ()) -> Seen:
+async def see(prompt: Prompt, scanner: Scanner, names: Sequence[Deep]) -> Seen:
     """Everything that is found in a prompt. A detector that could not look is a finding itself."""
     placed = tuple(prompt.placed())
     texts = [each.text for each in placed]
@@ -103,10 +103,20 @@ async def see(prompt: Prompt, scanner: Scanner, names: Sequence[Deep], labels: S
     if names:
         found = await _with_names(texts, found, names)
     pairs = [(at, finding) for at, findings in enumerate(found) for finding in findings]
-    pairs += [(NOWHERE, _IMAGE) for message in prompt.messages for part in message.parts if isinstance(part, Image)]
-    pairs += [(NOWHERE, label) for label in labels]
+    pairs += [(NOWHERE, finding) for message in prompt.messages for part in message.parts for finding in _borne(part)]
     keyed = tuple(Keyed(key_of(finding, prompt.commitment), finding) for _, finding in pairs)
     return Seen(placed, keyed, tuple(at for at, _ in pairs))
+
+
+def _borne(part: Part) -> Iterator[Finding]:
+    """What a part is, beside its words."""
+    match part:
+        case Image():
+            yield _IMAGE
+        case Text(_, labels):
+            yield from (Finding(label, 0, 0, "", "document", exact=False) for label in labels)
+        case _:
+            pass
 
 
 async def inspect(

@@ -62,7 +62,7 @@ async def test_a_look_asks_everything_once() -> None:
         engine=lambda: ENGINE,
         queue=lambda: QueueStatus(1, 2),
         places=list,
-        guard=GUARD,
+        guard=lambda: GUARD,
         ledger=lambda: LEDGER,
         network=lambda: NETWORK,
     )

@@ -55,6 +55,12 @@ async def test_every_text_that_would_leave_is_read() -> None:
     assert len({each.key for each in seen.keyed[:-1]}) == 1
 
 
+async def test_the_mark_of_a_document_counts_for_its_words() -> None:
+    marked = PromptMessage(Role.USER, (Text("The plan for May", ("label.confidential",)),))
+    inspection = await inspect(BALANCED, AWAY, replace(prompt_of(""), messages=(marked,)), Eyes(SCANNERS.of), {})
+    assert (inspection.counted, inspection.judgement.action) == ((("label.confidential", 1),), Action.KEEP_LOCAL)
+
+
 async def test_names_are_looked_for_only_where_the_policy_asks_for_them() -> None:
     anna = Anna()
     eyes = Eyes(SCANNERS.of, (anna,))

@@ -147,10 +147,11 @@ class Shelf:
 
     async def parts(self, caller: Caller, access: Access, chosen: Sequence[Chosen]) -> tuple[Text | Image, ...]:
         """What goes with one message, as a model reads it: the documents, then the pictures."""
-        words, images = list[str](), list[Image]()
+        words, images, labels = list[str](), list[Image](), set[str]()
         place, chat_id = self._place(access), access.chat.id
         for one in chosen:
             file = one.asked.file
+            labels |= set() if file is None else set(file.labels)
             if file is not None and one.picture:
                 image = await self._picture(caller, chat_id, place, file)
                 images += [] if image is None else [image]
@@ -160,7 +161,7 @@ class Shelf:
                 data = await place.chunks(caller, chat_id, file.id, Part.PORTION, one.numbers)
             words.append(written(one, {number: text.decode() for number, text in data.items()}))
         text = "".join(f"{document}\n\n" for document in words if document)
-        return (*((Text(text),) if text else ()), *images)
+        return (*((Text(text, tuple(sorted(labels))),) if text else ()), *images)
 
     def _place(self, access: Access) -> FilePlace:
         return self._memory if access.chat.temporary else self._rows
