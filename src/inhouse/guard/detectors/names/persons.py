@@ -259,11 +259,9 @@ def _is_place(text: str, run: Sequence[Candidate]) -> bool:
     start, end = run[0].word.start, run[-1].word.end
     name = text[start:end]
     if is_known_place(name) or is_place(name):
-        return (
-            len(run) > 1
-            or run[0].word.person < _NO_PLACE
-            or (is_known_place(name) and run[0].word.key not in GIVEN.sure)
-        )
+        key = run[0].word.key
+        usual = key in GIVEN.sure or (key in SURNAMES.sure and not is_known_place(name))
+        return len(run) > 1 or run[0].word.person < _NO_PLACE or not usual
     before = text[max(0, start - 20) : start].split()[-2:]
     return any(is_place(" ".join([*before[-number:], name])) for number in range(1, len(before) + 1))
 

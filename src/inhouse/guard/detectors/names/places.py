@@ -12,7 +12,6 @@ from inhouse.guard.detectors.names.known_names import (
     BRANDS,
     DOUBTFUL_PLACES,
     LONGEST_PLACE,
-    PLACES,
     PLACES_BEGIN,
     WORDS,
     is_figure,
@@ -47,6 +46,27 @@ _ABOUT_SOMEBODY = re.compile(
     r"|sucursal|fábrica|sede|almacén|tienda|cliente|proveedor)\w*|sucursal de|entrega en|sede en)\b",
     re.IGNORECASE,
 )
+_BUSINESS = re.compile(
+    r"\b(?:parcel|package|shipment|pallet|truck|courier|meeting|appointment|workshop|training|interview|hearing"
+    r"|audit|inspection"
+    r"|sent to|went to|goes to|going to|coming from|arriv\w+|flew to|drove to|travell?ed to|business trip"
+    r"|visit(?:ed)?"
+    r"|colleagues?|customers?|clients?|suppliers?|team|staff|office|branch|plant|warehouse|store|accident"
+    r"|samples?|invoice|contract|signed"
+    r"|paket|lieferung|sendung|palette|spedition|termin|treffen|besprechung|sitzung|schulung|anhörung|prüfung"
+    r"|findet|geht nach|kommt aus"
+    r"|gefahren|geflogen|dienstreise|besuch\w*|kolleg\w+|kund\w+|lieferant\w*|büro|werk|lager|unfall|proben?"
+    r"|rechnung|vertrag|unterschrieben"
+    r"|colis|livraison|envoi|réunion|rendez-vous|atelier|formation|audience|parti à|arriv\w+ à|vient de"
+    r"|voyage d'affaires|collègues?"
+    r"|clients?|fournisseurs?|équipe|bureau|agence|usine|entrepôt|accident|échantillons?|facture|contrat|signé"
+    r"|paquete|entrega|envío|reunión|cita|taller|formación|juicio|llegó a|viaje de negocios|viene de|compañer\w+"
+    r"|proveedor\w*|equipo"
+    r"|oficina|sucursal|fábrica|almacén|accidente|muestras?|factura|contrato|firmó|firmado)\b",
+    re.IGNORECASE,
+)
+"""Words of one's own affairs: a known place beside them is no general knowledge, if nobody asks."""
+_FROM = re.compile(r"\b(?:in|aus|nach|bei|from|near|à|en|de)[ \t]\Z")
 _QUESTION = re.compile(
     r"(?:\A|(?<=[.!?\n]))\s*¿?(?:what|which|who|where|when|why|how|is|are|was|does|did|name|list|tell me about"
     r"|explain|describe|was|wer|wo|wann|warum|wie|welche\w*|wieviel|nenne|erkläre|beschreibe|ist|liegt"
@@ -65,12 +85,7 @@ def find(text: str, words: Sequence[Word], entities: Sequence[Entity], persons: 
     merged = _merged(text, [*parts, *towns])
     homes = [span for span in merged if overlaps(span, parts)]
     personal = bool(persons or homes) or _ABOUT_SOMEBODY.search(text) is not None
-    sure = [
-        span for span in merged if any(word.is_a("city", "state") >= _SURE and overlaps(span, [word]) for word in words)
-    ]
-    left = [
-        span for span in merged if span not in homes and (personal or (span in sure and not _is_general(text, span)))
-    ]
+    left = [span for span in merged if span not in homes and (personal or not _is_general(text, span, words))]
     return sorted([*(_to_the_line(text, span, persons) for span in homes), *left], key=lambda span: span.start)
 
 
@@ -114,11 +129,13 @@ def _towns(text: str, words: Sequence[Word], entities: Sequence[Entity]) -> Iter
     for entity in entities:
         inside = [word for word in words if entity.start <= word.start and word.end <= entity.end]
         likely = max((word.is_a("city", "state") for word in inside), default=0.0)
-        if entity.label in ("GPE", "LOC") and likely >= 0.2 and any(word.key not in WORDS for word in inside):
-            yield Span("name.place", entity.start, entity.end)
+        named = [word for word in inside if word.capital]
+        if entity.label in ("GPE", "LOC") and likely >= 0.2 and any(word.key not in WORDS for word in named):
+            yield Span("name.place", named[0].start, named[-1].end)
 
 
 def _known(text: str, words: Sequence[Word]) -> Iterator[Span]:
+    personal = _ABOUT_SOMEBODY.search(text) is not None
     past = 0
     for number, word in enumerate(words):
         if word.start < past or not word.capital or word.key not in PLACES_BEGIN:
@@ -127,21 +144,24 @@ def _known(text: str, words: Sequence[Word]) -> Iterator[Span]:
             end = words[number + count - 1].end
             name = text[word.start : end]
             doubtful = plain(name) in DOUBTFUL_PLACES or plain(name) in WORDS or plain(name) in BRANDS
-            if is_place(name) and (not doubtful or word.is_a("city", "state") >= _PART):
+            likely = word.is_a("city", "state") >= _PART or (personal and _FROM.search(text[: word.start]) is not None)
+            if is_place(name) and (likely or not doubtful):
                 yield Span("name.place", word.start, end)
                 past = end
                 break
 
 
-def _is_general(text: str, span: Span) -> bool:
-    """Whether a place without a person or an address is general knowledge: everybody knows it, or it is asked about."""
+def _is_general(text: str, span: Span, words: Sequence[Word]) -> bool:
+    """Whether a place without a person or an address is general knowledge: it is asked about, or everybody knows it."""
     name = text[span.start : span.end]
-    if is_figure(name) or all(plain(part) in PLACES for part in re.split(r"\s*,\s*", name)):
-        return True
     begin = max(text.rfind(mark, 0, span.start) for mark in ".!?\n¿") + 1
     ends = [at for mark in ".!?\n" if (at := text.find(mark, span.end)) >= 0]
     asked = bool(ends) and text[min(ends)] == "?"
-    return asked or _QUESTION.match(text[begin : span.start].lstrip()) is not None
+    if asked or is_figure(name) or _QUESTION.match(text[begin : span.start].lstrip()):
+        return True
+    if all(is_place(part) for part in re.split(r"\s*,\s*", name)):
+        return _BUSINESS.search(text) is None
+    return not any(word.is_a("city", "state") >= _SURE and overlaps(span, [word]) for word in words)
 
 
 def _merged(text: str, spans: Iterable[Span]) -> list[Span]:

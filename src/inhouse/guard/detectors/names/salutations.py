@@ -60,10 +60,15 @@ _FIELD = re.compile(
 _LAST_FIRST = re.compile(
     rf"(?:^|(?<=[\n;(]))[ \t>*•-]*(?P<last>{_ONE}),[ \t]+(?P<first>{_ONE})(?=[ \t]*(?:[:;,(\n)\u2013-]|$))"
 )
+_CALLED = re.compile(
+    r"(?i:\b(?:my name is|i'm called|mein name ist|ich heiße|je m['\u2019]appelle|mon nom est|mi nombre es|me llamo))"
+    rf"[ \t]+(?P<name>{_NAME})"
+)
 _ASKED = re.compile(
     r"\b(?:Ask|Tell|Remind|Email|Frage?|Sage?|Bitte|Erinnere|Demande à|Dis à|Rappelle à|Pregunta a|Pregúntale a"
-    r"|Dile a|Avisa a|ask|tell|remind)[ \t]+"
-    rf"(?P<name>{_ONE})(?=[ \t,])"
+    r"|Dile a|Avisa a|ask|tell|remind"
+    r"|named|namens|heißt|s['\u2019]appelle|nommée?|se llama|llamad[oa])[ \t]+"
+    rf"(?P<name>{_ONE})(?!\w)"
 )
 
 
@@ -80,7 +85,7 @@ def find(text: str) -> Iterator[Span]:
     for match in _ASKED.finditer(text):
         if _is(match["name"], GIVEN):
             yield Span("name.person", *match.span("name"))
-    for form in (_GREETING, _CLOSING, _FIELD):
+    for form in (_GREETING, _CLOSING, _FIELD, _CALLED):
         yield from _whole_names(text, form)
 
 
