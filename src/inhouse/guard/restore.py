@@ -41,7 +41,12 @@ async def _restored(
         try:
             async for event in events:
                 # Nearly all that comes: one more piece of the text that is being written, without a stand-in.
-                if isinstance(event, TextDelta) and answer.goes_on(event):
+                if (
+                    type(event) is TextDelta
+                    and event.choice == answer.writes
+                    and not event.refusal
+                    and answer.passes(event.text)
+                ):
                     yield event
                     continue
                 for restored in answer.take(event):
@@ -67,13 +72,10 @@ class _Answer:
         self._told: set[Restored] = set()
         # The channel that speaks, by choice: words are not held back when another begins.
         self._speaks: dict[int, Channel] = {}
-        # The choice whose text came last, if nothing else of it came since, and who says what of it goes on.
-        self._writes: int | None = None
-        self._passes: Callable[[str], bool] = _never
-
-    def goes_on(self, event: TextDelta) -> bool:
-        """Whether a piece of text goes on as it is; then it counts as read. Otherwise `take` it."""
-        return event.choice == self._writes and not event.refusal and self._passes(event.text)
+        self.writes: int | None = None
+        """The choice whose text came last, if nothing else of it came since."""
+        self.passes: Callable[[str], bool] = _never
+        """Whether a piece of that text goes on as it is; then it counts as read. Otherwise `take` its event."""
 
     def take(self, event: Event | Relayed) -> Iterator[Event]:
         """What goes on now that this event has come."""
@@ -118,9 +120,9 @@ class _Answer:
         before = self._speaks.get(channel.choice)
         self._speaks[channel.choice] = channel
         if channel.what == "text":
-            self._writes, self._passes = channel.choice, self._restorer.reader(channel).passes
+            self.writes, self.passes = channel.choice, self._restorer.reader(channel).passes
         else:
-            self._writes, self._passes = None, _never
+            self.writes, self.passes = None, _never
         if before is not None and before != channel and before.what != "tool":
             yield from self._told_as(before, self._restorer.flush(before))
 
