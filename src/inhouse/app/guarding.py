@@ -12,11 +12,13 @@ from inhouse.guard import Guard
 from inhouse.guard.detectors import plug_ins
 from inhouse.guard.detectors.deep import Deep
 from inhouse.guard.detectors.names import Names
+from inhouse.guard.finding import Family
 from inhouse.guard.inspection import Eyes
 from inhouse.guard.kinds import every
 from inhouse.guard.policies.counts import Counts
 from inhouse.guard.policies.current import Policies
 from inhouse.guard.policies.http import Desk
+from inhouse.guard.policies.policy import Action, Policy
 from inhouse.guard.policies.releases import Releases
 from inhouse.guard.scanners import Scanners
 from inhouse.guard.terms import Terms
@@ -48,7 +50,7 @@ class Guarding:
         releases = Releases(store, vault)
         # Where it is not installed and a policy asks for it, the texts count as not inspected.
         names = Names()
-        if (missing := Names.available()) is not None:
+        if (missing := Names.available()) is not None and _asks_for_names(policies.current.policy):
             _log.warning("names cannot be looked for: %s", missing)
         scanners = Scanners(terms.detector)
         guard = Guard(policies, Eyes(scanners.of, (names,), more), counts, releases)
@@ -79,3 +81,7 @@ def plug_ins_of(settings: Settings, outside: Outside) -> Sequence[Deep]:
     for each in found:
         each.declare(outside.destinations)
     return [plug_ins.Asking(each, outside.client) for each in found]
+
+
+def _asks_for_names(policy: Policy) -> bool:
+    return any(rule.could_name(Family.NAME) and rule.action is not Action.ALLOW for rule in policy.rules)
