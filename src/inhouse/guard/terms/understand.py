@@ -5,7 +5,7 @@ One term in each line, or columns for term, category, note and exact, with a hea
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -120,23 +120,15 @@ def decoded(content: bytes) -> str:
 
 def understand(text: str, category: str = "other") -> Understood:
     """What a list says; `category` is for lines that name none."""
-    lines = text.removeprefix("\ufeff").splitlines()
-    delimiter = _delimiter([line for line in lines[:_LOOKED_AT] if line.strip()])
-    columns: Sequence[str] = _COLUMNS
+    lines = [(number, line) for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1) if line.strip()]
+    delimiter = _delimiter([line for _, line in lines[:_LOOKED_AT]])
+    headed = _headed(_cells(lines[0][1], delimiter)) if lines else None
+    columns = _COLUMNS if headed is None else headed
     entries: list[Entry] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
-    first = True
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        cells = _cells(line, delimiter)
-        if first:
-            first = False
-            if (headed := _headed(cells)) is not None:
-                columns = headed
-                continue
-        entry = _entry(number, dict(zip(columns, cells, strict=False)), category)
+    for number, line in lines[0 if headed is None else 1 :]:
+        entry = _entry(number, dict(zip(columns, _cells(line, delimiter), strict=False)), category)
         if isinstance(entry, Entry) and (before := seen.setdefault(entry.key, number)) != number:
             entry = f"It stands in line {before} already."
         if isinstance(entry, Entry):
@@ -198,7 +190,7 @@ def _entry(line: int, cells: dict[str, str], default: str) -> Entry | str:
     if not category:
         return "The category has no letters."
     asked = folded(cells.get("exact", "")) in _YES
-    reason = next(_reasons(text, exact=asked), None)
+    reason = _reason(text, exact=asked)
     if reason is not None:
         return reason
     short = len(text) < _SHORTEST_WORD and not any(_NO_CASE.match(sign) for sign in text)
@@ -213,26 +205,25 @@ _NO_CASE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]")
 """Scripts in which two signs are a word."""
 
 
-def _reasons(text: str, *, exact: bool) -> Iterator[str]:
+def _reason(text: str, *, exact: bool) -> str | None:
     """Why a text is no term."""
     words = words_of(text).split()
     joined = "".join(words)
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
-        yield "It holds half a character."
-    elif not joined:
-        yield "There is no word in it."
-    elif len(text) > LONGEST_TERM:
-        yield f"It is longer than {LONGEST_TERM} characters."
-    elif len(joined) < _SHORTEST:
-        yield "It is too short: it would be found everywhere."
-    elif joined.isdigit() and len(joined) < _SHORTEST_NUMBER:
-        yield "It is a short number: it would be found everywhere."
-    elif any(_NO_CASE.match(sign) for sign in text):
-        return
-    elif _is_ordinary(text, words):
-        yield "It is an ordinary word: it would be found everywhere."
-    elif len(text) < _SHORTEST_WORD and not exact and not text.isupper():
-        yield "It is too short: it would be found everywhere. In capitals it is found as it is written."
+    cased = not any(_NO_CASE.match(sign) for sign in text)
+    short = len(text) < _SHORTEST_WORD and not exact and not text.isupper()
+    checks = (
+        (any("\ud800" <= sign <= "\udfff" for sign in text), "It holds half a character."),
+        (not joined, "There is no word in it."),
+        (len(text) > LONGEST_TERM, f"It is longer than {LONGEST_TERM} characters."),
+        (len(joined) < _SHORTEST, "It is too short: it would be found everywhere."),
+        (
+            joined.isdigit() and len(joined) < _SHORTEST_NUMBER,
+            "It is a short number: it would be found everywhere.",
+        ),
+        (cased and _is_ordinary(text, words), "It is an ordinary word: it would be found everywhere."),
+        (cased and short, "It is too short: it would be found everywhere. In capitals it is found as it is written."),
+    )
+    return next((reason for wrong, reason in checks if wrong), None)
 
 
 _ORDINARY, _SMALL = frozenset(map(folded, ORDINARY)), frozenset(map(folded, SMALL))
