@@ -129,9 +129,37 @@ def decide(policy: Policy, ask: Ask, findings: Sequence[Keyed], decisions: Decis
     """What `policy` says of `findings` on the way that `ask` describes. Never raises."""
     applying = [rule for rule in policy.rules if rule.applies(ask.destination_class, ask.model_id, ask.groups)]
     enough = [rule for rule in applying if _count(rule, findings) >= rule.at_least]
-    judged = tuple(_judge(applying, enough, ask, each, decisions.of(each.key)) for each in findings)
+    known: dict[_Sort, _Said] = {}
+    judged: list[Judged] = []
+    for each in findings:
+        sort = _Sort(_kind(each.finding), each.finding.exact, decisions.of(each.key))
+        said = known.get(sort)
+        if said is None:
+            said = known[sort] = _say(applying, enough, ask, sort)
+        after = said.after
+        judged.append(
+            Judged(
+                each.key,
+                each.finding,
+                after.action,
+                after.treatment,
+                said.rule,
+                said.valves,
+                said.valve,
+                said.overridden,
+            )
+        )
     strongest = max((one.action for one in judged), key=lambda action: action.strength, default=Action.ALLOW)
-    return Judgement(strongest, judged, policy.mode)
+    return Judgement(strongest, tuple(judged), policy.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """All of a finding that matters here: a document with thousands of addresses is judged once."""
+
+    kind: str
+    exact: bool
+    used: frozenset[Valve]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,35 +171,57 @@ class _Held:
     by: tuple[Rule, ...]
 
 
-def _judge(applying: Sequence[Rule], enough: Sequence[Rule], ask: Ask, keyed: Keyed, used: frozenset[Valve]) -> Judged:
-    finding = keyed.finding
-    kind = _kind(finding)
-    named = [rule for rule in enough if rule.names(kind)]
-    if not named and _unread(applying, ask, kind):
-        return Judged(keyed.key, finding, Action.KEEP_LOCAL, Treatment.LEAVE, None, ())
-    before = _hold(named, ask, finding, _NOTHING)
-    after = _hold(named, ask, finding, used) if used else before
-    valves = _valves(after, ask, kind)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a sort of findings."""
+
+    after: _Held
+    rule: Rule | None = None
+    valves: tuple[Valve, ...] = ()
+    valve: Valve | None = None
+    overridden: Rule | None = None
+
+
+def _say(applying: Sequence[Rule], enough: Sequence[Rule], ask: Ask, sort: _Sort) -> _Said:
+    named = [rule for rule in enough if rule.names(sort.kind)]
+    if not named and _unread(applying, ask, sort.kind):
+        return _Said(_Held(Action.KEEP_LOCAL, Treatment.LEAVE, ()))
+
+    def held(used: frozenset[Valve]) -> _Held:
+        return _hold(named, ask, sort, used)
+
+    before = held(_NOTHING)
+    after = held(sort.used) if sort.used else before
+    if not _further(before, after):
+        after = before
+    # Only what leads on is offered: where two rules stop it, a valve of one of them does not.
+    valves = tuple(valve for valve in Valve if valve not in sort.used and _further(after, held(sort.used | {valve})))
     rule = min(after.by, key=lambda rule: rule.id, default=None)
-    if (after.action, after.treatment) == (before.action, before.treatment):
-        return Judged(keyed.key, finding, after.action, after.treatment, rule, valves)
+    if after is before:
+        return _Said(after, rule, valves)
     overridden = min(before.by, key=lambda rule: rule.id)
-    valve = next((each for each in Valve if each in used and overridden.offers(each)), None)
-    return Judged(keyed.key, finding, after.action, after.treatment, rule, valves, valve, overridden)
+    valve = next((each for each in Valve if each in sort.used and overridden.offers(each)), None)
+    return _Said(after, rule, valves, valve, overridden)
 
 
-def _hold(named: Sequence[Rule], ask: Ask, finding: Finding, used: frozenset[Valve]) -> _Held:
+def _further(before: _Held, after: _Held) -> bool:
+    """Whether somebody gets further by it: less is asked for, or the piece is cut out and the rest goes."""
+    if before.action is Action.ALLOW:
+        return False
+    cut = after.treatment is Treatment.REMOVE and before.treatment is not Treatment.REMOVE
+    return cut or after.action.strength < before.action.strength
+
+
+def _hold(named: Sequence[Rule], ask: Ask, sort: _Sort, used: frozenset[Valve]) -> _Held:
     """The strongest of what the rules ask for, brought to what can be done."""
-    kind = _kind(finding)
-    asked = [(rule, *_under(rule, ask, kind, used)) for rule in named]
+    asked = [(rule, *_under(rule, ask, sort.kind, used)) for rule in named]
     action = max((each for _, each, _ in asked), key=lambda each: each.strength, default=Action.ALLOW)
     by = tuple(rule for rule, each, _ in asked if each is action and action is not Action.ALLOW)
-    cut = any(removed for _, _, removed in asked)
     if action is not Action.STAND_IN:
         return _Held(action, Treatment.LEAVE, by)
-    if cut:
+    if any(removed for _, _, removed in asked):
         return _Held(action, Treatment.REMOVE, by)
-    action, treatment = _stand_in(ask, finding)
+    action, treatment = _stand_in(ask, sort)
     return _Held(action, treatment, () if action is Action.ALLOW else by)
 
 
@@ -195,41 +245,22 @@ def _asks(rule: Rule, ask: Ask) -> Action:
     return Action.ALLOW if on_the_way else rule.action
 
 
-def _stand_in(ask: Ask, finding: Finding) -> tuple[Action, Treatment]:
+def _stand_in(ask: Ask, sort: _Sort) -> tuple[Action, Treatment]:
     """What can be done where a stand-in is asked for."""
-    family = _kind(finding).partition(".")[0]
+    family = sort.kind.partition(".")[0]
     if family in (Family.LABEL, Family.UNREADABLE):
         # It is about the whole text: no piece can be put in its place.
         local = ask.destination_class is DestinationClass.LOCAL
         return (Action.ALLOW if local else Action.KEEP_LOCAL), Treatment.LEAVE
-    if family != Family.SECRET and finding.exact:
+    if family != Family.SECRET and sort.exact:
         return Action.STAND_IN, Treatment.STAND_IN
     # One way only: a tool would write what stands in its place into a real file.
     return (Action.REFUSE, Treatment.LEAVE) if ask.has_tools else (Action.STAND_IN, Treatment.REMOVE)
 
 
-def _valves(held: _Held, ask: Ask, kind: str) -> tuple[Valve, ...]:
-    """The ways on that all rules offer that ask for this."""
-    if held.action is Action.ALLOW:
-        return ()
-    offered = [valve for valve in Valve if all(rule.offers(valve) for rule in held.by)]
-    if held.treatment is Treatment.REMOVE or not _removable(ask, kind):
-        offered = [valve for valve in offered if valve is not Valve.REMOVE]
-    if not _replaceable(held, ask, kind):
-        offered = [valve for valve in offered if valve is not Valve.STAND_INS]
-    return tuple(offered)
-
-
 def _removable(ask: Ask, kind: str) -> bool:
     """Whether the piece can be cut out: not beside tools, and not the mark of a text instead of the text."""
     return not ask.has_tools and not kind.startswith(f"{Family.LABEL}.") and kind != UNKNOWN
-
-
-def _replaceable(held: _Held, ask: Ask, kind: str) -> bool:
-    family = kind.partition(".")[0]
-    if held.action.strength <= Action.STAND_IN.strength or family in (Family.LABEL, Family.UNREADABLE):
-        return False
-    return family != Family.SECRET or not ask.has_tools
 
 
 def _unread(applying: Sequence[Rule], ask: Ask, kind: str) -> bool:

@@ -116,7 +116,8 @@ def test_using_what_is_offered_goes_further(
             released = decided.released | ({judged.key} if valve is Valve.RELEASE else set())
             again = decide(given_policy, ask, found, Decisions(used, frozenset(released)))
             after = next(each for each in again.judged if each.key == judged.key)
-            assert (after.action, after.treatment, after.rule) != (judged.action, judged.treatment, judged.rule)
+            cut = after.treatment is Treatment.REMOVE and judged.treatment is not Treatment.REMOVE
+            assert cut or after.action.strength < judged.action.strength
 
 
 @given(policies(), asks(), findings(), decisions())
@@ -166,6 +167,31 @@ def test_a_piece_is_replaced_exactly_where_the_action_says_so(
 
 
 # --- Cases ---
+
+
+def test_a_way_on_that_leads_nowhere_is_not_offered_and_changes_nothing() -> None:
+    kept = policy(rule(Action.KEEP_LOCAL, valves=frozenset({Valve.STAND_INS, Valve.REMOVE})))
+    assert one(kept, "personal.email", TOOLS).valves == (Valve.STAND_INS,)
+    # What is wrapped could only be cut out, and beside tools that is refused.
+    assert one(kept, "personal.email", TOOLS, exact=False).valves == ()
+    assert one(kept, "personal.email", TOOLS, Valve.STAND_INS, exact=False).action is Action.KEEP_LOCAL
+
+
+def test_what_may_go_as_it_is_has_no_ways_on_and_decisions_do_not_change_it() -> None:
+    everywhere = replace(
+        rule(Action.STAND_IN, valves=frozenset({Valve.REMOVE})), destinations=frozenset({HERE.destination_class})
+    )
+    judged = one(policy(everywhere), "unreadable.image", HERE, Valve.REMOVE)
+    assert (judged.action, judged.treatment, judged.valves, judged.overridden) == (
+        Action.ALLOW, Treatment.LEAVE, (), None,
+    )  # fmt: skip
+
+
+def test_thousands_of_findings_of_one_sort_are_judged_once() -> None:
+    many = [Keyed(str(number), finding("personal.email", str(number))) for number in range(2_000)]
+    judgement = decide(BALANCED, OUT, many)
+    assert {judged.treatment for judged in judgement.judged} == {Treatment.STAND_IN}
+    assert len({id(judged.valves) for judged in judgement.judged}) == 1
 
 
 @pytest.mark.parametrize("kind", ["weather.rain", "nonsense", "", "."])
