@@ -5,9 +5,6 @@ from typing import Final
 from inhouse.core.destination import DestinationClass
 from inhouse.guard.policies.policy import Action, Policy, Rule, Valve
 
-_COUNTRIES: Final = frozenset({"at", "be", "ch", "de", "es", "fr", "gb", "ie", "it", "lu", "nl", "pt", "us"})
-"""Whose national numbers are looked for until a company chooses its own."""
-
 _EXTERNAL: Final = frozenset({DestinationClass.EXTERNAL})
 _PRIVATE: Final = frozenset({DestinationClass.PRIVATE})
 _AWAY: Final = _EXTERNAL | _PRIVATE
@@ -29,7 +26,6 @@ _REPLACEABLE: Final = frozenset({Valve.REMOVE, Valve.STAND_INS, Valve.RELEASE})
 
 OPEN: Final = Policy(
     name="open",
-    countries=_COUNTRIES,
     rules=(
         Rule(
             "secrets",
@@ -63,7 +59,6 @@ OPEN: Final = Policy(
 
 BALANCED: Final = Policy(
     name="balanced",
-    countries=_COUNTRIES,
     rules=(
         Rule(
             "secrets",
@@ -142,7 +137,6 @@ BALANCED: Final = Policy(
 
 STRICT: Final = Policy(
     name="strict",
-    countries=_COUNTRIES,
     rules=(
         Rule(
             "secrets",
