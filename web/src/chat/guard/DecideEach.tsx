@@ -22,7 +22,7 @@ export function DecideEach({ message, findings, onSend }: { message: Message; fi
   return (
     <div className="space-y-2">
       {findings.map((finding) => {
-        const what = [kindName(finding.kind, finding.label, t), pieces.get(finding.key)].filter(Boolean).join(" ");
+        const what = [kindName(finding.kind, finding.label, t), pieces ? (pieces.get(finding.key) ?? t("card.earlier")) : ""].filter(Boolean).join(" ");
         const valves = (finding.valves ?? []).filter((valve) => valve !== "release");
         return (
           <div key={finding.key} className="grid items-center gap-x-3 gap-y-1 sm:grid-cols-2">
@@ -43,10 +43,8 @@ export function DecideEach({ message, findings, onSend }: { message: Message; fi
   );
 }
 
-const none: ReadonlyMap<string, string> = new Map();
-
 /** What stands in the question for each thing, by its key: two customers must be told apart. Not for earlier questions. */
-function usePieces(message: Message): ReadonlyMap<string, string> {
+function usePieces(message: Message): ReadonlyMap<string, string> | undefined {
   const { thread } = useRowActions();
   const text = useThreadState(thread, ({ messages }) => messages[message.parent_id ?? ""]?.text ?? "");
   const said = useQuery({
@@ -56,5 +54,5 @@ function usePieces(message: Message): ReadonlyMap<string, string> {
     gcTime: 0,
     select: ({ findings }) => new Map(inUnits(text, findings.map(({ key, start, end }) => ({ start, end, value: key }))).map(({ start, end, value }) => [value, text.slice(start, end)])),
   });
-  return said.data ?? none;
+  return said.data;
 }

@@ -62,7 +62,7 @@ test("each thing can be decided by itself", async () => {
   expect(send).toHaveProperty("disabled", true);
   await userEvent.click(await screen.findByRole("combobox", { name: "What to do with customer Anna" }));
   await userEvent.click(await screen.findByRole("option", { name: "Send the real value" }));
-  await userEvent.click(screen.getByRole("combobox", { name: "What to do with Acme key" }));
+  await userEvent.click(screen.getByRole("combobox", { name: "What to do with Acme key (earlier in this chat)" }));
   await userEvent.click(await screen.findByRole("option", { name: "Remove it" }));
   await userEvent.click(send);
   expect(again).toHaveBeenLastCalledWith(message, null, [{ key: "k1", valve: "real_values" }, { key: "k2", valve: "remove" }]);

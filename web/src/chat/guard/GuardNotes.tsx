@@ -12,13 +12,13 @@ export function GuardNotes({ removed, keptFrom }: { removed: readonly KindCount[
   return (
     <>
       {removed.length > 0 && (
-        <p className="left-out-note">
+        <p className="left-out-note flex-nowrap">
           <ShieldCheck aria-hidden="true" className="size-4 shrink-0" />
           {t("note.removed", { what: listWords(removed, t) })}
         </p>
       )}
       {keptFrom !== null && (
-        <p className="left-out-note">
+        <p className="left-out-note flex-nowrap">
           <House aria-hidden="true" className="size-4 shrink-0" />
           {t("note.kept", { model: models?.find(({ id }) => id === keptFrom)?.name ?? keptFrom })}
         </p>
