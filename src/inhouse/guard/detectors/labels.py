@@ -126,11 +126,15 @@ def _is_sentence(line: bytes) -> bool:
 
 def marks_of(line: str) -> list[_Mark]:
     """The marks of one line; none where the line is a sentence, or lists levels."""
-    fields = [field for field in _PARTED.split(line) if field.strip(_SURROUNDING)]
-    levels = {_MARKS.get(plain) or _BARE.get(plain) for plain in map(_plain, fields)} - {None}
-    if len(levels) >= _LEVELS_OF_A_LIST or (len(fields) > 1 and any(_plain(field) in _PUBLIC for field in fields)):
-        return []
-    return [mark for field in fields if (mark := _mark(field, line)) is not None]
+    fields = _PARTED.split(line)
+    found = [
+        mark for field in fields if _SIGNS.search(field.encode("utf-8", "replace")) and (mark := _mark(field, line))
+    ]
+    if not found or len(fields) == 1:
+        return found
+    said = [_plain(field) for field in fields]
+    levels = {_MARKS.get(plain) or _BARE.get(plain) for plain in said} - {None}
+    return [] if len(levels) >= _LEVELS_OF_A_LIST or not _PUBLIC.isdisjoint(said) else found
 
 
 def _mark(field: str, line: str) -> _Mark | None:
@@ -174,9 +178,11 @@ def _alone(text: str) -> str | None:
 def _of_a_company(text: str) -> str | None:
     """What "Acme Robotics Confidential" says: a mark with capitalised words before it."""
     words = text.strip(_SURROUNDING).split()
+    if not all(map(_is_capital, words)):
+        return None
     for before in range(1, min(_COMPANY_WORDS, len(words) - 1) + 1):
         mark = _plain(" ".join(words[before:]))
-        if mark in _OF_A_COMPANY and all(map(_is_capital, words)):
+        if mark in _OF_A_COMPANY:
             return None if any(_plain(word) in _NO_MARK_BEFORE for word in words[:before]) else _MARKS.get(mark)
     return None
 

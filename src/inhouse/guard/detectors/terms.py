@@ -19,8 +19,8 @@ from inhouse.guard.finding import Found
 from inhouse.guard.normal import View
 from inhouse.guard.reading.fold import words_of
 
-_TERMS_OF_A_PART = 30_000
-"""So many terms make one automaton: to build it holds the process for about 0.2 seconds, whatever thread does it."""
+_TERMS_OF_A_PART = 60_000
+"""So many terms make one automaton: to build it holds the process for about 0.4 seconds, whatever thread does it."""
 _ENDINGS = {"s": 3, "es": 4, "x": 4, "n": 5, "en": 5, "ns": 5, "ens": 5}
 """Endings of words in German, English, French and Spanish, and how long the word must be at least."""
 _SHORTEST_JOINED = 6
@@ -159,7 +159,7 @@ class _Text:
     def __init__(self, text: str) -> None:
         self._text = text
         self._spread = f" {words_of(text)} "
-        self.words = _together(self._spread)
+        self.words = f" {' '.join(self._spread.split())} "
         self._places: _Places | None = None
 
     def found(self, term: Term, condition: _Only, start: int, end: int) -> Found | None:
@@ -198,7 +198,7 @@ class _Places:
         self._gaps: dict[int, tuple[list[int], list[int]]] = {}
         for start in range(0, len(text), _BLOCK):
             # With the character before, as a blank that follows another one is left out.
-            self._begun.append(self._begun[-1] + len(_together(self._block(start // _BLOCK))) - 1)
+            self._begun.append(self._begun[-1] + len(_BLANKS.sub(" ", self._block(start // _BLOCK))) - 1)
 
     def spread(self, place: int) -> int:
         """The place in the text."""
@@ -212,12 +212,6 @@ class _Places:
     def _block(self, number: int) -> str:
         start = number * _BLOCK
         return self._text[start - 1 : start + _BLOCK] if start else f".{self._text[:_BLOCK]}"
-
-
-def _together(text: str) -> str:
-    while "  " in text:
-        text = text.replace("  ", " ")
-    return text
 
 
 def _gaps(text: str) -> tuple[list[int], list[int]]:
