@@ -6,8 +6,9 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inhouse.core.prompt import Spot
-from inhouse.guard.stand_ins import Restorer, StandIns
+from inhouse.core.prompt import Placed, Spot
+from inhouse.guard.finding import Finding
+from inhouse.guard.stand_ins import Restorer, StandIns, Swap, replace
 from tests.stand_ins import EVERYTHING, KEY, TEXT, TOOL, a_map, cut, read, sent
 
 MAP = a_map(*EVERYTHING)
@@ -129,3 +130,24 @@ def test_arguments_that_are_repeated_say_what_they_said(
     assert json.loads(told)
     assert "ller" not in told
     assert json.loads(read(stand_ins, cut(told, places), TOOL)) == json.loads(raw)
+
+
+KINDS = ["name.person", "name.place", "term.customer", "personal.email", "personal.phone", "personal.iban"]
+KINDS += ["personal.card", "personal.ip_address", "personal.mac_address", "personal.staff_number", "other.kind"]
+ANY = st.text(st.characters(), min_size=1, max_size=12)
+
+
+@given(st.lists(st.tuples(ANY, st.sampled_from(KINDS), ANY), max_size=8), CUTS)
+@settings(max_examples=400, deadline=None)
+def test_whatever_was_found_wherever_it_stands_comes_back(parts: list[tuple[str, str, str]], places: list[int]) -> None:
+    text, swaps = "", list[Swap]()
+    for before, kind, spelling in parts:
+        text += before
+        swaps.append(Swap(Finding(kind, len(text), len(text) + len(spelling), spelling)))
+        text += spelling
+    stand_ins = StandIns(KEY)
+    told = replace(stand_ins, [Placed(text, Spot.WORDS)], [swaps]).texts[0]
+    assert read(stand_ins, cut(told, places)) == text
+    kept = StandIns.from_bytes(KEY, stand_ins.to_bytes())
+    kept.echoes |= stand_ins.echoes
+    assert read(kept, [told]) == text

@@ -1,11 +1,10 @@
 """The stand-ins of one conversation: which word stands for what. It is kept sealed with the conversation."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import cast
-
-import orjson
 
 from inhouse.guard.finding import Finding
 from inhouse.guard.stand_ins import unassigned
@@ -118,12 +117,13 @@ class StandIns:
     def to_bytes(self) -> bytes:
         """All entries, to be sealed; the key is not among them."""
         rows = [[entry.kind, entry.value, entry.spelling, entry.stand_in] for entry in self._entries]
-        return orjson.dumps({"format": _FORMAT, "entries": rows})
+        # Not orjson, which refuses halves of surrogate pairs.
+        return json.dumps({"format": _FORMAT, "entries": rows}, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, key: bytes, kept: bytes) -> "StandIns":
         """What `to_bytes` gave, under the same key."""
-        rows = cast("dict[str, list[list[str]]]", orjson.loads(kept))["entries"]
+        rows = cast("dict[str, list[list[str]]]", json.loads(kept))["entries"]
         return cls(key, (Entry(*row) for row in rows))
 
     def _learn(self, entry: Entry) -> None:

@@ -28,11 +28,14 @@ Thing = tuple[str, str]
 """Kind and value of a finding."""
 
 _BENT = re.compile(r"(?:['\u2019]?s|es|n|en|ns|e|er|ern|a|em|om|u)(?![^\W_])")
+_HALVES = re.compile("[\ud800-\udfff]")
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_-]")
 _WITHOUT_SPACES = 0x2E80
 """From here on scripts are written without spaces between words."""
 _SHORTEST, _SHORTEST_NUMBER = 3, 4
 """What is shorter is only replaced where it was found: "12" is everywhere."""
+_LETTERS_KIND = "personal.other"
+"""A kind whose stand-ins are words."""
 _LONGEST_BEGIN = 24
 """No word of the grammar is longer, however it is spaced."""
 
@@ -156,12 +159,12 @@ class _Known:
             if len(secret.thing[1]) >= _SHORTEST:
                 self._meant.setdefault(secret.thing[1], secret)
         self._patterns = list(self._meant)
-        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard)
+        self._automaton = AhoCorasick(map(_whole_pairs, self._patterns), matchkind=MatchKind.Standard)
 
     def find(self, placed: Placed) -> Iterator[_Span]:
         """Where something known stands in a text."""
         text = placed.text
-        for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+        for pattern, start, end in self._automaton.find_matches_as_indexes(_whole_pairs(text), overlapping=True):
             meant = self._meant[self._patterns[pattern]]
             if _in_escape(placed, start):
                 continue
@@ -170,6 +173,11 @@ class _Known:
             elif _is_whole(text, start, end, bends=meant[0][0].startswith(("name.", "term."))):
                 (kind, value), spelling = meant
                 yield _Span(start, end, self._stand_ins.stand_in(kind, value, spelling), (kind, value))
+
+
+def _whole_pairs(text: str) -> str:
+    """The text as the automaton takes it: without halves of surrogate pairs."""
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)
 
 
 def _spellings(entry: Entry) -> Iterator[str]:
@@ -217,13 +225,13 @@ def _apart(stand_ins: StandIns, placed: Placed, spans: Sequence[_Span]) -> list[
     for span in spans:
         between = placed.text[done : span.start]
         before = (before + between)[-_LONGEST_BEGIN:]
+        if span.label is None and _in_number(before, span.text, placed.text[span.end : span.end + 1]):
+            span = _literally(stand_ins, placed, _LETTERS_KIND, span.start, span.end)  # noqa: PLW2901
         begin = _merges(stand_ins, before, span.text)
         if begin is not None and span.label is None:
             back = len(before) - begin
             start = chosen.pop().start if back > len(between) and chosen else max(done, span.start - back)
-            kind, spelling = span.thing[0], placed.text[start : span.end]
-            spelling = unescaped(spelling) if placed.spot is Spot.JSON else spelling
-            span = _Span(start, span.end, stand_ins.literal(kind, spelling), (kind, spelling))  # noqa: PLW2901
+            span = _literally(stand_ins, placed, span.thing[0], start, span.end)  # noqa: PLW2901
             before = before[:begin]
         chosen.append(span)
         done, before = span.end, before + span.text
@@ -263,10 +271,20 @@ def _joined(stand_ins: StandIns, placed: Placed, first: _Span, second: _Span) ->
     for each in (first, second):
         if each.label is not None:
             return _Span(first.start, second.end, each.text, each.thing, each.label)
-    spelling = placed.text[first.start : second.end]
+    return _literally(stand_ins, placed, first.thing[0], first.start, second.end)
+
+
+def _literally(stand_ins: StandIns, placed: Placed, kind: str, start: int, end: int) -> _Span:
+    """A piece of a text as it is written, whatever it is."""
+    spelling = placed.text[start:end]
     spelling = unescaped(spelling) if placed.spot is Spot.JSON else spelling
-    kind = first.thing[0]
-    return _Span(first.start, second.end, stand_ins.literal(kind, spelling), (kind, spelling))
+    return _Span(start, end, stand_ins.literal(kind, spelling), (kind, spelling))
+
+
+def _in_number(before: str, stand_in: str, after: str) -> bool:
+    """Whether digits stand right beside those of a number, which would make another number of it."""
+    begins = before[-1:].isdigit() and stand_in[:1].isdigit()
+    return begins or (after.isdigit() and stand_in[-1:].isdigit() and WORD.match(stand_in) is None)
 
 
 def _written(number: int, placed: Placed, spans: Sequence[_Span]) -> tuple[str, list[_Span], list[Stuck]]:
