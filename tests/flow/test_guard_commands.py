@@ -101,7 +101,7 @@ def test_company_terms_come_from_a_file(offline: Product, tmp_path: Path) -> Non
 
 def test_national_numbers_are_looked_for_where_a_country_is_named(offline: Product) -> None:
     text = "Steuer-ID 86095742719"
-    assert offline.command("guard", "check", "-", stdin=text).returncode == 0
+    assert offline.command("guard", "check", "--countries", "fr", "-", stdin=text).returncode == 0
     assert offline.command("guard", "check", "--countries", "de", "-", stdin=text).returncode == 1
 
 

@@ -21,9 +21,9 @@ from inhouse.core.errors import InhouseError, Unavailable
 from inhouse.core.prompt import CommitmentKey, Prompt, PromptMessage, Purpose, Role, Text
 from inhouse.guard.detectors.names import Names
 from inhouse.guard.detectors.terms import Dictionary
-from inhouse.guard.inspection import NOWHERE, Eyes, see
+from inhouse.guard.inspection import NOWHERE, Eyes, inspect
 from inhouse.guard.kinds import label_of
-from inhouse.guard.policies.decide import Ask, Judged, decide, wants_names
+from inhouse.guard.policies.decide import Ask, Judged, wants_names
 from inhouse.guard.policies.policy import Action, Policy
 from inhouse.guard.scanners import Scanners
 from inhouse.knowledge.reader import Reader
@@ -142,15 +142,13 @@ async def _check_all(
 
 @asynccontextmanager
 async def _names(policy: Policy, ask: Ask) -> AsyncGenerator[tuple[Names, ...]]:
-    """What looks for names, if the policy asks for it and it is installed."""
+    """What looks for names, if the policy asks for it. Where it is not installed, nothing could be inspected."""
     if not wants_names(policy, ask):
         yield ()
         return
     missing = Names.available()
     if missing is not None:
-        click.echo(f"Names are not looked for. {missing}", err=True)
-        yield ()
-        return
+        click.echo(f"Names cannot be looked for. {missing}", err=True)
     names = Names()
     try:
         yield (names,)
@@ -160,13 +158,13 @@ async def _names(policy: Policy, ask: Ask) -> AsyncGenerator[tuple[Names, ...]]:
 
 async def _check_one(given: Given, policy: Policy, ask: Ask, eyes: Eyes) -> tuple[list[Line], Action]:
     """One file is judged as one request, as if somebody sent it."""
-    texts = tuple(Text(piece.text) for piece in given.pieces)
+    texts = (*(Text(piece.text) for piece in given.pieces), Text("", given.marks))
     prompt = Prompt("", (PromptMessage(Role.USER, texts),), Purpose.TEST, _ANY_KEY)
-    seen = await see(prompt, eyes.scanner(policy.countries), eyes.names, given.unread)
-    judgement = decide(policy, ask, seen.keyed)
-    pairs = zip(seen.at, judgement.judged, strict=True)
-    lines = [_line(given, None if at == NOWHERE else given.pieces[at], judged) for at, judged in pairs]
-    return lines, judgement.action
+    inspection = await inspect(policy, ask, prompt, eyes, {})
+    pairs = zip(inspection.seen.at, inspection.judgement.judged, strict=True)
+    whole = (NOWHERE, len(given.pieces))
+    lines = [_line(given, None if at in whole else given.pieces[at], judged) for at, judged in pairs]
+    return lines, inspection.judgement.action
 
 
 def _line(given: Given, piece: Piece | None, judged: Judged) -> Line:

@@ -12,7 +12,6 @@ import click
 from inhouse.core.errors import InvalidRequest
 from inhouse.guard.detectors.labels import kinds_on_document
 from inhouse.guard.detectors.terms import Dictionary
-from inhouse.guard.finding import Finding
 from inhouse.guard.terms import decoded, understand
 from inhouse.knowledge.document import FILE_BYTES, Complete, Mark, Marked, Picture, Portion
 from inhouse.knowledge.errors import FileEmpty, FileRefused
@@ -35,11 +34,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A file: its texts, and findings about the whole of it: what cannot be read, and how it is marked."""
+    """A file: its texts, and the kinds of what is found about the whole of it: unreadable, marked confidential."""
 
     name: str
     pieces: tuple[Piece, ...]
-    unread: tuple[Finding, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 async def read(file: Path, reader: Reader) -> Given:
@@ -56,27 +55,26 @@ async def read(file: Path, reader: Reader) -> Given:
     except FileEmpty:
         return Given(str(file), ())
     except FileRefused:
-        return Given(str(file), (), (_about(_FILE),))
+        return Given(str(file), (), (_FILE,))
 
 
 async def _document(file: Path, raw: bytes, reader: Reader) -> Given:
     pieces: list[Piece] = []
-    unread: list[Finding] = []
+    marks: list[str] = []
     async with aclosing(reader.read(_content(raw), file.suffix.lstrip(".").lower())) as findings:
         async for finding in findings:
             match finding:
                 case Portion():
                     pieces.append(Piece(finding.text, finding.place.name))
                 case Mark(where, text):
-                    kinds = kinds_on_document(text, is_label=where is Marked.LABEL)
-                    unread += [_about(kind) for kind in sorted(kinds)]
+                    marks += sorted(kinds_on_document(text, is_label=where is Marked.LABEL))
                 case Picture():
-                    unread.append(_about(_IMAGE))
+                    marks.append(_IMAGE)
                 case Complete(cut=True):
-                    unread.append(_about(_PART))
+                    marks.append(_PART)
                 case _:
                     pass
-    return Given(str(file), tuple(pieces), tuple(unread))
+    return Given(str(file), tuple(pieces), tuple(dict.fromkeys(marks)))
 
 
 def read_terms(file: Path) -> Dictionary:
@@ -120,7 +118,3 @@ def _as_text(raw: bytes) -> str | None:
 async def _content(raw: bytes) -> AsyncGenerator[bytes]:
     for start in range(0, len(raw), _PIECE):
         yield raw[start : start + _PIECE]
-
-
-def _about(kind: str) -> Finding:
-    return Finding(kind, 0, 0, "", "reading", exact=False)
