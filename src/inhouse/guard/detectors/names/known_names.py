@@ -91,3 +91,8 @@ def is_known_place(name: str) -> bool:
 def is_place(name: str) -> bool:
     """Whether this is a place in one of the lists."""
     return plain(name) in PLACES or plain(name) in TOWNS
+
+
+def is_only_place(name: str) -> bool:
+    """Whether this is a place and nothing else."""
+    return is_place(name) and plain(name) not in DOUBTFUL_PLACES

@@ -18,6 +18,7 @@ from inhouse.guard.detectors.names.known_names import (
     WORDS,
     is_figure,
     is_known_place,
+    is_only_place,
     is_place,
     may_be_figure,
     plain,
@@ -261,6 +262,8 @@ def _is_place(text: str, run: Sequence[Candidate]) -> bool:
     if is_known_place(name) or is_place(name):
         key = run[0].word.key
         usual = key in GIVEN.sure or (key in SURNAMES.sure and not is_known_place(name))
+        if len(run) == 1 and not is_only_place(name):
+            return run[0].word.person <= run[0].word.address
         return len(run) > 1 or run[0].word.person < _NO_PLACE or not usual
     before = text[max(0, start - 20) : start].split()[-2:]
     return any(is_place(" ".join([*before[-number:], name])) for number in range(1, len(before) + 1))

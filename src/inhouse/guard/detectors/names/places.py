@@ -79,12 +79,11 @@ _QUESTION = re.compile(
 def find(text: str, words: Sequence[Word], entities: Sequence[Entity], persons: Sequence[Span]) -> list[Span]:
     """The places in a text that are findings, in order; `persons` are those that were found in it."""
     parts = _address_parts(text, words, persons)
-    towns = [
-        span for span in _towns(text, words, entities) if not overlaps(span, parts) and not overlaps(span, persons)
-    ]
+    personal = bool(persons or parts) or _ABOUT_SOMEBODY.search(text) is not None
+    found = _towns(text, words, entities, personal=personal)
+    towns = [span for span in found if not overlaps(span, parts) and not overlaps(span, persons)]
     merged = _merged(text, [*parts, *towns])
     homes = [span for span in merged if overlaps(span, parts)]
-    personal = bool(persons or homes) or _ABOUT_SOMEBODY.search(text) is not None
     left = [span for span in merged if span not in homes and (personal or not _is_general(text, span, words))]
     return sorted([*(_to_the_line(text, span, persons) for span in homes), *left], key=lambda span: span.start)
 
@@ -119,9 +118,9 @@ def _is_town_code(text: str, code: Word, words: Sequence[Word]) -> bool:
     return any(code.end < word.start <= code.end + 2 and word.is_a("city", "state") >= 0.3 for word in words)
 
 
-def _towns(text: str, words: Sequence[Word], entities: Sequence[Entity]) -> Iterator[Span]:
+def _towns(text: str, words: Sequence[Word], entities: Sequence[Entity], *, personal: bool) -> Iterator[Span]:
     """Towns, regions and countries: known ones, and those that a model recognises."""
-    yield from _known(text, words)
+    yield from _known(text, words, personal=personal)
     for word in words:
         if word.capital and word.key not in WORDS and word.key not in BRANDS and word.is_a("city", "state") >= _TOWN:
             begun = _BEGINS.search(text, max(0, word.start - 12), word.start)
@@ -134,8 +133,7 @@ def _towns(text: str, words: Sequence[Word], entities: Sequence[Entity]) -> Iter
             yield Span("name.place", named[0].start, named[-1].end)
 
 
-def _known(text: str, words: Sequence[Word]) -> Iterator[Span]:
-    personal = _ABOUT_SOMEBODY.search(text) is not None
+def _known(text: str, words: Sequence[Word], *, personal: bool) -> Iterator[Span]:
     past = 0
     for number, word in enumerate(words):
         if word.start < past or not word.capital or word.key not in PLACES_BEGIN:

@@ -6,7 +6,16 @@ These rules find a name whatever the models say of it, so each asks for a form t
 import re
 from collections.abc import Iterator
 
-from inhouse.guard.detectors.names.known_names import GIVEN, OFFICES, SURNAMES, WORDS, Usual, is_place, plain
+from inhouse.guard.detectors.names.known_names import (
+    GIVEN,
+    OFFICES,
+    SURNAMES,
+    WORDS,
+    Usual,
+    is_only_place,
+    is_place,
+    plain,
+)
 from inhouse.guard.detectors.names.words import Span
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻŁŃŇŐŒŔŘŚŞŠȘŤȚŪŮŰŲŹŻŽ]"
@@ -108,15 +117,19 @@ def _cut(text: str, start: int, end: int) -> int:
     Herr König and Mr Price are names although both are words; Herr Präsident and Mr President are not.
     """
     last = start
-    named = False
+    named = joined = False
     for match in re.finditer(r"\S+", text[start:end]):
         word = plain(match[0])
         if match[0].islower():
+            joined = True
             continue
-        place = is_place(match[0]) or text[start + match.end() :].startswith("-")
+        place = (is_place(match[0]) if joined else is_only_place(match[0])) or text[start + match.end() :].startswith(
+            "-"
+        )
         if (named and (word in WORDS or place)) or (not named and word in OFFICES):
             break
         last = start + match.end()
+        joined = False
         named = named or not word.endswith(".")
     return last
 
