@@ -14,7 +14,7 @@ from tests.product import PASSWORD, Product
 
 
 def test_version_says_which(product: Product) -> None:
-    done = product.command("version")
+    done = product.process_of("version")
     assert (done.returncode, done.stdout.split()[0]) == (0, "inhouse")
 
 
@@ -31,7 +31,7 @@ def test_people_and_keys_are_made_while_the_server_runs(product: Product) -> Non
 
 def test_a_weak_password_and_an_unknown_person_are_refused_with_words(product: Product) -> None:
     words = ["users", "create", "--email", "weak@example.com", "--name", "Weak", "--password-stdin"]
-    weak = product.command(*words, stdin="secret")
+    weak = product.process_of(*words, stdin="secret")
     assert weak.returncode == 1
     assert "Traceback" not in weak.stderr
     unknown = product.command("keys", "create", "--user", "nobody@example.com", "--name", "a", "--json")
