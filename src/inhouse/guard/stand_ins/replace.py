@@ -221,21 +221,25 @@ def _look_alikes(stand_ins: StandIns, placed: Placed, taken: Sequence[_Span]) ->
 def _apart(stand_ins: StandIns, placed: Placed, spans: Sequence[_Span]) -> list[_Span]:
     """Where what is left before a stand-in would make another one with its begin, one stands for both."""
     chosen: list[_Span] = []
-    done, before = 0, ""
     for span in spans:
-        between = placed.text[done : span.start]
-        before = (before + between)[-_LONGEST_BEGIN:]
-        if span.label is None and _in_number(before, span.text, placed.text[span.end : span.end + 1]):
+        before = _before(placed, chosen, span.start)
+        after = placed.text[span.end : span.end + 1]
+        if span.label is None and _in_number(before, span.text, after):
             span = _literally(stand_ins, placed, _LETTERS_KIND, span.start, span.end)  # noqa: PLW2901
-        begin = _merges(stand_ins, before, span.text)
-        if begin is not None and span.label is None:
-            back = len(before) - begin
-            start = chosen.pop().start if back > len(between) and chosen else max(done, span.start - back)
+        while span.label is None and (begin := _merges(stand_ins, before, span.text)) is not None:
+            start = span.start - (len(before) - begin)
+            if chosen and start < chosen[-1].end:
+                start = chosen.pop().start
             span = _literally(stand_ins, placed, span.thing[0], start, span.end)  # noqa: PLW2901
-            before = before[:begin]
+            before = _before(placed, chosen, start)
         chosen.append(span)
-        done, before = span.end, before + span.text
     return chosen
+
+
+def _before(placed: Placed, chosen: Sequence[_Span], start: int) -> str:
+    """The last characters that are written before `start`."""
+    written, done = (chosen[-1].text, chosen[-1].end) if chosen else ("", 0)
+    return (written + placed.text[done:start])[-_LONGEST_BEGIN:]
 
 
 def _merges(stand_ins: StandIns, before: str, stand_in: str) -> int | None:
