@@ -54,7 +54,9 @@ WORDS = frozenset(word for line in _lines("words.txt") for word in plain(line).s
 """Words that are no names by themselves."""
 BRANDS = frozenset(word for line in _lines("brands.txt") for word in plain(line).split())
 """Companies and products."""
-FIGURES = frozenset(name for entry in _entries("figures.txt") for name in _alone(entry))
+FIGURES = frozenset(name for entry in _entries("figures.txt") for name in _alone(entry.removesuffix("?")))
+SHARED_FIGURES = frozenset(plain(entry[:-1]) for entry in _entries("figures.txt") if entry.endswith("?"))
+"""Names of public figures that others have as well."""
 PLACES = frozenset(plain(entry.removesuffix("?")) for entry in _entries("places.txt"))
 TOWNS = frozenset(plain(entry.removesuffix("?")) for entry in _entries("towns.txt"))
 """Further places, which not everybody knows."""

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inhouse.guard.detectors.names import salutations
+from inhouse.guard.detectors.names.general import SHORT, asks, may_name_figures
 from inhouse.guard.detectors.names.known_names import (
     BRANDS,
     FIGURES_BEGIN,
     GIVEN,
     LONGEST_FIGURE,
+    SHARED_FIGURES,
     SURNAMES,
     WORDS,
     is_figure,
@@ -34,8 +36,6 @@ _ALONE = 0.6
 _NO_PLACE = 0.9
 """A word that is a place too has to be as likely a person."""
 _A_LITTLE = 0.04
-_SHORT = 200
-"""Characters of a question about a public figure."""
 _USUAL = 0.4
 """What the lists say for a usual name."""
 
@@ -45,11 +45,6 @@ _PARTICLES = re.compile(
     r"[ \t\xa0]+(?:(?:von|van|vom|de|del|della|di|da|dos|das|do|du|des|der|den|ten|ter|zu|zum|zur|und zu|la|le|las"
     r"|los|el|al|bin|ben|ibn|y|i|e|af|av)"
     r"[ \t\xa0]+|d['\u2019]){1,3}\Z"
-)
-_ASKS = re.compile(
-    r"\s*¿?(?:what is|what are|explain|compare|which|was ist|was sind|erkläre|vergleiche|nenne|welche"
-    r"|qu['\u2019]est-ce|quelle est|explique|compare|cite|qué es|cuál es|explica|compara|nombra)\b",
-    re.IGNORECASE,
 )
 _BEGINS = re.compile(r"(?:\A|[.!?:;\n\"'„“«»(¿¡*•-])[ \t]*\Z")
 _PROJECT = re.compile(
@@ -271,24 +266,21 @@ def _is_place(text: str, run: Sequence[Candidate]) -> bool:
 
 def _is_general_figure(text: str, name: str, public: Sequence[Span]) -> bool:
     """Whether a surname that many bear means a public figure: beside another one, or where it is explained."""
-    return (
-        may_be_figure(name)
-        and " " not in name
-        and len(text) <= _SHORT
-        and (bool(public) or _ASKS.match(text) is not None)
-    )
+    return may_be_figure(name) and " " not in name and len(text) <= SHORT and (bool(public) or asks(text))
 
 
 def figures(text: str, words: Sequence[Word]) -> list[Span]:
     """Where public figures are named, as they are called."""
     spans: list[Span] = []
+    shared = may_name_figures(text)
     for number, word in enumerate(words):
         if word.key not in FIGURES_BEGIN or (spans and word.start < spans[-1].end):
             continue
         for count in range(min(LONGEST_FIGURE, len(words) - number), 0, -1):
             end = words[number + count - 1].end
             name = text[word.start : end]
-            if is_figure(name) or (name.endswith("s") and is_figure(name[:-1])):
+            name = name if is_figure(name) or not name.endswith("s") else name[:-1]
+            if is_figure(name) and (shared or plain(name) not in SHARED_FIGURES):
                 spans.append(Span("figure", word.start, end))
                 break
     return spans

@@ -72,5 +72,10 @@ def test_a_public_figure_is_found_as_it_is_called() -> None:
     ]
 
 
+def test_a_name_that_others_have_is_a_figure_only_where_one_asks() -> None:
+    assert persons("Will Smith moved to York", surname="Smith") == ["Will Smith"]
+    assert persons("In which films did Will Smith play?", surname="Smith") == []
+
+
 def test_a_new_line_ends_a_name() -> None:
     assert persons("Stefan\nHoffmann", surname="Hoffmann") == ["Stefan", "Hoffmann"]

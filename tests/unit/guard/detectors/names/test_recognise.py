@@ -2,7 +2,8 @@
 
 import pytest
 
-from inhouse.guard.detectors.names.recognise import is_general, language, recognise
+from inhouse.guard.detectors.names.general import is_general
+from inhouse.guard.detectors.names.recognise import language, recognise
 
 
 def test_a_company_with_the_name_of_a_person_is_a_company() -> None:
