@@ -45,7 +45,7 @@ CUTS = st.lists(st.integers(0, 2000), max_size=60)
 
 
 @given(ANSWERS, CUTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_however_an_answer_is_cut_the_same_words_come_back(answer: str, places: list[int]) -> None:
     whole = read(MAP, [answer])
     assert read(MAP, cut(answer, places)) == whole
@@ -62,7 +62,7 @@ def test_every_way_to_cut_a_short_answer_gives_the_same_words() -> None:
 
 
 @given(st.dictionaries(st.sampled_from("abcdefg"), ANSWERS, max_size=4), CUTS, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_however_the_arguments_of_a_tool_are_cut_the_same_words_come_back(
     arguments: dict[str, str], places: list[int], ascii_only: bool
 ) -> None:
@@ -73,7 +73,7 @@ def test_however_the_arguments_of_a_tool_are_cut_the_same_words_come_back(
 
 
 @given(PLAIN, CUTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_no_stand_in_of_the_conversation_stays_in_prose(answer: str, places: list[int]) -> None:
     restorer = Restorer(MAP)
     shown = [piece for part in cut(answer, places) for piece in restorer.feed(TEXT, part)]
@@ -85,7 +85,7 @@ def test_no_stand_in_of_the_conversation_stays_in_prose(answer: str, places: lis
 
 
 @given(ANSWERS, CUTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_no_letter_is_lost_or_made_up(answer: str, places: list[int]) -> None:
     restorer = Restorer(MAP)
     pieces = [piece for part in cut(answer, places) for piece in restorer.feed(TEXT, part)]
@@ -101,13 +101,13 @@ def test_the_map_of_one_conversation_restores_nothing_of_another(answer: str) ->
 
 
 @given(st.text(max_size=60), CUTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_text_passes_as_it_is_where_nothing_of_the_conversation_stands(text: str, places: list[int]) -> None:
     assert read(MAP, cut(text, places)) == text
 
 
 @given(PLAIN, st.lists(st.sampled_from([spelling for _, spelling in EVERYTHING]), max_size=5), CUTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_model_that_repeats_what_it_was_told_is_read_as_what_was_written(
     around: str, names: list[str], places: list[int]
 ) -> None:
@@ -119,7 +119,7 @@ def test_a_model_that_repeats_what_it_was_told_is_read_as_what_was_written(
 
 
 @given(st.dictionaries(st.sampled_from("abcdefg"), PLAIN, max_size=4), CUTS, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_arguments_that_are_repeated_say_what_they_said(
     arguments: dict[str, str], places: list[int], ascii_only: bool
 ) -> None:
@@ -138,7 +138,7 @@ ANY = st.text(st.characters(), min_size=1, max_size=12)
 
 
 @given(st.lists(st.tuples(ANY, st.sampled_from(KINDS), ANY), max_size=8), CUTS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_whatever_was_found_wherever_it_stands_comes_back(parts: list[tuple[str, str, str]], places: list[int]) -> None:
     text, swaps = "", list[Swap]()
     for before, kind, spelling in parts:
