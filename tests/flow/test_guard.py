@@ -193,7 +193,9 @@ async def test_a_stricter_policy_keeps_words_here_or_says_what_may_be_done(house
     async with Upstream(rule=echo) as far, Upstream(rule=echo) as near, house.person(admin=True) as boss:
         model = await add(house, far.port, "external")
         held = (await boss.get("/api/admin/guard/policy")).json()
-        presets = {each["name"]: each["policy"] for each in (await boss.get("/api/admin/guard/presets")).json()["items"]}
+        presets = {
+            each["name"]: each["policy"] for each in (await boss.get("/api/admin/guard/presets")).json()["items"]
+        }
         await put_policy(boss, presets["strict"])
         try:
             run, events = await said(boss, model, f"I am {EMAIL}")
