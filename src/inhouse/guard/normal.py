@@ -67,9 +67,9 @@ def views(text: str) -> list[View]:
     """
     first = _plain(View(text))
     found = [first]
-    if "=" in text and escapes.mail_encoding(text):
-        mail = _changed(_changed(View(text), escapes.mail_breaks), escapes.mail_escapes)
-        found.append(_plain(mail))
+    if "=" in text and (parts := escapes.mail_parts(text)):
+        mail = _edited(View(text), _gaps(parts, len(text)))
+        found.append(_plain(_changed(_changed(mail, escapes.mail_breaks), escapes.mail_escapes)))
     if not text.isascii():
         found.extend(_hidden(text))
     found.extend(_wrapped(first))
@@ -131,6 +131,13 @@ def _only(view: View, edits: Sequence[Edit], *, whole: bool = True) -> View:
         reached = edit[1]
     alone.append((reached, len(view.text), _BETWEEN))
     return View(changed(view.text, alone), exact=False, steps=(*view.steps, Step(alone)), whole=whole)
+
+
+def _gaps(parts: Sequence[tuple[int, int]], length: int) -> list[Edit]:
+    """Everything but the parts, taken out."""
+    starts = [0, *(end for _, end in parts)]
+    ends = [*(start for start, _ in parts), length]
+    return [(start, end, _BETWEEN) for start, end in zip(starts, ends, strict=True) if start < end]
 
 
 def _changed(view: View, edits: Callable[[str], list[Edit]]) -> View:

@@ -78,6 +78,14 @@ def test_mail_encoding_is_another_reading_with_exact_places() -> None:
     assert text[slice(*mail.origin(start, start + 6))] == "M=C3=BCller"
 
 
+def test_only_the_part_that_mail_software_encoded_is_another_reading() -> None:
+    text = "x = 1\n" * 1000 + "Frau M=C3=BCller schreibt\n" + "y = 2\n" * 1000
+    _, mail = views(text)
+    assert len(mail.text) < 1000
+    start = mail.text.index("Müller")
+    assert text[slice(*mail.origin(start, start + 6))] == "M=C3=BCller"
+
+
 def test_a_wrapped_piece_has_the_place_of_its_wrapping() -> None:
     encoded = base64.b64encode(f"IBAN M\\u00fcller: {IBAN} and more".encode()).decode()
     text = f"a\u200bb {encoded} ü"

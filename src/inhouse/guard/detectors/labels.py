@@ -23,6 +23,8 @@ _SIGNS = re2.compile(
 )
 """No mark is without one of these."""
 _LONGEST_LINE = 240
+_MOST = 1_000
+"""More marks say nothing more of a text."""
 _COMPANY_WORDS = 3
 _LEVELS_OF_A_LIST = 3
 _PARTING = re2.compile(rb"[|\t:(\[<\x80-\xff]|   | [-/]+ ")
@@ -102,21 +104,35 @@ class Labels:
     def find(self, view: View) -> Iterator[Found]:
         """The marks of a text, in their order."""
         data = view.utf8
-        reached = 0
+        reached = count = 0
+        seen: dict[bytes, list[_Mark]] = {}
         for sign in _SIGNS.finditer(data):
             if sign.start() < reached:
                 continue
             begin = data.rfind(b"\n", 0, sign.start()) + 1
             reached = data.find(b"\n", sign.end())
             reached = len(data) if reached < 0 else reached
-            if reached - begin > _LONGEST_LINE or _is_sentence(data[begin:reached]):
+            line = data[begin:reached]
+            if len(line) > _LONGEST_LINE or _is_sentence(line):
                 continue
-            start, end = view.at(begin), view.at(reached)
-            found = marks_of(view.text[start:end])
-            if found and not _is_one_of_a_list(view.text, start, end):
-                for mark in found:
-                    place = start + view.text[start:end].index(mark.text)
-                    yield Found(mark.kind, place, place + len(mark.text), _plain(mark.text))
+            if line not in seen:
+                seen[line] = marks_of(line.decode())
+            if seen[line]:
+                count += 1
+                if count > _MOST:
+                    return
+                yield from _found(view, begin, reached, seen[line])
+
+
+def _found(view: View, begin: int, reached: int, marks_there: list[_Mark]) -> Iterator[Found]:
+    """The marks of a line at these bytes."""
+    start, end = view.at(begin), view.at(reached)
+    if _is_one_of_a_list(view.text, start, end):
+        return
+    for mark in marks_there:
+        place = view.text.find(mark.text, start, end)
+        if place >= 0:
+            yield Found(mark.kind, place, place + len(mark.text), _plain(mark.text))
 
 
 def _is_sentence(line: bytes) -> bool:

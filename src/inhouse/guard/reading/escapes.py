@@ -27,6 +27,9 @@ _SHARE = re.compile(r"\\\\[A-Za-z0-9._$-]+\\[^\s\"'<>|*?]+")
 """Windows paths: their backslashes separate folders, `\\n` in `K:\\nordwind` is no line break."""
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
 _MAIL_SIGN = re.compile(r"=(?:3D|20\r?\n|[CDE][0-9A-F]=[89AB][0-9A-F]|[C-F][0-9A-F][a-z])|=\r?\n")
+_CERTAIN = ("3D", "20")
+_AROUND = 300
+"""So many characters around such a sign are read anew: what belongs to it is near."""
 _MAIL_LINE = 55
 """A line that mail software broke has at most 76 characters, and hardly fewer than this."""
 _MAIL_BREAK = re.compile(r"=\r?\n")
@@ -49,15 +52,29 @@ def nested(edits: list[Edit]) -> bool:
     return any(plain in SIGNS for _, _, plain in edits)
 
 
-def mail_encoding(text: str) -> bool:
-    """Whether a text, or a part of it, looks like quoted-printable (RFC 2045, 6.7)."""
+def mail_parts(text: str) -> list[tuple[int, int]]:
+    """Where a text looks like quoted-printable (RFC 2045, 6.7), with what stands around it."""
+    parts: list[tuple[int, int]] = []
     for match in _MAIL_SIGN.finditer(text):
-        if match[0][1] not in "\r\n":
-            return True
-        line = match.start() - _MAIL_LINE
-        if line >= 0 and "\n" not in text[line : match.start()]:
-            return True
-    return False
+        place = match.start()
+        if not _is_mail_sign(text, place, match[0][1:2]):
+            continue
+        start, end = max(0, place - _AROUND), min(len(text), match.end() + _AROUND)
+        if parts and start <= parts[-1][1]:
+            start = parts.pop()[0]
+        parts.append((start, end))
+    return parts
+
+
+def _is_mail_sign(text: str, place: int, after: str) -> bool:
+    """Whether the sign at this place is none of a program: behind a long line, or within a word."""
+    if after in "\r\n":
+        return place >= _MAIL_LINE and "\n" not in text[place - _MAIL_LINE : place]
+    return (
+        text[place + 1 : place + 3] in _CERTAIN
+        or text[place + 3 : place + 4] == "="
+        or text[place - 1 : place].isalpha()
+    )
 
 
 def mail_breaks(text: str) -> list[Edit]:

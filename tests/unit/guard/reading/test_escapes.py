@@ -5,7 +5,7 @@ from time import perf_counter
 
 import pytest
 
-from inhouse.guard.reading.escapes import escapes, mail_breaks, mail_encoding, mail_escapes, nested
+from inhouse.guard.reading.escapes import escapes, mail_breaks, mail_escapes, mail_parts, nested
 from inhouse.guard.reading.offsets import changed
 
 
@@ -54,21 +54,28 @@ def test_an_escape_may_have_been_escaped() -> None:
     assert not nested(escapes("%40"))
 
 
-def test_mail_encoding_is_recognised_and_read() -> None:
+def test_mail_parts_is_recognised_and_read() -> None:
     meant = "Sehr geehrte Frau Müller, die IBAN = DE89 3704 0044 0532 0130 00 gehört zu Konto 5, das Sie uns nannten.\n"
     written = quopri.encodestring(meant.encode()).decode()
-    assert mail_encoding(written)
+    assert mail_parts(written)
     joined = changed(written, mail_breaks(written))
     assert changed(joined, mail_escapes(joined)) == meant
 
 
 def test_a_line_that_only_mail_software_breaks_is_recognised() -> None:
-    assert mail_encoding("x" * 75 + "=\nand so on")
+    assert mail_parts("x" * 75 + "=\nand so on") == [(0, 86)]
+
+
+def test_only_what_is_around_is_read_anew() -> None:
+    text = "a = b\n" * 1000 + "Frau M=C3=BCller" + "\nc = d" * 1000
+    ((start, end),) = mail_parts(text)
+    assert 0 < start < text.index("M=C3") < end < len(text)
+    assert len(mail_parts(text + text)) == 2
 
 
 @pytest.mark.parametrize("text", ["a = b", "PASSWORD=\nUSER=bob", "x == y", "token=AKIAXYZ", "QUJD==\n", "="])
-def test_an_ordinary_equals_sign_is_no_mail_encoding(text: str) -> None:
-    assert not mail_encoding(text)
+def test_an_ordinary_equals_sign_is_no_mail_parts(text: str) -> None:
+    assert not mail_parts(text)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,7 @@ def test_the_time_grows_with_the_length_only(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     began = perf_counter()
     escapes(text)
-    mail_encoding(text)
+    mail_parts(text)
     mail_breaks(text)
     mail_escapes(text)
     assert perf_counter() - began < 10
