@@ -125,7 +125,8 @@ def composed(text: str) -> list[Edit]:
         # A block ends before a character of ASCII: nothing that belongs together is cut.
         boundary = _ASCII.search(text, start + _BLOCK)
         end = boundary.start() if boundary else len(text)
-        if not unicodedata.is_normalized("NFKC", text[start:end]):
+        block = text[start:end]
+        if not block.isascii() and not unicodedata.is_normalized("NFKC", block):
             for match in _MAY_CHANGE.finditer(text, start, end):
                 edits += _run(text, *match.span())
         start = end
