@@ -156,6 +156,26 @@ async def test_counters_of_few_people_say_that_they_are_few(office: Window, hous
     await expect(chart).to_contain_text("Company terms leave as stand-ins")
 
 
+async def test_officers_who_are_no_administrators_find_the_requests_in_their_menu(
+    browser: Browser, house: House
+) -> None:
+    async with house.product.person() as officer, house.product.person() as person:
+        group = (await house.boss.send("POST", "/api/admin/groups", {"name": "Officers"})).json()["id"]
+        who = (await officer.get("/api/me")).json()["id"]
+        added = await house.boss.send("PUT", f"/api/admin/groups/{group}/members/{who}")
+        assert added.is_success, added.text
+        async with house.policy("strict", officers=group):
+            chat = await person.new_chat()
+            asked = {"chat_id": chat, "keys": ["k"], "kinds": ["term.customer"], "reason": "Please."}
+            assert (await person.send("POST", "/api/guard/releases", asked)).status_code == 201
+            async with window(browser, house.product.address, officer) as here:
+                await here.page.goto("/")
+                await here.in_menu(here.page.get_by_role("button", name="Ada"), "Requests for release")
+                request = here.page.get_by_role("listitem").filter(has_text="Please.").first
+                await request.get_by_role("button", name="Do not release").click()
+                await expect(request).to_contain_text("not released")
+
+
 @pytest.mark.parametrize("look", BOTH)
 async def test_every_part_fits_a_phone_and_right_to_left(browser: Browser, house: House, look: str) -> None:
     async with house.product.person(admin=True) as boss, window(browser, house.product.address, boss, **PHONE) as here:

@@ -167,6 +167,19 @@ async def test_a_strict_policy_says_why_and_offers_the_ways_on(here: Window, hou
             assert name not in sent(far)
 
 
+async def test_a_question_that_was_stopped_does_not_stop_the_next_one(
+    here: Window, house: House, far: Upstream
+) -> None:
+    async with house.policy("strict"):
+        await here.ask(f"Write to {CUSTOMER}")
+        await expect(here.page.get_by_role("alert").filter(has_text="This has to stay on this machine")).to_be_visible()
+        await here.ask("What is two and two?")
+        await here.finished(here.answers.last)
+        await expect(here.answers.last).to_contain_text("What is two and two?")
+        await expect(here.questions.last.get_by_role("group", name="Version 2 of 2")).to_be_attached()
+        assert CUSTOMER not in sent(far)
+
+
 async def test_a_release_is_asked_for_granted_and_used(
     here: Window, house: House, far: Upstream, browser: Browser
 ) -> None:
@@ -186,6 +199,7 @@ async def test_a_release_is_asked_for_granted_and_used(
             await expect(request).to_contain_text("released until")
         await here.page.reload()
         await expect(card).to_contain_text("Fine with me.")
+        await expect(here.page.get_by_text("Your request was released")).to_be_visible()
         await card.get_by_role("button", name="Send now").click()
         await here.finished(here.answers.last)
         assert CUSTOMER in sent(far)

@@ -55,7 +55,7 @@ function FoundLine({ finding, text, valve, onDecide, onTakeOut }: FoundLineProps
       <p className="mt-0.5 text-[0.8125rem] text-muted-foreground">{rule ? t("leave.rule", { title: ruleTitle(rule.title, t) }) : t("leave.noRule")}</p>
       <div className="mt-2 flex flex-wrap gap-2">
         {valve === null ? (
-          <Ways finding={finding} onDecide={onDecide} onTakeOut={span && (() => onTakeOut(span.start, span.end))} />
+          <Ways finding={finding} onDecide={onDecide} onTakeOut={span && span.end > span.start ? () => onTakeOut(span.start, span.end) : undefined} />
         ) : (
           <Button size="sm" variant="outline" onClick={() => onDecide(finding, null)}>
             {t("leave.undo")}

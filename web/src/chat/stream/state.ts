@@ -101,6 +101,15 @@ export function runningMessage(state: ThreadState): Message | null {
   return null;
 }
 
+/**
+ * The question at the branch's end, if the guard did not let it go. What is said next stands beside it: below it, it would
+ * be part of every further prompt, and stop that too.
+ */
+export function stoppedQuestion({ order, messages }: ThreadState): Message | null {
+  const last = messages[order.at(-1) ?? ""];
+  return (last?.status === "failed" && last.error?.guard && messages[last.parent_id ?? ""]) || null;
+}
+
 export function draftUser(id: string, parentId: string | null, text: string, siblings: readonly string[]): Message {
   return { ...blank(id, parentId, siblings), role: "user", text, status: "complete" };
 }

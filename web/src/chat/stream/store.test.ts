@@ -200,3 +200,14 @@ test("a rating shows at once and goes back when the server refuses", async () =>
   await rating;
   expect(now().messages["a1"]?.rating).toBeNull();
 });
+
+test("what is said after a question that the guard stopped stands beside that question, with its own decisions", async () => {
+  const guard = { rule: "r", title: "R", action: "refuse", policy: "p", contact: null, findings: [] };
+  const error = { code: "guard_refused", message: "", hint: null, retryable: false, guard };
+  const stopped: Message = { ...draftAnswer("a2", "u2", "demo", []), status: "failed", error };
+  const { thread, asked, now } = await opened([question, answer, second, stopped]);
+  await thread.say({ text: "Something else", messageId: "u3", decisions: [{ key: "k", valve: "remove" }] });
+  expect(asked.at(-1)?.body).toMatchObject({ parent_id: "a1", text: "Something else", guard: { decisions: [{ key: "k", valve: "remove" }] } });
+  expect(now().order).toEqual(["u1", "a1", "u3", "server"]);
+  expect(now().messages["u3"]?.siblings).toEqual(["u2", "u3"]);
+});

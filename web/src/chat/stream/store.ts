@@ -13,6 +13,7 @@ import {
   draftUser,
   emptyThread,
   runningMessage,
+  stoppedQuestion,
   withEarlier,
   withMessage,
   withNewest,
@@ -106,8 +107,9 @@ export class Thread {
     if (this.state.getState().status === "loading") await this.loading;
     const before = this.state.getState();
     if (before.status === "failed") throw before.error;
-    const parent = options.edited ? options.edited.parent_id : (before.order.at(-1) ?? null);
-    const user = { ...draftUser(saying.messageId, parent, saying.text, options.edited?.siblings ?? []), attachments: sentFiles(options.edited, saying.files) };
+    const beside = options.edited ?? stoppedQuestion(before);
+    const parent = beside ? beside.parent_id : (before.order.at(-1) ?? null);
+    const user = { ...draftUser(saying.messageId, parent, saying.text, beside?.siblings ?? []), attachments: sentFiles(options.edited, saying.files) };
     const answer = draftAnswer(newId(), user.id, options.model ?? null, []);
     const order: Order = { kind: "say", parent_id: parent, text: saying.text, message_id: saying.messageId, ...modelOf(options.model), ...filesOf(user.attachments), ...decided(saying.decisions) };
     await this.begin(order, [user, answer], parent);
