@@ -15,6 +15,8 @@ from inhouse.guard.finding import Found
 
 AT_ONCE_CHARACTERS = 2500
 """What the models are given at a time: short, so that a short question waits for a piece of a long document only."""
+MOST_CHARACTERS = 1_000_000
+"""More than this takes minutes: such a text counts as one that could not be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class Names:
         return None
 
     async def find(self, texts: Sequence[str], progress: Progress | None = None) -> list[list[Found]]:
-        """The names in each text. Raises DetectorFailed."""
+        """The names in each text. Raises DetectorFailed, also when the texts are too long together."""
+        if sum(map(len, texts)) > MOST_CHARACTERS:
+            raise DetectorFailed(NAME, f"it is longer than {MOST_CHARACTERS} characters")
         asked = [portion for number, text in enumerate(texts) for portion in self._portions(number, text)]
         known: dict[bytes, tuple[Span, ...]] = {}
         total = sum(len(portion.words) for portion in asked)

@@ -93,6 +93,11 @@ async def test_a_model_that_fails_is_never_nothing_found() -> None:
     assert failed.value.detector == "names"
 
 
+async def test_more_than_it_can_look_at_is_an_error() -> None:
+    with pytest.raises(DetectorFailed, match="longer"):
+        await Names(Absent()).find(["x" * 600_000, "x" * 600_000])
+
+
 async def test_it_is_available_here() -> None:
     assert Names.available() is None
 

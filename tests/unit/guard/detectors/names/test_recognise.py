@@ -1,6 +1,10 @@
 """Persons, places and organisations side by side."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inhouse.guard.detectors.names.general import is_general
 from inhouse.guard.detectors.names.recognise import language, recognise
@@ -50,3 +54,11 @@ def test_what_is_about_us_is_not(text: str) -> None:
 )
 def test_a_language_is_known_by_its_small_words(text: str, code: str) -> None:
     assert language(text) == code
+
+
+@given(st.text(), st.text(alphabet="ÄBCdeé .,'\u2019-\n:019()\"#/", max_size=300))
+def test_any_text_has_spans_in_order_and_apart(anything: str, like_words: str) -> None:
+    for text in (anything, like_words):
+        spans = recognise(text, [], [])
+        assert all(0 <= span.start < span.end <= len(text) for span in spans)
+        assert all(one.end <= other.start for one, other in pairwise(spans))
