@@ -43,7 +43,7 @@ _BEFORE_PASS = re2.compile(
     rb"(?i)(?:^|[_.$-]|db|user|usr|admin|root|ftp|ssh|smtp|imap|mail|sql|my|pg|ldap|bind|proxy|redis|auth|login|key|store)$"
 )
 _SEPARATORS = frozenset({b";", b"?", b"&"})
-_CALL = re2.compile(rb"!?\(*[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:[(\[?]|\)[.,;)]).*")
+_CALL = re2.compile(rb"!?\(*[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:[(\[]|\)[.,;)]).*")
 _MEMBER = re2.compile(rb"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*|\[.*)?")
 _ARGUMENT = re2.compile(rb"[A-Za-z_]\w*(?:=[^=]|:$|:\w)")
 _CRYPT = re2.compile(
@@ -57,7 +57,6 @@ _VALUE = re.compile(
 _QUERY_END = re.compile(rb"[&)\]#]")
 _BARE = 4
 _SHORTEST_IN_QUERY = 16
-_CLOSING = ".,;:!?)]}*_\\|"
 _CLOSING_WIDE = ("\u201c", "\u201d", "\u00bb", "\u00ab", "\u2018", "\u2019", "\u2026")
 
 
@@ -105,8 +104,8 @@ def _given(sight: Sight) -> _Given | None:
     start, end = seen.span(seen.lastindex or 0)
     raw = sight.data[start:end].rstrip(b"\\")
     if seen.lastindex == _BARE:
-        return _trimmed(_cut(sight, raw), start, _place(sight, name, end))
-    return _trimmed(raw, start, _Place.QUOTED)
+        return _trimmed(sight, _cut(sight, raw), start, _place(sight, name, end))
+    return _trimmed(sight, raw, start, _Place.PROSE if sight.raw("beside") else _Place.QUOTED)
 
 
 def _is_other_name(sight: Sight, name: bytes) -> bool:
@@ -165,21 +164,22 @@ def _is_setting(sight: Sight, name: bytes, link: bytes, value_end: int) -> bool:
     return link.endswith(b">") and not sight.data[link_end : link_end + 1].isspace()
 
 
-def _trimmed(raw: bytes, start: int, place: _Place) -> _Given | None:
+def _trimmed(sight: Sight, raw: bytes, start: int, place: _Place) -> _Given | None:
     value = raw.decode("utf-8", "replace")
     scheme = _SCHEME.match(value)
     if scheme:
         value, start = value[scheme.end() :], start + scheme.end()
     if place is not _Place.QUOTED:
-        value = without_closing(value, keeps="!" if place in {_Place.PROSE, _Place.NEXT} else "!?")
+        asked = place is _Place.NEXT or (place is _Place.PROSE and b":" not in sight.whole())
+        value = without_closing(value, sight.data[max(0, start - 1) : start], "?" if asked else "")
     return _Given(value, (start, start + len(value.encode())), place) if value else None
 
 
-def without_closing(value: str, keeps: str) -> str:
-    """The value without what ends the sentence or the bracket around it."""
-    while value and (value.endswith(_CLOSING_WIDE) or (value[-1] in _CLOSING and value[-1] not in keeps)):
-        if value[-1] == ")" and value.count("(") >= value.count(")"):
-            break
+def without_closing(value: str, before: bytes, also: str = "") -> str:
+    """The value without what ends the sentence, the emphasis or the bracket around it. `before`: the byte before it."""
+    emphasis = before.decode("ascii", "replace") if before in {b"*", b"_"} else ""
+    ends = (".", ",", ";", ":", "]", "}", "|", "\\", *_CLOSING_WIDE, *also, *emphasis)
+    while value.endswith(ends) or (value.endswith(")") and value.count("(") < value.count(")")):
         value = value[:-1]
     return value
 
@@ -194,7 +194,7 @@ def is_nothing(value: str) -> bool:
         or is_about_passwords(value)
     ):
         return True
-    return any(each.isspace() for each in value) or _CRYPT.match(value.encode()) is not None or "�" in value
+    return not value.isprintable() or " " in value or _CRYPT.match(value.encode()) is not None or "�" in value
 
 
 def _is_code(given: _Given) -> bool:
@@ -203,8 +203,8 @@ def _is_code(given: _Given) -> bool:
         return False
     if given.place is not _Place.SETTING and _ARGUMENT.match(given.value.encode()):
         return True
-    member = _MEMBER.fullmatch(given.value.rstrip("!?").encode()) is not None and given.place is not _Place.SETTING
-    return member or _CALL.fullmatch(given.value.encode()) is not None
+    member = not given.value[-2:].isdigit() and _MEMBER.fullmatch(given.value.rstrip("!?").encode()) is not None
+    return (member and given.place is not _Place.SETTING) or _CALL.fullmatch(given.value.encode()) is not None
 
 
 def _is_password(given: _Given) -> bool:
@@ -221,7 +221,8 @@ def _looks_quoted(value: str) -> bool:
 
 def _looks_in_code(value: str) -> bool:
     name = is_slug(value) or (is_name(value) and not value[-1].isdigit())
-    return len(value) >= 6 and classes(value) >= 2 and not name
+    stands_for_one = value.isupper() and not _has_digit(value)
+    return len(value) >= 6 and classes(value) >= 2 and not (name or stands_for_one)
 
 
 def _looks_told(value: str) -> bool:
@@ -230,7 +231,9 @@ def _looks_told(value: str) -> bool:
 
 
 def _looks_next(value: str) -> bool:
-    return len(value) >= 8 and classes(value) >= 3 and _has_digit(value) and not is_slug(value)
+    digits = sum(each.isdigit() for each in value)
+    mixed = digits and classes(value) >= 3
+    return len(value) >= 8 and bool(mixed or 3 <= digits < len(value)) and not is_slug(value)
 
 
 _LOOKS = {
@@ -253,11 +256,16 @@ def _is_joined(value: str) -> bool:
 
 
 def is_chosen(value: str) -> bool:
-    """Letters with digits or with signs among them, as nobody writes words."""
-    letters = any(each.isalpha() for each in value)
-    digits = _has_digit(value)
+    """Letters with digits, with signs among them or in both cases without order, as nobody writes words."""
+    if not any(each.isalpha() for each in value):
+        return False
     signs = any(not each.isalnum() and each not in "-_./'\u2019:()" for each in value[:-1])
-    return letters and (digits or (signs and classes(value) >= 3))
+    return _has_digit(value) or (signs and classes(value) >= 3) or (_turns(value) > 3 and not is_name(value))
+
+
+def _turns(value: str) -> int:
+    """How often capitals and small letters change."""
+    return sum(before.islower() != after.islower() for before, after in pairwise(value))
 
 
 def _is_key(given: _Given) -> bool:
@@ -280,5 +288,4 @@ def is_drawn(value: str) -> bool:
     digits = sum(each.isdigit() for each in value)
     if digits > 1 or (digits and len(value) < 12):
         return any(each.isalpha() for each in value)
-    turns = sum(before.islower() != after.islower() for before, after in pairwise(value))
-    return len(value) >= 12 and turns >= len(value) / 3
+    return len(value) >= 12 and _turns(value) >= len(value) / 3

@@ -18,6 +18,7 @@ from inhouse.guard.detectors.secrets.strength import is_default_login, is_name, 
 _ARMOUR = re.compile(rb"[A-Za-z0-9+/=]{16,}")
 _SHORTEST_KEY = 40
 _SHORTEST_PASSWORD = 4
+_PORT = re.compile(r"\d{1,5}(?:[/?#]|$)")
 _COOKIE = re.compile(
     rb"(?i)(?:sess(?:ion)?[_-]?(?:id)?|sid|auth|token|jwt|sso|remember\w{0,20})=([A-Za-z0-9%_.~+/:|-]{16,})"
 )
@@ -67,7 +68,7 @@ def _encoded_login(sight: Sight) -> Span | None:
 
 
 def _judged_login(sight: Sight, user: str, password: str) -> Span | None:
-    if len(password) < _SHORTEST_PASSWORD or any(each.isspace() for each in password):
+    if len(password) < _SHORTEST_PASSWORD or _PORT.match(password) or any(each.isspace() for each in password):
         return None
     if is_placeholder(password) or is_weak_word(password) or is_default_login(user, password):
         return None
@@ -82,7 +83,7 @@ def _command(sight: Sight) -> Span | None:
 def _pair(sight: Sight) -> Span | None:
     """User and password in a sentence: only what looks chosen is taken for a password."""
     start, end = sight.span()
-    value = without_closing(sight.text(), keeps="!")
+    value = without_closing(sight.text(), sight.data[max(0, start - 1) : start])
     sure = _has_digit(value) and is_chosen(value) and not (is_nothing(value) or is_slug(value))
     return (start, start + len(value.encode())) if sure and end - start >= 6 else None
 

@@ -11,7 +11,7 @@ import re2
 
 _LOOKED_AT = 400
 """Characters of a long value that are judged: the rest says nothing new."""
-_STEPS = 0.5
+_STEPS, _STEPS_WHEN_SHORT, _SHORT = 0.5, 0.7, 16
 """Share of neighbours that are equal or follow each other, from which a value is a row such as 12345678 or aaaa."""
 
 _MARKS = re2.compile(
@@ -22,8 +22,9 @@ _MARKS = re2.compile(
     rb"|(?-i:x{4}|X{4})|\*{3}|\.{3}|#{4}|_{4}|-{4}|0{7}|" + "•|…|●|█".encode()
 )
 _REFERENCE = re2.compile(
-    rb"\$\{|\{\{|\$\(|\}\}|<%|%>|\{%|^<[^<>]*>?$|^\[[^\[\]]*\]?$|^\{[^{}]*\}?$|^%[A-Za-z_]+%?$|^\$[A-Za-z_][A-Za-z_:.]*$|^@[A-Za-z_.]+$"
-    rb"|^!\w+|^&\w+$|^\*\w+$|%\([a-z_]+\)s|#\{|__[A-Z_]+__",
+    rb"\$\{|\{\{|\$\(|\}\}|<%|%>|\{%|#\{|%s|%\([a-z_]+\)s|__[A-Z_]+__"
+    rb"|^<[^<>]*>?$|^\[[^\[\]]*\]?$|^\{[^{}]*\}?$|^%[A-Za-z_]+%?$|^\$[A-Za-z_][A-Za-z_:.]*$|^@[A-Za-z_.]+$|^[&*][a-z_]+$"
+    rb"|^!(?:Ref|Sub|GetAtt|Join|ImportValue|FindInMap|vault|secret|env|include|reference)"
 )
 
 
@@ -37,7 +38,8 @@ def bits(value: bytes) -> float:
 def is_row(value: str) -> bool:
     """Whether the characters follow each other or repeat, as in `abcdefgh`, `0000` or `1234567890abcdef`."""
     steps = sum(ord(after) - ord(before) in {0, 1} for before, after in pairwise(value))
-    return len(value) > 3 and steps >= _STEPS * (len(value) - 1)
+    share = _STEPS if len(value) >= _SHORT else _STEPS_WHEN_SHORT
+    return len(value) > 3 and steps >= share * (len(value) - 1)
 
 
 def is_reference(value: str) -> bool:

@@ -43,17 +43,19 @@ _VALUE_OF = r"(?i:[,\s]{0,24}[\"']?value[\"']?)\s{0,3}[:=]"
 _SPACE = "(?:\\s|\u00a0|\u202f)"
 _GIVES = rf"{_CLOSING}{_SPACE}{{0,12}}(?:{_TYPE}|{_VALUE_OF}|:=|=>|->|<-|={{1,3}}|!={{1,2}}|:|\||>|,|\()"
 _SAYS = (
-    r"(?:[ \t](?i:is|was|ist|war|lautete?|hei(?:ß|ss)t|est|es|era|ser(?:á|a))"
-    r"(?i:[ \t](?:now|jetzt|nun|ahora|maintenant))?"
+    r"(?:[ \t](?i:is|was|ist|war|lautete?|hei(?:ß|ss)t|est|es|era|ser(?:á|a)|"
+    r"(?:set|changed|updated|(?:zurück)?gesetzt|geändert|cambiad[oa]|chang(?:é|e)e?|mise?)[ \t](?:to|auf|in|zu|en|à|a))"
+    r"(?i:[ \t](?:now|currently|still|jetzt|nun|aktuell|derzeit|noch|ahora|actualmente|maintenant|actuellement))?"
     r"(?:[ \t]?:)?[ \t]|:[ \t]{0,4}\n?[ \t]{0,4})"
 )
 _OPENING = "(?:[\\s*\\\\]|\u201e|\u201c|\u201d|\u00ab|\u00bb|\u201a|\u2018|\u2019|\u00a0){0,16}"
 
 # The lines of an armoured key, as a file or within a program's strings; up to its last line, if that was copied.
+_BETWEEN = r"(?:\\[nrt]|[\s\"'`+,>|#*])"
 _ARMOURED = (
-    r"(?:(?:\\[nrt]|[\s\"'`+,>|#*]){1,40}(?:[A-Z][A-Za-z-]{2,20}: [^\n\\]{0,120}|[A-Za-z0-9+/=]{16,}|\.{3,}|…))*"
-    r"(?:(?:\\[nrt]|[\s\"'`+,>|#*]){1,40}[A-Za-z0-9+/=]{1,15}){0,2}"
-    r"(?:(?:\\[nrt]|[\s\"'`+,>|#*]){0,40}-{4,5} ?END [A-Za-z0-9 ]{3,40}-{4,5})?"
+    rf"(?:{_BETWEEN}{{1,40}}(?:[A-Z][A-Za-z-]{{2,20}}: [^\n\\]{{0,120}}|[A-Za-z0-9+/=]{{16,}}|\.{{3,}}|…))*"
+    rf"(?:(?:{_BETWEEN}{{1,40}}[A-Za-z0-9+/=]{{1,15}}){{0,2}}"
+    rf"{_BETWEEN}{{0,40}}-{{4,5}} ?END [A-Za-z0-9 ]{{3,40}}-{{4,5}})?"
 )
 
 
@@ -135,7 +137,7 @@ def _assigned(words: list[str]) -> Iterator[tuple[str, str]]:
     word = f"(?P<word>{plain})"
     gives = rf"{plain}{_ENDING}{_CLOSING}\s*(?::|=|-|<|>|,|\||\(|!|(?i:value))"
     yield rf"{word}{_ENDING}(?P<link>{_GIVES}){_OPENING}", gives
-    says = rf"{plain}(?:[ \t(][^\n:=?!|;]*)?(?:[ \t](?i:is|was|ist|war|laut|hei|es|era|ser)|:)"
+    says = rf"{plain}(?:[ \t(][^\n:=?!|;]*)?(?:[ \t](?i:is|was|ist|war|laut|hei|es|era|ser|to|auf|in|zu|en|à|a)|:)"
     yield rf"{word}(?P<said>(?:[ \t(][^\n:=?!|;]{{0,60}}?)?{_SAYS}){_OPENING}", says
     yield rf"{word}(?P<beside>[ \t]{{1,3}})(?P<quote>[\"'`])", rf"{plain}[ \t]{{1,3}}[\"'`]"
     strong = r"[^\s\"'`<>;,:=()\[\]{}/|]{8}"

@@ -22,10 +22,11 @@ _MEASURES = re2.compile(
     r"|\d+(?:[.,]\d+)?\s?(?:%|€|\$|[kmgt]i?b|px|em|ms|s|h|d|min|sec|bits?|tage?|days?|zeichen|char(?:acter)?s?)"
     r"|[<>~]?=?\d{1,5}\+?|0x[0-9a-f]{1,8}"
 )
-_SLUG_PART = r"(?:[a-z]+\d{0,4}|[A-Z][a-z]*\d{0,4}|[A-Z]+\d{0,4}|\d{1,8}[a-z]{0,3})"
+_SLUG_PART = r"(?:[a-z]+\d{0,4}|[A-Z][a-z]*|[A-Z]+\d{0,4}|\d{1,8}[a-z]{0,3})"
 _SLUG = re2.compile(rf"{_SLUG_PART}(?:[-_./:|]{_SLUG_PART})+")
 _NAME = re2.compile(
-    r"_*[a-z]+\d?(?:[A-Z][a-z]+\d?)+_*|_*(?:[A-Z][a-z]+\d?){2,}_*|[a-z]+(?:_[a-z]+)*_?\d?|[A-Z]+(?:_[A-Z]+)*_?\d?"
+    r"_*[a-z]+\d?(?:[A-Z][a-z]+\d?)+_*|_*[A-Z]{0,6}(?:[A-Z][a-z]+\d?){2,}[A-Z]{0,4}_*"
+    r"|[a-z]+(?:_[a-z]+)*_?\d?|[A-Z]+(?:_[A-Z]+)*_?\d?"
 )
 _PLACE = re2.compile(
     "(?i)"
@@ -88,10 +89,10 @@ def is_about_passwords(value: str) -> bool:
 
 
 def _is_ordinary(value: str) -> bool:
-    """Without what people add to make a word a password: digits with other characters, or many digits."""
-    digits = sum(each.isdigit() for each in value)
-    others = sum(not each.isalnum() and each not in "_-. " for each in value)
-    return not (digits and others) and digits < 4
+    """Without what people add to make a word a password: digits with other characters, or digits in no order."""
+    digits = "".join(each for each in value if each.isdigit())
+    others = any(not each.isalnum() and each not in "_-. " for each in value)
+    return not (digits and others) and (len(digits) < 4 or "1234567890".startswith(digits))
 
 
 @cache

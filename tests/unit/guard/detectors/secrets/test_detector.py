@@ -1,9 +1,13 @@
+import base64
 import random
+import threading
 
 import pytest
 
 from inhouse.guard.detectors.secrets import Secrets
-from inhouse.guard.normal import View
+from inhouse.guard.detectors.secrets.candidates import Keywords
+from inhouse.guard.detectors.secrets.rules import rules
+from inhouse.guard.normal import View, views
 from tests.drawn import shaped
 
 # The secret stands between « and »; the shape says what is drawn by chance.
@@ -288,3 +292,56 @@ def test_a_secret_is_found_where_it_stands_and_by_its_name(kind: str, shape: str
 def test_what_only_looks_like_a_secret_is_left_alone(shape: str, secrets: Secrets) -> None:
     text, _ = drawn(shape)
     assert list(secrets.find(View(text))) == []
+
+
+def test_its_kinds_are_named_for_people(keywords: Secrets) -> None:
+    kinds = dict(keywords.kinds())
+    assert kinds["secret.aws_access_key"] == "AWS access key"
+    assert len(kinds) == len({rule.id for rule in rules()})
+
+
+def test_the_most_particular_rule_names_a_piece(keywords: Secrets) -> None:
+    text, spans = drawn("my_api_key = '«ghp_{b62:36}»'")
+    assert [(piece.kind, (piece.start, piece.end)) for piece in keywords.find(View(text))] == [
+        ("secret.github_token", spans[0])
+    ]
+
+
+def test_offsets_are_code_points_behind_any_character(secrets: Secrets) -> None:
+    text, spans = drawn("Größe 😀 漢字 \u00a0 Passwort: «Übung!2024» und «AKIA{b32:16}» - Ende")
+    assert [(piece.start, piece.end) for piece in secrets.find(View(text))] == spans
+
+
+def test_many_secrets_in_a_long_text_are_all_found(secrets: Secrets) -> None:
+    text, spans = drawn("ä «AKIA{b32:16}»\n" * 2000)
+    assert [(piece.start, piece.end) for piece in secrets.find(View(text))] == spans
+
+
+def test_what_is_encoded_is_found_in_a_further_view(keywords: Secrets) -> None:
+    text, _ = drawn("AKIA{b32:16} and more text around")
+    wrapped = base64.b64encode(text.encode()).decode()
+    assert any(list(keywords.find(view)) for view in views(f"please decode {wrapped} for me"))
+
+
+def test_threads_may_use_one_detector(warmed: Secrets) -> None:
+    text, spans = drawn("x «AKIA{b32:16}» " * 50)
+    counts: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: counts.extend(len(list(warmed.find(View(text)))) for _ in range(10)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counts == [len(spans)] * 40
+
+
+def test_it_is_right_before_it_is_warm_and_while_it_warms_up() -> None:
+    text, spans = drawn("x «AKIA{b32:16}» y")
+    secrets = Secrets(look=Keywords(rules()))
+    warming = threading.Thread(target=secrets.warm)
+    warming.start()
+    while warming.is_alive():
+        assert [(piece.start, piece.end) for piece in secrets.find(View(text))] == spans
+    assert [(piece.start, piece.end) for piece in secrets.find(View(text))] == spans

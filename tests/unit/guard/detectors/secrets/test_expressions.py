@@ -1,0 +1,33 @@
+import threading
+
+from inhouse.guard.detectors.secrets.expressions import Expressions
+from inhouse.guard.detectors.secrets.rules import rules
+
+NUMBERS = {rule.id: number for number, rule in enumerate(rules())}
+LOOK = Expressions(rules())
+
+
+def test_a_keyword_alone_is_no_place() -> None:
+    assert LOOK.places(b"see ghp_ and AKIA, nothing more") == {}
+    assert LOOK.places(b"") == {}
+
+
+def test_a_trigger_leads_to_its_rule_at_its_end() -> None:
+    data = b"x ghp_" + b"k7" * 18 + b" y"
+    assert LOOK.places(data)[NUMBERS["github_token"]] == [len(data) - 2]
+
+
+def test_threads_may_look_at_once() -> None:
+    data = (b"ghp_" + b"k7" * 18 + b" " * 200) * 200
+    expected = LOOK.places(data)
+    seen: list[bool] = []
+
+    def look() -> None:
+        seen.extend(LOOK.places(data) == expected for _ in range(20))
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [True] * 80
