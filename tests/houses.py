@@ -25,13 +25,13 @@ from inhouse.edge.protocol import LimitedProtocol
 from inhouse.edge.rim import Recognition, Rim
 from inhouse.gateway.openai import Doors, Entry, openai_entries
 from inhouse.gateway.road import Road
-from inhouse.guard import THIS_MACHINE_ONLY, Guard
 from inhouse.ledger import Ledger, Origin
 from inhouse.models.call import Models
 from inhouse.models.errors import ModelUnknown
 from inhouse.models.model import Model
 from inhouse.models.profile import Quirks
 from inhouse.net import Client, Destinations, loopback
+from tests.guards import guard_of
 from tests.ledgers import MemoryLog, all_closed
 from tests.moments import until
 from tests.prompts import ANNAS_KEY, KEY, model_at
@@ -76,6 +76,9 @@ class _Catalogue:
     async def find(self, model_id: str, caller: Caller) -> Model:
         return self.known(model_id)
 
+    async def here(self, caller: Caller) -> Model | None:
+        return None
+
     async def offered(self, caller: Caller) -> tuple[Model, ...]:
         return self._models
 
@@ -104,7 +107,7 @@ async def open_house(more: MoreEntries = lambda _: ()) -> AsyncGenerator[House]:
         log = MemoryLog(lambda what: closed.set() if "closed" in what else None)
         ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
         await ledger.start()
-        road = Road(catalogue, Guard(THIS_MACHINE_ONLY), ledger, Models(connections, catalogue.known))
+        road = Road(catalogue, guard_of(), ledger, Models(connections, catalogue.known))
         doors = Doors(resolve, (*openai_entries(road, catalogue.offered, commitment_of), *more(road)))
         async with _served(Rim(doors, Recognition(resolve, lambda caller, token: False))) as address:
             yield House(upstream, log, address, closed)

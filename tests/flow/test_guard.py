@@ -77,9 +77,9 @@ async def post(product: Product, key: str, path: str, body: object, **headers: s
         return await client.post(path, json=body, headers={"authorization": f"Bearer {key}", **headers})
 
 
-async def said(person: Person, model: str, text: str, **more: object) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+async def said(person: Person, model: str, text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Say something in a new chat; the run, and all its events."""
-    run = await person.say(await person.new_chat(model=model), text, **more)
+    run = await person.say(await person.new_chat(model=model), text)
     return run, [event async for _, event in person.events(run["run_id"])]
 
 
