@@ -1,4 +1,5 @@
 import * as guard from "./guard.ts";
+import { messages } from "./world.ts";
 
 interface Asked {
   id: string;
@@ -13,6 +14,13 @@ interface Answer {
 
 const ok = (body: unknown): Answer => ({ status: 200, body });
 const nothing: Answer = { status: 204 };
+
+function sent(id: string) {
+  const message = messages.get(id);
+  const question = messages.get(message?.parent_id ?? "");
+  const text = guard.check({ text: question?.text ?? "", destination_class: message?.destination?.destination_class }).would_leave;
+  return { unchanged: false, stand_ins: message?.guarded?.restored?.map(({ stand_in }) => stand_in) ?? [], replaced: message?.guarded?.replaced ?? 0, destination: message?.destination, model: message?.model, messages: [{ role: "system", text: "You help the people of this house." }, { role: "user", text }], line: "1204" };
+}
 
 /** The routes of the pretend guard. */
 export const guardRoutes: readonly [string, string, (asked: Asked) => Answer][] = [
@@ -41,4 +49,5 @@ export const guardRoutes: readonly [string, string, (asked: Asked) => Answer][] 
     guard.removeTerm(id);
     return nothing;
   }],
+  ["GET", "/api/messages/:id/sent", ({ id }) => ok(sent(id))],
 ];

@@ -4,7 +4,6 @@ import { accounts, brains, chatOf, chats, deleted, keys, me, messages, models, n
 import { startRun } from "./runs.ts";
 import { status } from "./status.ts";
 import { guardRoutes } from "./guard-routes.ts";
-import { check } from "./guard.ts";
 
 type Body = Record<string, unknown>;
 interface Answer {
@@ -136,13 +135,6 @@ function invite({ body }: Asked): Answer {
   return { status: 201, body: { person, ...link() } };
 }
 
-function sent(id: string) {
-  const message = messages.get(id);
-  const question = messages.get(message?.parent_id ?? "");
-  const text = check({ text: question?.text ?? "", destination_class: message?.destination?.destination_class }).would_leave;
-  return { unchanged: false, stand_ins: message?.guarded?.restored?.map(({ stand_in }) => stand_in) ?? [], replaced: message?.guarded?.replaced ?? 0, destination: message?.destination, model: message?.model, messages: [{ role: "system", text: "You help the people of this house." }, { role: "user", text }], line: "1204" };
-}
-
 const agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36";
 const sessions = [
   { id: "one", current: true, created_at: me.created_at, last_seen_at: new Date().toISOString(), user_agent: agent, address: "127.0.0.1" },
@@ -238,7 +230,6 @@ const routes: readonly [string, string, (asked: Asked) => Answer][] = [
   }],
   ["GET", "/api/admin/status", () => ok(status())],
   ...guardRoutes,
-  ["GET", "/api/messages/:id/sent", ({ id }) => ok(sent(id))],
 ];
 
 const matchers = routes.map(([method, path, handle]) => ({ method, handle, pattern: new RegExp(`^${path.replace(":id", "([^/]+)")}$`) }));
