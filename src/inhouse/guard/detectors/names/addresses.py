@@ -48,7 +48,7 @@ _STREETS = [re.compile(rf"(?<![\w-]){form}") for form in (_GERMAN, _FRENCH, _SPA
 _NO_STREET = re.compile(
     r"(?:A[mn]|Im|In|Auf|Vor|Zum|Zur|Bei|Unter|Hinter)[ \t](?:(?:der|den|dem)[ \t])?(?:Montag|Dienstag|Mittwoch"
     r"|Donnerstag|Freitag|Samstag|Sonntag|Januar|Februar|März|April|Mai|Juni|Juli|August"
-    r"|September|Oktober|November|Dezember|Jahre?|Seite|Kapitel|Abschnitt|Punkt|Schritt|Tag|Quartal|Alter|Fall"
+    r"|September|Oktober|November|Dezember|Jahre?|Seite|Paragraf|Paragraph|Absatz|Ziffer|Nummer|Klausel|Kapitel|Abschnitt|Punkt|Schritt|Tag|Quartal|Alter|Fall"
     r"|Zeile|Platz|Raum|Zimmer|Artikel|Anhang|Tabelle|Frühjahr|Sommer|Herbst|Winter|Version|Stand|Ende|Anfang)"
 )
 

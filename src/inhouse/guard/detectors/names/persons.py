@@ -125,7 +125,10 @@ def _begun(text: str, candidates: Sequence[Candidate], run: list[Candidate]) -> 
 
 
 def _is_figure(run: Sequence[Candidate], public: Sequence[Span]) -> bool:
-    return any(each.start <= run[0].word.start and run[-1].word.end <= each.end for each in public)
+    """Whether a public figure is named here; a word behind the name (a day, a prize) does not make it another name."""
+    begin, end = run[0].word.start, run[-1].word.end
+    further = run[-1].word.key in WORDS
+    return any(each.start <= begin < each.end and (end <= each.end or further) for each in public)
 
 
 def _weigh(text: str, word: Word, entities: Sequence[Entity], language: str) -> Candidate:
