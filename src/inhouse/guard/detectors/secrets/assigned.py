@@ -187,10 +187,10 @@ def without_closing(value: str, before: bytes, also: str = "") -> str:
 def is_nothing(value: str) -> bool:
     """What is no secret anywhere."""
     if (
-        is_placeholder(value)
-        or is_weak_word(value)
-        or is_place(value)
+        is_weak_word(value)
         or is_measure(value)
+        or is_placeholder(value)
+        or is_place(value)
         or is_about_passwords(value)
     ):
         return True

@@ -46,6 +46,8 @@ class Secrets:
     def warm(self) -> None:
         """Builds the fastest first look of this machine (seconds, without holding up other threads) and takes it."""
         self._look = _fastest(self.rules)
+        for rule in self.rules:
+            rule.expression.search(b"")
 
     def kinds(self) -> list[tuple[str, str]]:
         """Every kind that it can find, with an English label."""

@@ -42,7 +42,7 @@ _ABOUT = re2.compile(
 
 def is_weak_word(value: str) -> bool:
     """Whether a value is a word that stands beside passwords without being one, with or without a small number."""
-    plain = value.strip("_-.!?*'\"`").lower()
+    plain = value.strip("_-.!?*'\"`=").lower()
     return not plain or plain in _words() or (plain.rstrip("0123456789") in _words() and _is_ordinary(value))
 
 
