@@ -30,7 +30,7 @@ def test_base64_is_read_and_its_place_is_known() -> None:
         SECRET.encode().hex(),
         SECRET.encode().hex().upper(),
         "0x" + SECRET.encode().hex(),
-        base64.b64encode(gzip.compress(SECRET.encode())).decode(, mtime=0),
+        base64.b64encode(gzip.compress(SECRET.encode(), mtime=0)).decode(),
         base64.b64encode(zlib.compress(SECRET.encode())).decode(),
         base64.b64encode(SECRET.encode("utf-16-le")).decode(),
         base64.encodebytes(SECRET.encode() * 4).decode(),
@@ -74,7 +74,7 @@ def test_what_is_unpacked_has_a_limit_and_says_so() -> None:
     assert len(found.edits[0][2]) == LONGEST_UNPACKED
     many = Unwrapping(" ".join([bomb] * 9))
     assert sum(len(plain) for _, _, plain in many.edits) <= UNPACKED_IN_ALL + 9
-    assert Unwrapping(base64.b64encode(gzip.compress(SECRET.encode())).decode(), mtime=0).whole
+    assert Unwrapping(base64.b64encode(gzip.compress(SECRET.encode(), mtime=0)).decode()).whole
 
 
 @pytest.mark.parametrize(
