@@ -14,6 +14,7 @@ _GENERAL = re.compile(
     r"|\bwer (?:war|waren|schrieb|malte|erfand|entdeckte|komponierte|gründete|baute|gewann|spielte"
     r"|hat [^?\n]{2,60}\b(?:erfunden|entdeckt|geschrieben|gemalt|komponiert|gegründet|gebaut|gewonnen"
     r"|entwickelt))\b"
+    r"|\bwann hat [^?\n]{2,60}\bGeburtstag\b"
     r"|\bwann (?:wurde|starb|lebte|ist) [^?\n]{2,60}(?:\bgeboren|\bgestorben|\?)|\b(?:Roman|Romane|Gedichte?"
     r"|Gemälde|Werke?|Oper|Sinfonie|Film|Theorie|Philosophie|Leben|Biografie|Biographie) von\b"
     r"|\bqui (?:était|fut|étaient|a (?:écrit|peint|inventé|découvert|composé|fondé|gagné|construit|réalisé))\b"

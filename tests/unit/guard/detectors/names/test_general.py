@@ -6,7 +6,14 @@ from inhouse.guard.detectors.names.general import asks, is_general, may_name_fig
 
 
 @pytest.mark.parametrize(
-    "text", ["Who wrote Faust?", "Wer malte das Bild?", "Qui a écrit ce roman ?", "¿Quién inventó la radio?"]
+    "text",
+    [
+        "Who wrote Faust?",
+        "Wer malte das Bild?",
+        "Wann hat Schiller Geburtstag?",
+        "Qui a écrit ce roman ?",
+        "¿Quién inventó la radio?",
+    ],
 )
 def test_an_encyclopaedia_is_asked_for_who_did_something(text: str) -> None:
     assert is_general(text)

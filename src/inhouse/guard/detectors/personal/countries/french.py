@@ -57,6 +57,7 @@ COUNTRIES = {
             (
                 r"rijksregister",
                 r"registre national",
+                r"numéro national",
                 r"national number",
                 r"\bnn\b",
                 r"\bniss\b",

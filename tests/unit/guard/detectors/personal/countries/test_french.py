@@ -20,6 +20,7 @@ COUNTRIES = frozenset({"fr", "be", "lu"})
         ("SIREN 552 008 443", "company_number", "552008443"),
         ("85.07.30-033 28", "national_id", "85073003328"),
         ("Rijksregisternummer 85073003328", "national_id", "85073003328"),
+        ("Numéro national : 85073003328", "national_id", "85073003328"),
         ("matricule national 1985031212307", "national_id", "1985031212307"),
     ],
 )
