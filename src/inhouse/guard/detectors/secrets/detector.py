@@ -6,6 +6,7 @@
 4  of rules that see the same piece, the most particular names it
 """
 
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ except ImportError:  # hyperscan has no wheel for this machine
     _fastest: Callable[[Sequence[Rule]], Candidates] = Keywords
 else:
     _fastest = Expressions
+
+
+_USUAL_SECONDS = 3.0
+"""What a text may take besides its length: the first of all prepares the expressions."""
+_SECONDS_A_BYTE = 2e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +60,42 @@ class Secrets:
         return sorted({rule.kind: rule.label for rule in self.rules}.items())
 
     def find(self, view: View) -> Iterator[Found]:
-        """The secrets of a view, in their order; no two overlap."""
+        """The secrets of a view, in their order; no two overlap.
+
+        Raises TooMuchToJudge for a text that is nothing but what might be secrets: it could hold a server for minutes.
+        """
         data = view.utf8
         places = self._look.places(data)
-        kept = _undisputed([piece for number in places for piece in _pieces(self.rules[number], data, places[number])])
+        effort = _Effort(_USUAL_SECONDS + _SECONDS_A_BYTE * len(data))
+        kept = _undisputed(
+            [piece for number in places for piece in _pieces(self.rules[number], data, places[number], effort)]
+        )
         for piece in kept:
             start, end = view.at(piece.start), view.at(piece.end)
             yield Found(piece.rule.kind, start, end, view.text[start:end])
 
 
-def _pieces(rule: Rule, data: bytes, offsets: Iterable[int]) -> Iterator[_Piece]:
+class TooMuchToJudge(ValueError):
+    """A text takes longer to judge than ordinary text ever does."""
+
+
+class _Effort:
+    """The time of this thread that a text may take; a look at the clock costs less than a judgement."""
+
+    __slots__ = ("_latest",)
+
+    def __init__(self, seconds: float) -> None:
+        self._latest = time.thread_time() + seconds
+
+    def check(self) -> None:
+        if time.thread_time() > self._latest:
+            raise TooMuchToJudge
+
+
+def _pieces(rule: Rule, data: bytes, offsets: Iterable[int], effort: _Effort) -> Iterator[_Piece]:
     for start, end in _windows(rule.reach, offsets):
         for match in rule.expression.finditer(data, start, min(end, len(data))):
+            effort.check()
             span = judge(Sight(rule, data, match))
             if span:
                 yield _Piece(*_whole(data, *span), rule)

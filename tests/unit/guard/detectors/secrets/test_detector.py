@@ -6,6 +6,7 @@ import pytest
 
 from inhouse.guard.detectors.secrets import Secrets
 from inhouse.guard.detectors.secrets.candidates import Keywords
+from inhouse.guard.detectors.secrets.detector import TooMuchToJudge
 from inhouse.guard.detectors.secrets.rules import rules
 from inhouse.guard.normal import View, views
 from tests.drawn import shaped
@@ -345,3 +346,10 @@ def test_it_is_right_before_it_is_warm_and_while_it_warms_up() -> None:
     while warming.is_alive():
         assert [(piece.start, piece.end) for piece in secrets.find(View(text))] == spans
     assert [(piece.start, piece.end) for piece in secrets.find(View(text))] == spans
+
+
+def test_a_text_of_nothing_but_beginnings_is_not_judged_for_minutes() -> None:
+    with pytest.raises(TooMuchToJudge):
+        list(Secrets().find(View("password=" * 100_000)))
+    lines = "".join(f"DB_PASSWORD_{number} = {number}xK9vQ2mT7wZ4pL\n" for number in range(2_000))
+    assert len(list(Secrets().find(View(lines)))) > 1_500
