@@ -47,7 +47,7 @@ from inhouse.net import Client, Destinations
 TITLE = "The guard: answers"
 _WORDS = "Words such as PersonQ7K2 stand for real names and numbers. Use them exactly as they are written."
 _AT_ONCE = 4
-_MOST_TOKENS = 200
+_MOST_TOKENS = 96
 _CHANNEL = Channel(0, "text")
 
 

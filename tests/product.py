@@ -22,6 +22,7 @@ from tests.zygote import ZYGOTE
 
 PASSWORD = "correct horse battery staple"
 _START_SECONDS = 60.0
+_NOTICED_SECONDS = 0.15
 
 
 def free_port() -> int:
@@ -98,7 +99,10 @@ class Product:
         """Run an `inhouse` command on this installation, in a process that is loaded already."""
         if "serve" in words or self.wrapper:
             return self.process_of(*words, stdin=stdin)
-        return ZYGOTE.run(words, self.environment, stdin)
+        done = ZYGOTE.run(words, self.environment, stdin)
+        # So long a running server may still think that it knows what there is.
+        time.sleep(_NOTICED_SECONDS)
+        return done
 
     def process_of(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run an `inhouse` command as people do, in a new process."""

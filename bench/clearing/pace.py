@@ -9,7 +9,6 @@ from time import thread_time
 from bench.clearing.texts import mixed, prompts, worst
 from bench.results import Figure, at_least, at_most, number, progress, quantile, stated, table
 from inhouse.guard.finding import Detector
-from inhouse.guard.normal import views
 from inhouse.guard.scan import Scanner
 
 _PROMPT = 8_000
@@ -107,11 +106,7 @@ def of_worst(detectors: Sequence[Detector], *, quick: bool) -> tuple[list[Figure
 
 def finding(detector: Detector, text: str) -> float:
     """Seconds of CPU that one detector takes for all readings of a text, and the readings themselves."""
-    begun = thread_time()
-    for view in views(text):
-        for _ in detector.find(view):
-            pass
-    return thread_time() - begun
+    return _seconds(Scanner([detector]), text)
 
 
 def _seconds(scanner: Scanner, text: str) -> float:

@@ -40,6 +40,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/api/admin/models"): {"brain_id": "x", "name": "x", "fit_for_work": False, "make_default": False},
     ("PATCH", "/api/admin/models/{model}"): {"name": "stolen"},
     ("PUT", "/api/admin/guard/policy"): {"policy": {"name": "stolen", "rules": []}},
+    ("POST", "/api/admin/guard/terms"): {"text": "stolen"},
+    ("POST", "/api/admin/guard/terms/preview"): {"text": "stolen"},
     ("POST", "/api/guard/check"): {"text": "stolen"},
     ("POST", "/api/admin/guard/simulate"): {"text": "stolen"},
     ("POST", "/api/guard/releases"): {"chat_id": str(uuid4()), "keys": ["a"], "reason": "stolen"},
@@ -65,6 +67,8 @@ WITHOUT_BODY = {
     ("POST", "/api/admin/models/{model}/test"),
     ("DELETE", "/api/admin/limits/{limit}"),
     ("DELETE", "/api/guard/releases/{release}"),
+    ("DELETE", "/api/admin/guard/terms"),
+    ("DELETE", "/api/admin/guard/terms/{term}"),
 }
 PERSONAL = ("chat", "run", "message", "session", "key", "file", "release")
 ENDS_THE_SESSION = {("DELETE", "/api/session"), ("DELETE", "/api/me/sessions")}
@@ -102,7 +106,7 @@ async def things_of(ada: Person, model: str) -> Things:
     sessions = (await ada.get("/api/me/sessions")).json()["items"]
     me = (await ada.get("/api/me")).json()
     ids = {"chat": chat, "run": run["run_id"], "message": run["message_id"], "key": key["id"]}
-    ids |= {"file": file["id"], "number": "0", "account": str(uuid4()), "limit": str(uuid4())}
+    ids |= {"file": file["id"], "number": "0", "account": str(uuid4()), "limit": str(uuid4()), "term": str(uuid4())}
     body = {"chat_id": chat, "keys": ["ours"], "reason": "It is ours."}
     ids["release"] = (await ada.send("POST", "/api/guard/releases", body)).json()["id"]
     return Things(ids | {"session": sessions[0]["id"], "person": me["id"], "model": model})

@@ -15,6 +15,7 @@ from inhouse.core.events import Event, Failed, Finished, Queued, Relayed, TextDe
 from inhouse.core.prompt import Cleared
 from inhouse.gateway import attempts
 from inhouse.gateway.attempts import MOST_ATTEMPTS
+from inhouse.guard.policies.presets import STRICT
 from inhouse.ledger import writer
 from inhouse.models.call import Outbound
 from inhouse.models.errors import BadAnswer, ModelUnavailable
@@ -57,7 +58,9 @@ def kind_of(event: Event | Relayed) -> str:
 
 async def read(world: ScriptedRoad, reader: Reader) -> list[Event | Relayed]:
     got: list[Event | Relayed] = []
-    events = world.road.run(ANNA, prompt_of("hello"))
+    # By the strict policy an address does not go there.
+    said = "hello" if world.destination is HERE else "Mail anna.keller@northwind.de"
+    events = world.road.run(ANNA, prompt_of(said))
     async with aclosing(events):
         async for event in events:
             got.append(event)
@@ -108,7 +111,7 @@ def test_every_interleaving_keeps_the_promises(
     script: list[Step], reader: Reader, destination: object, lost: bool
 ) -> None:
     world = ScriptedRoad(*script, destination=HERE if destination is HERE else FAR)
-    world.log.lose_answer = lost
+    world.log.lose_answer, world.policy = lost, STRICT
     with asyncio.Runner() as runner:
         result = runner.run(visit(world, reader))
     check(world, reader, result)

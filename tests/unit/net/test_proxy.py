@@ -105,7 +105,7 @@ async def test_the_proxys_login_is_sent_to_the_proxy_alone(world: Authority, ups
 async def test_what_a_proxy_does_wrong_is_said(says: bytes, error: type[InhouseError], said: str) -> None:
     async with Proxy(1, says=says) as proxy, Client(table(), proxy=proxy.settings()) as client:
         with pytest.raises(error, match=said):
-            await ask(client, Limits(connect=0.3))
+            await ask(client, Limits(connect=1.5))
 
 
 async def test_a_proxy_that_is_away_is_named() -> None:

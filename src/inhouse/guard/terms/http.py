@@ -1,7 +1,6 @@
 """The routes of company terms, for administrators."""
 
 import base64
-import binascii
 from typing import Annotated
 from uuid import UUID
 
@@ -31,7 +30,7 @@ class ListBody(BaseModel):
         """The text of the list. Raises InvalidRequest."""
         try:
             return decoded(base64.b64decode(self.content, validate=True)) if self.content else self.text
-        except binascii.Error:
+        except ValueError:
             raise InvalidRequest("The content of the list is not base64.") from None
 
 

@@ -80,11 +80,16 @@ def _command(sight: Sight) -> Span | None:
     return _judged_login(sight, "", sight.text())
 
 
+_ADDRESS = frozenset("0123456789abcdefABCDEF:.")
+"""The signs of an address such as 2001:db8::1."""
+
+
 def _pair(sight: Sight) -> Span | None:
     """User and password in a sentence: only what looks chosen is taken for a password."""
     start, end = sight.span()
     value = without_closing(sight.text(), sight.data[max(0, start - 1) : start])
-    sure = _has_digit(value) and is_chosen(value) and not (is_nothing(value) or is_slug(value))
+    address = value.count(":") > 1 and set(value) <= _ADDRESS
+    sure = _has_digit(value) and is_chosen(value) and not (address or is_nothing(value) or is_slug(value))
     return (start, start + len(value.encode())) if sure and end - start >= 6 else None
 
 
