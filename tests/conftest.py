@@ -9,8 +9,8 @@ from hypothesis import settings
 from inhouse.store import Addresses, Store
 from tests.database import empty, running_database
 
-# How long one example takes says something about the machine, not about what is proved.
-settings.register_profile("house", deadline=None)
+# How long one example takes says something about the machine, not about what is proved. Each run draws others.
+settings.register_profile("house", deadline=None, max_examples=60)
 settings.load_profile("house")
 
 
@@ -19,6 +19,8 @@ def _what_a_module_leaves_open_is_its_own_failure() -> Generator[None]:
     """Without this a socket left open is reported at whichever later test the collector happens to run."""
     yield
     gc.collect()
+    # What is left stays: the next look need not go through it again.
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
