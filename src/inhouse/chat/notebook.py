@@ -46,8 +46,12 @@ class ChatNotebook:
         return await self.place.note(self.caller, self.chat, self.chat)
 
     async def write(self, notes: bytes) -> None:
-        """Keep these notes; raises what the place raises."""
-        await self.place.write(self.caller, self.chat, Note(self.chat, notes))
+        """Keep these notes; raises what the place raises.
+
+        Only an answer writes: a title is asked for beside it, from the same words, and would write over what it found.
+        """
+        if self.answer is not None:
+            await self.place.write(self.caller, self.chat, Note(self.chat, notes))
 
     async def sent(self, prompt: Prompt) -> None:
         """Keep the words that leave for the answer."""

@@ -24,7 +24,7 @@ from inhouse.guard.detectors.terms import Dictionary
 from inhouse.guard.inspection import NOWHERE, Eyes, inspect
 from inhouse.guard.kinds import label_of
 from inhouse.guard.policies.decide import Ask, Judged, wants_names
-from inhouse.guard.policies.policy import Action, Policy
+from inhouse.guard.policies.policy import Action, Policy, together
 from inhouse.guard.scanners import Scanners
 from inhouse.knowledge.reader import Reader
 
@@ -130,14 +130,14 @@ async def _check_all(
 ) -> tuple[list[Line], Action]:
     reader = Reader()
     lines: list[Line] = []
-    strongest = Action.ALLOW
+    actions: list[Action] = []
     async with _names(policy, ask) as names:
         eyes = Eyes(Scanners(lambda: terms).of, names)
         for file in files:
             found, action = await _check_one(await read(file, reader), policy, ask, eyes)
             lines += found
-            strongest = max(strongest, action, key=lambda each: each.strength)
-    return lines, strongest
+            actions.append(action)
+    return lines, together(actions)
 
 
 @asynccontextmanager
@@ -164,7 +164,7 @@ async def _check_one(given: Given, policy: Policy, ask: Ask, eyes: Eyes) -> tupl
     pairs = zip(inspection.seen.at, inspection.judgement.judged, strict=True)
     whole = (NOWHERE, len(given.pieces))
     lines = [_line(given, None if at in whole else given.pieces[at], judged) for at, judged in pairs]
-    return lines, inspection.judgement.action
+    return lines, inspection.judgement.first
 
 
 def _line(given: Given, piece: Piece | None, judged: Judged) -> Line:

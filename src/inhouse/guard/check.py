@@ -60,7 +60,7 @@ async def check(
     pairs = zip(inspection.seen.at, inspection.judgement.judged, strict=True)
     shown = (_shown(judged, rewritten, inspection, at) for at, judged in pairs if at == last or at < 0)
     return Report(
-        inspection.judgement.action, _last(rewritten.prompt), tuple(sorted(shown, key=lambda one: (one.start, one.end)))
+        inspection.judgement.first, _last(rewritten.prompt), tuple(sorted(shown, key=lambda one: (one.start, one.end)))
     )
 
 

@@ -27,14 +27,13 @@ from inhouse.guard.policies.current import Version
 from inhouse.guard.policies.decide import Ask, Judged, reads
 from inhouse.guard.policies.policy import Action, Mode, Valve
 from inhouse.guard.rewrite import Rewritten, rewrite
-from inhouse.guard.stand_ins import Restorer
+from inhouse.guard.stand_ins import Restorer, Stuck
 
 GUARD_VERSION: Final = "3"
 """Changes whenever the same policy could judge the same words differently. It stands in the ledger line."""
 
 _KINDS: Final = frozenset({Text, ToolRequest, ToolResult, Image})
 """What the guard has a rule for. Words within a picture are not read: a picture is a finding."""
-_VERDICTS: Final = {Action.ALLOW: Verdict.PASS, Action.WARN: Verdict.WARN, Action.STAND_IN: Verdict.STAND_IN}
 
 
 class InForce(Protocol):
@@ -102,15 +101,16 @@ class Guard:
         action = inspection.judgement.enforced
         # 4
         stop(inspection, action)
-        if action is not Action.STAND_IN:
-            await _keep(prompt, notes, Notes(notes.stand_ins, decided))
-            verdict = _verdict(inspection, action)
-            return Cleared(prompt, destination, verdict, version.hash, GUARD_VERSION, inspection.counted)
-        # 5
-        rewritten = rewrite(prompt, inspection, notes.stand_ins)
-        if rewritten.stuck:
+        # 5: what is known of the conversation is looked for also where no detector sees it
+        known = notes.stand_ins if version.policy.mode is Mode.ENFORCE else b""
+        rewritten = rewrite(prompt, inspection, known) if action is Action.STAND_IN or known else None
+        if rewritten is not None and rewritten.stuck:
             local = ask.destination_class is DestinationClass.LOCAL
-            stop(inspection, Action.REFUSE if local else Action.KEEP_LOCAL)
+            stop(inspection, Action.REFUSE if local else Action.KEEP_LOCAL, rewritten.stuck)
+        if rewritten is None or not rewritten.changed:
+            await _keep(prompt, notes, Notes(notes.stand_ins, decided))
+            verdict = _verdict(inspection)
+            return Cleared(prompt, destination, verdict, version.hash, GUARD_VERSION, inspection.counted)
         # 6
         await _keep(prompt, notes, Notes(rewritten.stand_ins.to_bytes(), decided))
         if prompt.notebook is not None:
@@ -156,9 +156,14 @@ def asked(prompt: Prompt, caller: Caller, destination_class: DestinationClass) -
     return Ask(caller.groups, prompt.model, destination_class, bool(prompt.tools.tools))
 
 
-def stop(inspection: Inspection, action: Action) -> None:
-    """Raises Refused, Asks or KeptLocal if the words do not go as they are or with stand-ins."""
-    blocked = inspection.blocked(action)
+def stop(inspection: Inspection, action: Action, stuck: Iterable[Stuck] = ()) -> None:
+    """Raises Refused, Asks or KeptLocal if the words do not go as they are or with stand-ins.
+
+    `stuck` is what would have to be replaced where nothing may change.
+    """
+    if action in (Action.ALLOW, Action.STAND_IN):
+        return
+    blocked = inspection.blocked(action, stuck)
     what = ", ".join(sorted({finding.label for finding in blocked.findings}))
     whom = f" {blocked.contact} can say more." if blocked.contact else ""
     match action:
@@ -174,23 +179,22 @@ def stop(inspection: Inspection, action: Action) -> None:
                 blocked,
                 hint=f"Say that it may go, or take it out.{whom}",
             )
-        case Action.KEEP_LOCAL:
+        case _:
             raise KeptLocal(
                 f"The policy keeps this on this machine: {what}. The rule: {blocked.title}.",
                 blocked,
                 hint=f"Choose a model that runs here, or take it out.{whom}",
             )
-        case Action.ALLOW | Action.STAND_IN:
-            return
 
 
 def _readable(prompt: Prompt) -> bool:
     return all(type(part) in _KINDS for message in prompt.messages for part in message.parts)
 
 
-def _verdict(inspection: Inspection, action: Action) -> Verdict:
+def _verdict(inspection: Inspection) -> Verdict:
+    """The verdict on words that go as they are: whether somebody said that they may."""
     asked_about = any(each.overridden is not None for each in inspection.judgement.judged)
-    return Verdict.WARN if action is Action.ALLOW and asked_about else _VERDICTS[action]
+    return Verdict.WARN if asked_about else Verdict.PASS
 
 
 async def _keep(prompt: Prompt, before: Notes, after: Notes) -> None:

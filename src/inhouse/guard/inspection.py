@@ -1,7 +1,7 @@
 """What the guard sees in a prompt on one way, and what the policy says of it; check and simulator see the same."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,6 +25,7 @@ from inhouse.guard.policies.decide import (
 )
 from inhouse.guard.policies.policy import Action, Policy, Valve
 from inhouse.guard.scan import CANNOT_INSPECT, Scanner, settled
+from inhouse.guard.stand_ins import Stuck
 
 NOWHERE: Final = -1
 """The place of a finding that is about the prompt and not about one of its texts: a picture, the label of a file."""
@@ -70,12 +71,15 @@ class Inspection:
         judgement = decide(self.policy, self.ask, self.seen.keyed, Decisions(chosen, released))
         return replace(self, judgement=judgement)
 
-    def blocked(self, action: Action) -> Blocked:
-        """Why it does not go, for the person."""
-        judged = self.judgement.judged
-        stopping = [each for each in judged if each.action is action] or [each for each in judged if each.rule]
+    def blocked(self, action: Action, stuck: Iterable[Stuck] = ()) -> Blocked:
+        """Why it does not go, for the person: what the policy stops at, or what cannot be replaced where it stands."""
+        stopping = [each for each in self.judgement.judged if each.action is action]
         rule = next((each.rule for each in stopping if each.rule is not None), None)
+        title = "What cannot be read stays here" if rule is None else rule.title
         found: dict[str, BlockedFinding] = {}
+        for kind, count in Counter(each.kind for each in stuck).items():
+            title = "What cannot be replaced stays here"
+            found[kind] = BlockedFinding("", kind, label_of(kind), count)
         for each in stopping:
             before = found.get(each.key)
             valves: Sequence[Valve] = each.valves
@@ -86,7 +90,7 @@ class Inspection:
             )
         return Blocked(
             rule="unread" if rule is None else rule.id,
-            title="What cannot be read stays here" if rule is None else rule.title,
+            title=title,
             action=action.value,
             policy=self.policy.name,
             contact=self.policy.contact or None,

@@ -6,9 +6,10 @@ from typing import Final
 
 from inhouse.core.prompt import CommitmentKey, Prompt, PromptMessage, Purpose, Role, Text, rewritten
 from inhouse.guard import stand_ins as standing
+from inhouse.guard.finding import Finding
 from inhouse.guard.inspection import Inspection
 from inhouse.guard.kinds import label_of
-from inhouse.guard.policies.decide import Treatment
+from inhouse.guard.policies.decide import Judged, Keyed, Treatment, decide
 from inhouse.guard.stand_ins import StandIns, Stuck, Swap
 
 _PURPOSE: Final = b"inhouse v1 stand-ins"
@@ -26,6 +27,11 @@ class Rewritten:
     removed: tuple[tuple[str, int], ...]
     stuck: tuple[Stuck, ...]
 
+    @property
+    def changed(self) -> bool:
+        """Whether what may leave is not what people wrote."""
+        return self.replaced > 0 or len(self.removed) > 0
+
 
 def rewrite(prompt: Prompt, inspection: Inspection, known: bytes, *, told: bool = True) -> Rewritten:
     """Put in what the policy asks for; `known` is the conversation's map as it was kept, empty for none.
@@ -40,6 +46,7 @@ def rewrite(prompt: Prompt, inspection: Inspection, known: bytes, *, told: bool 
     for at, judged in inspection.under(Treatment.REMOVE):
         swaps[at].append(Swap(judged.finding, label_of(judged.finding.kind)))
     kept = {(each.finding.kind, each.finding.value) for _, each in inspection.under(Treatment.LEAVE)}
+    kept |= _left_alone(made, inspection)
     done = standing.replace(made, inspection.seen.placed, swaps, kept)
     texts = iter(done.texts)
     if done.stuck:
@@ -49,6 +56,21 @@ def rewrite(prompt: Prompt, inspection: Inspection, known: bytes, *, told: bool 
         words = _told(words)
     removed = tuple((each.kind, each.count) for each in done.removed)
     return Rewritten(words, made, done.replaced, removed, ())
+
+
+def _left_alone(known: StandIns, inspection: Inspection) -> set[tuple[str, str]]:
+    """What is known of the conversation and goes as it is on this way, where the policy asks nothing of its kind."""
+    kinds = sorted({entry.kind for entry in known.entries})
+    if not kinds:
+        return set()
+    asked = [Keyed("", Finding(kind, 0, 1, "?")) for kind in kinds]
+    judged = decide(inspection.policy, inspection.ask, [*inspection.seen.keyed, *asked]).judged
+    left = {kind for kind, each in zip(reversed(kinds), reversed(judged), strict=False) if not _replaces(each)}
+    return {(entry.kind, entry.value) for entry in known.entries if entry.kind in left}
+
+
+def _replaces(judged: Judged) -> bool:
+    return judged.treatment is Treatment.STAND_IN
 
 
 def key_of_stand_ins(commitment: CommitmentKey) -> bytes:

@@ -24,7 +24,7 @@ CANNOT_INSPECT: Final = "unreadable.detector"
 _REMEMBERED_TEXTS = 20_000
 _REMEMBERED_FROM = 200
 """Shorter texts are read again faster than they are looked up."""
-_IN_A_THREAD_FROM = 100_000
+_IN_A_THREAD_FROM = 20_000
 """From so many code points on a scan would hold the event loop for longer than anybody should wait."""
 _BROKEN = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 _SURENESS: Final = {Family.SECRET: 0, Family.PERSONAL: 1, Family.TERM: 1, Family.NAME: 2}
@@ -40,18 +40,19 @@ class Scanner:
         self._known: OrderedDict[bytes, tuple[Finding, ...]] = OrderedDict()
 
     async def scan_all(self, texts: Sequence[str]) -> list[tuple[Finding, ...]]:
-        """What is found in each text; long ones are read in a thread."""
-        found: list[tuple[Finding, ...]] = []
-        for text in texts:
-            if len(text) < _IN_A_THREAD_FROM:
-                found.append(self.scan(text))
-            elif (known := self._recall(name := self._name(text))) is not None:
-                found.append(known)
-            else:
-                fresh = await asyncio.to_thread(self._scan, text)
-                self._remember(name, fresh)
-                found.append(fresh)
-        return found
+        """What is found in each text; where much of them is new, it is read in a thread."""
+        names = [None if len(text) < _REMEMBERED_FROM else self._name(text) for text in texts]
+        found = [None if name is None else self._recall(name) for name in names]
+        fresh = [at for at, known in enumerate(found) if known is None]
+        if sum(len(texts[at]) for at in fresh) < _IN_A_THREAD_FROM:
+            read = [self._scan(texts[at]) for at in fresh]
+        else:
+            read = await asyncio.to_thread(lambda: [self._scan(texts[at]) for at in fresh])
+        for at, findings in zip(fresh, read, strict=True):
+            found[at] = findings
+            if (name := names[at]) is not None:
+                self._remember(name, findings)
+        return [findings or () for findings in found]
 
     def scan(self, text: str) -> tuple[Finding, ...]:
         """What is found in a text, in its order, without overlaps but for what is about the whole text."""

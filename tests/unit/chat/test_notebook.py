@@ -7,6 +7,7 @@ from inhouse.chat.notebook import ChatNotebook, Sent, SentMessage, packed, unpac
 from inhouse.chat.place import Begin, ChatPlace, Create
 from inhouse.chat.records import Rows
 from inhouse.core.errors import InhouseError
+from inhouse.core.ids import MessageId, new_id
 from inhouse.core.prompt import Image, Role, Text
 from tests.chats import a_chat, a_question, an_answer
 from tests.people import someone
@@ -40,10 +41,10 @@ async def test_nobody_else_reads_a_note(place: ChatPlace) -> None:
     chat, other = a_chat(caller), a_chat(caller)
     for one in (chat, other):
         await place.write(caller, one.id, Create(one))
-    await ChatNotebook(place, caller, chat.id).write(b"notes")
+    await ChatNotebook(place, caller, chat.id, MessageId(new_id())).write(b"notes")
     assert await place.note(caller, other.id, chat.id) is None
     with pytest.raises(InhouseError):
-        await ChatNotebook(place, someone(), chat.id).write(b"mine")
+        await ChatNotebook(place, someone(), chat.id, MessageId(new_id())).write(b"mine")
 
 
 def test_pictures_are_named_and_words_stay_as_they_left() -> None:

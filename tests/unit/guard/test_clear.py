@@ -26,13 +26,18 @@ from inhouse.core.prompt import (
 )
 from inhouse.guard.clear import GUARD_VERSION, restorer_of
 from inhouse.guard.errors import Asks, KeptLocal, Refused
+from inhouse.guard.finding import Finding
+from inhouse.guard.notes import Notes
 from inhouse.guard.policies.policy import Action, Mode, Policy, Rule, Valve
 from inhouse.guard.policies.presets import BALANCED, OPEN, STRICT
+from inhouse.guard.rewrite import key_of_stand_ins
+from inhouse.guard.stand_ins import StandIns
 from tests.guards import guard_of
-from tests.prompts import ANNA, FAR, HERE, LOOPBACK, OUR_NETWORK, prompt_of
+from tests.prompts import ANNA, FAR, HERE, KEY, LOOPBACK, OUR_NETWORK, prompt_of
 
 EMAIL, OTHER = "anna.keller@northwind.de", "jan.vogt@northwind.de"
 SECRET = "AKIA" + "Q7ZR4MT2VX6KD3WB"
+AWAY = frozenset({FAR.destination_class})
 TOOLS = Tools((Tool("edit", None, None),))
 
 
@@ -119,6 +124,29 @@ async def test_what_cannot_be_replaced_is_kept_here() -> None:
     messages = (PromptMessage(Role.ASSISTANT, (ToolRequest(EMAIL, "edit", "{}"),)),)
     code, _ = await stopped("", BALANCED, messages=messages, tools=named)
     assert code == "guard_keeps_local"
+
+
+async def test_a_picture_beside_personal_data_is_asked_about_before_anything_leaves() -> None:
+    both = (PromptMessage(Role.USER, (Text(f"Mail {EMAIL}"), Image("image/png", b"..."))),)
+    code, blocked = await stopped("", BALANCED, messages=both)
+    (finding,) = blocked.findings
+    assert (code, finding.kind) == ("guard_asks", "unreadable.image")
+    allowed = await cleared("", messages=both, notebook=Book({finding.key: "not_sensitive"}))
+    assert (allowed.verdict, allowed.replaced) == (Verdict.STAND_IN, 1)
+
+
+async def test_what_is_known_of_a_chat_stays_replaced_where_no_detector_sees_it() -> None:
+    detected = Finding("name.person", 0, 12, "Anna Keller")
+    book = Book()
+    stand_ins = StandIns(key_of_stand_ins(KEY))
+    name = stand_ins.of(detected, "Anna Keller")
+    book.notes = Notes(stand_ins.to_bytes()).to_bytes()
+    by_name = Policy("names", (Rule("n", "Names", frozenset({"name.*"}), Action.STAND_IN, AWAY),))
+    unseen = await cleared("Anna Keller again", by_name, notebook=Book(notes=book.notes))
+    assert (sent(unseen), unseen.verdict) == (f"{name} again", Verdict.STAND_IN)
+    assert sent(await cleared("Anna Keller again", OPEN, notebook=Book(notes=book.notes))) == "Anna Keller again"
+    dry = replace(by_name, mode=Mode.RECORD)
+    assert sent(await cleared("Anna Keller again", dry, notebook=Book(notes=book.notes))) == "Anna Keller again"
 
 
 async def test_pictures_ask_once_in_a_chat() -> None:

@@ -20,7 +20,7 @@ from inhouse.guard.check import Report, check
 from inhouse.guard.clear import Guard, asked
 from inhouse.guard.notes import Notes
 from inhouse.guard.policies.decide import Ask
-from inhouse.guard.policies.policy import Action, Mode, Policy
+from inhouse.guard.policies.policy import Action, Mode, Policy, together
 from inhouse.models.model import Model
 
 _FILE_BYTES = 64 * 1024 * 1024
@@ -90,7 +90,7 @@ class Checks:
         said = replace(way.prompt, messages=(PromptMessage(Role.USER, (Text(question.text),)),))
         report = await self._report(way, said)
         files = () if access is None else [await self._file(way, caller, access, each) for each in question.files]
-        action = max((report.action, *(each.action for each in files)), key=lambda one: one.strength)
+        action = together((report.action, *(each.action for each in files)))
         destination = model.destination
         return Checked(
             destination=Place(destination.name, destination.destination_class),

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from inhouse.core.destination import DestinationClass
 from inhouse.guard.finding import Family, Finding
-from inhouse.guard.policies.policy import Action, Mode, Policy, Rule, Valve
+from inhouse.guard.policies.policy import Action, Mode, Policy, Rule, Valve, together
 
 UNKNOWN: Final = "unreadable.detector"
 """What a finding of an unknown family is taken for."""
@@ -96,9 +96,14 @@ class Judgement:
     mode: Mode
 
     @property
+    def first(self) -> Action:
+        """What happens where the policy holds."""
+        return together(each.action for each in self.judged)
+
+    @property
     def enforced(self) -> Action:
         """What happens: in a dry run everything goes."""
-        return self.action if self.mode is Mode.ENFORCE else Action.ALLOW
+        return self.first if self.mode is Mode.ENFORCE else Action.ALLOW
 
 
 def reads(policy: Policy, ask: Ask) -> bool:

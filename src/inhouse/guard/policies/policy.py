@@ -1,7 +1,7 @@
 """The policy as data: which finding means what, for which destination, model and group. Pure."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -32,6 +32,13 @@ class Action(StrEnum):
     def strength(self) -> int:
         """A stronger action has a higher number."""
         return _STRENGTH[self]
+
+
+def together(actions: Iterable[Action]) -> Action:
+    """What happens of several: the strongest, but a person who is to be asked is asked before stand-ins go in."""
+    found = set(actions)
+    strongest = max(found, key=lambda action: action.strength, default=Action.ALLOW)
+    return Action.WARN if strongest is Action.STAND_IN and Action.WARN in found else strongest
 
 
 _STRENGTH: Final = {action: number for number, action in enumerate(Action)}
