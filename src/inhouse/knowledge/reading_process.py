@@ -133,7 +133,10 @@ def _load_encodings(names: tuple[str, ...]) -> None:
 
 
 def _close_doors(orders: Orders) -> None:
-    """No file, socket or pipe can be opened and no process made any more; root is given away for good."""
+    """No file, socket or pipe can be opened and no process made any more; root is given away for good.
+
+    The process with the models for names has the same steps; a change here is one there.
+    """
     if orders["drop_to"] is not None:
         uid, gid = orders["drop_to"]
         os.setgroups([gid])

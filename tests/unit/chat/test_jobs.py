@@ -94,6 +94,16 @@ async def test_a_deleted_chat_is_destroyed_when_it_cannot_be_brought_back_any_mo
     assert await chat_ids(rows, caller) == (kept.id,)
 
 
+async def test_a_chat_that_goes_while_it_is_being_read_is_gone(rows: Rows) -> None:
+    caller = someone()
+    chat, answer = await half_an_answer(rows, caller)
+    async with rows.store.work(caller) as work:
+        assert await rows.vault.shred_chat(work, caller, chat.id)
+    for reading in (rows.open(caller, chat.id), rows.messages(caller, chat.id, [answer.id])):
+        with pytest.raises(ChatGone):
+            await reading
+
+
 async def test_after_a_day_nothing_says_that_the_chat_was_there(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
     caller = someone()
     chat, _ = await half_an_answer(rows, caller)

@@ -1,10 +1,8 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { Activity, Brain, ChartColumn, Gauge, KeyRound, PanelLeft, ShieldCheck, Users } from "lucide-react";
-import { Suspense, useEffect } from "react";
+import { Activity, Brain, ChartColumn, Gauge, KeyRound, ShieldCheck, Users } from "lucide-react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { IconButton } from "~/ui/IconButton";
-import { toggleSidebar, usePanels } from "~/ui/panels";
-import { keysOf } from "~/ui/shortcuts";
+import { PageBar } from "~/ui/PageBar";
 import { Spinner } from "~/ui/Spinner";
 
 const pages = [
@@ -20,20 +18,10 @@ const pages = [
 /** The administrator's area: people, models, status. It shows how the house runs, never what is said in it. */
 export function AdminPage() {
   const { t } = useTranslation(["admin", "app", "usage", "policy"]);
-  const sidebar = usePanels((panels) => panels.sidebar);
-  useEffect(() => {
-    document.title = `${t("title")} · ${t("app:product")}`;
-  }, [t]);
   return (
     <div className="flex h-full flex-col overflow-y-auto">
       <header className="mx-auto w-full max-w-4xl px-4 sm:px-8">
-        <div className="flex h-14 items-center gap-1">
-          <div className={sidebar ? "-ms-2 md:hidden" : "-ms-2"}>
-            <IconButton label={t("app:sidebar.open")} keys={keysOf("toggleSidebar")} onClick={toggleSidebar}>
-              <PanelLeft aria-hidden="true" className="size-4.5 rtl:-scale-x-100" />
-            </IconButton>
-          </div>
-        </div>
+        <PageBar title={t("title")} />
         <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
         <p className="mt-1 text-sm text-muted-foreground">{t("lead")}</p>
         <nav aria-label={t("title")} className="mt-5 flex gap-1 overflow-x-auto overflow-y-hidden border-b border-border">

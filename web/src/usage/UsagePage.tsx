@@ -1,15 +1,13 @@
-import { ChartColumn, PanelLeft } from "lucide-react";
-import { useEffect, useState } from "react";
+import { ChartColumn } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { UsageDay } from "~/api/types";
+import { PageBar } from "~/ui/PageBar";
 import { number } from "~/i18n/format";
 import { EmptyState } from "~/ui/EmptyState";
 import { errorText } from "~/ui/error-text";
-import { IconButton } from "~/ui/IconButton";
 import { Notice } from "~/ui/Notice";
-import { toggleSidebar, usePanels } from "~/ui/panels";
 import { Segments } from "~/ui/Segments";
-import { keysOf } from "~/ui/shortcuts";
 import { Spinner } from "~/ui/Spinner";
 import { Chart } from "./Chart";
 import { Exports, MonthPicker, Table, type Column } from "./Figures";
@@ -24,21 +22,11 @@ import { stack } from "./stack";
 export function UsagePage() {
   const { t } = useTranslation(["usage", "app"]);
   const [month, setMonth] = useState<Month>(() => monthOf(new Date()));
-  const sidebar = usePanels((panels) => panels.sidebar);
   const usage = useMyUsage(month);
-  useEffect(() => {
-    document.title = `${t("title")} · ${t("app:product")}`;
-  }, [t]);
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto w-full max-w-4xl px-4 pb-16 sm:px-8">
-        <div className="flex h-14 items-center">
-          <div className={sidebar ? "-ms-2 md:hidden" : "-ms-2"}>
-            <IconButton label={t("app:sidebar.open")} keys={keysOf("toggleSidebar")} onClick={toggleSidebar}>
-              <PanelLeft aria-hidden="true" className="size-4.5 rtl:-scale-x-100" />
-            </IconButton>
-          </div>
-        </div>
+        <PageBar title={t("title")} />
         <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
         <p className="mt-1 mb-6 text-sm text-muted-foreground">{t("lead")}</p>
         <MyLimits />

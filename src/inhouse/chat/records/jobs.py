@@ -47,7 +47,7 @@ async def interrupt(rows: Rows, one: Unfinished) -> None:
         row = (await work.execute(select(messages).where(*running))).mappings().one_or_none()
         if row is None:
             return
-        sealer = await rows.vault.chat(work, caller, one.chat_id)
+        sealer = await rows.sealer(work, caller, one.chat_id)
         written = (
             await work.execute(select(_p.number, _p.content).where(_p.run_id == one.run).order_by(_p.number))
         ).all()

@@ -20,7 +20,7 @@ from inhouse.core.destination import DestinationClass
 from inhouse.core.events import Place
 from inhouse.core.ids import ChatId, MessageId, PersonId
 from inhouse.store import Store, Work
-from inhouse.vault import Sealer, Vault
+from inhouse.vault import ChatKeyGone, Sealer, Vault
 
 _c, _m, _p = chats.c, messages.c, parts.c
 _CLEAR = ("title_source", "temperature", "model", "pinned", "archived", "leaf_id", "created_at", "updated_at")
@@ -70,7 +70,7 @@ class Rows:
                 raise ChatNotFound
             if row.shredded_at is not None:
                 raise ChatGone
-            sealer = await self.vault.chat(work, caller, chat_id)
+            sealer = await self.sealer(work, caller, chat_id)
             nodes = await work.bulk(_SKELETON, chat_id)
         return Opened(chat_of(row, sealer), tuple([_node(node) for node in nodes]), sealer.commitment_key)
 
@@ -80,7 +80,7 @@ class Rows:
             rows = await work.bulk(_OPENED, chat_id, ids)
             if not rows:
                 return ()
-            sealer = await self.vault.chat(work, caller, chat_id)
+            sealer = await self.sealer(work, caller, chat_id)
         opened = {row["id"]: message_of(row, sealer) for row in rows}
         return tuple(opened[one] for one in ids if one in opened)
 
@@ -90,7 +90,7 @@ class Rows:
             found = (await work.execute(_NOTE, {"chat": chat_id, "about": record})).scalar_one_or_none()
             if found is None:
                 return None
-            return sealed.open_note(await self.vault.chat(work, caller, chat_id), record, found)
+            return sealed.open_note(await self.sealer(work, caller, chat_id), record, found)
 
     async def locate(self, caller: Caller, thing: UUID) -> tuple[ChatId, MessageId] | None:
         """Which message of the caller has this id, or was last written by the run of this id."""
@@ -113,10 +113,17 @@ class Rows:
                     await _set_message(work, chat_id, message_id, values)
                     await _set(work, chat_id, {"leaf_id": message_id, "updated_at": clock.now()})
                 case Begin() | Part() | Keep() | Retitle() | Alter() | Note():
-                    sealer = await self.vault.chat(work, caller, chat_id)
+                    sealer = await self.sealer(work, caller, chat_id)
                     await self._write_sealed(_Unit(work, caller, chat_id, sealer), change)
                 case _:
                     assert_never(change)
+
+    async def sealer(self, work: Work, caller: Caller, chat_id: ChatId) -> Sealer:
+        """The sealer of a chat; raises ChatGone when it was deleted for good, also since its row was read."""
+        try:
+            return await self.vault.chat(work, caller, chat_id)
+        except ChatKeyGone:
+            raise ChatGone from None
 
     async def _create(self, work: Work, caller: Caller, chat: Chat) -> None:
         if (await work.execute(select(_c.id).where(_c.id == chat.id))).one_or_none() is not None:

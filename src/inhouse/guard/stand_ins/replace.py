@@ -225,12 +225,12 @@ def _apart(stand_ins: StandIns, placed: Placed, spans: Sequence[_Span]) -> list[
         before = _before(placed, chosen, span.start)
         after = placed.text[span.end : span.end + 1]
         if span.label is None and _in_number(before, span.text, after):
-            span = _literally(stand_ins, placed, _LETTERS_KIND, span.start, span.end)  # noqa: PLW2901
+            span = _literally(stand_ins, placed, _LETTERS_KIND, span.start, span.end)  # noqa: PLW2901 (a wider one)
         while span.label is None and (begin := _merges(stand_ins, before, span.text)) is not None:
             start = span.start - (len(before) - begin)
             if chosen and start < chosen[-1].end:
                 start = chosen.pop().start
-            span = _literally(stand_ins, placed, span.thing[0], start, span.end)  # noqa: PLW2901
+            span = _literally(stand_ins, placed, span.thing[0], start, span.end)  # noqa: PLW2901 (as above)
             before = _before(placed, chosen, start)
         chosen.append(span)
     return chosen

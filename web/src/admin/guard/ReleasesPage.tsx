@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Inbox, PanelLeft } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Inbox } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PageBar } from "~/ui/PageBar";
 import { call } from "~/api/call";
 import { usePerson } from "~/api/session";
 import type { AskedRelease as Asked, AskedReleases } from "~/api/types";
@@ -11,10 +12,7 @@ import { Button } from "~/ui/Button";
 import { EmptyState } from "~/ui/EmptyState";
 import { errorText } from "~/ui/error-text";
 import { Field, Input } from "~/ui/Field";
-import { IconButton } from "~/ui/IconButton";
 import { Notice } from "~/ui/Notice";
-import { toggleSidebar, usePanels } from "~/ui/panels";
-import { keysOf } from "~/ui/shortcuts";
 import { Spinner } from "~/ui/Spinner";
 import { Tag } from "../Tag";
 import { Choice } from "../models/Choice";
@@ -50,20 +48,10 @@ export function ReleasesPage() {
 /** The same as a page of its own, for officers who are no administrators. */
 export function InboxPage() {
   const { t } = useTranslation(["policy", "app"]);
-  const sidebar = usePanels((panels) => panels.sidebar);
-  useEffect(() => {
-    document.title = `${t("releases.title")} · ${t("app:product")}`;
-  }, [t]);
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto w-full max-w-4xl px-4 pb-16 sm:px-8">
-        <div className="flex h-14 items-center">
-          <div className={sidebar ? "-ms-2 md:hidden" : "-ms-2"}>
-            <IconButton label={t("app:sidebar.open")} keys={keysOf("toggleSidebar")} onClick={toggleSidebar}>
-              <PanelLeft aria-hidden="true" className="size-4.5 rtl:-scale-x-100" />
-            </IconButton>
-          </div>
-        </div>
+        <PageBar title={t("releases.title")} />
         <ReleasesPage />
       </div>
     </div>
