@@ -45,4 +45,4 @@ class Act:
     actor: PersonId | None
     subject: PersonId | None = None
     chat: ChatId | None = None
-    facts: Mapping[str, str | int | None] = field(default_factory=dict)
+    facts: Mapping[str, str | int | None] = field(default_factory=dict[str, str | int | None])
