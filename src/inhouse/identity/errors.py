@@ -7,7 +7,8 @@ SignInNeeded             401
 `- TwoIdentities         401  a cookie and a key of different people in one request
 Forbidden                403
 |- KeyAddressRefused     403  the API key may not be used from this address
-`- KeyForDoorsOnly       403  the API key opens doors of the gateway and nothing else
+|- KeyForDoorsOnly       403  the API key opens doors of the gateway and nothing else
+`- TrainingForbidden     403  the organisation lets nobody say yes to training
 TooMany                  429
 `- TooManyAttempts       429  wait; retry_after
 InvalidRequest           400
@@ -24,6 +25,7 @@ Conflict                 409
 |- EmailTaken            409
 |- NameTaken             409  a group or a service account
 |- TooManyKeys           409
+|- PurposeChanged        409  a yes to words that are no longer the ones
 |- PasswordChosen        409  a link would let its maker set somebody's password
 `- LastAdministrator     409
 """
@@ -153,3 +155,15 @@ class PasswordChosen(Conflict):
     """The person has a password; a link for a new one is made on the server only."""
 
     code = "password_chosen"
+
+
+class TrainingForbidden(Forbidden):
+    """The organisation does not allow training."""
+
+    code = "training_forbidden"
+
+
+class PurposeChanged(Conflict):
+    """The words that one agrees to are others by now."""
+
+    code = "purpose_changed"

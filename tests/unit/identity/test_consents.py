@@ -1,0 +1,77 @@
+"""Saying yes and no, and what the organisation allows."""
+
+import pytest
+
+from inhouse.core.caller import Caller, CallerKind
+from inhouse.core.errors import Forbidden, InvalidRequest
+from inhouse.core.ids import ChatId, new_id
+from inhouse.identity import Identity
+from inhouse.identity.access import Console
+from inhouse.identity.consent import consented
+from inhouse.identity.consents import LONGEST_PURPOSE, Consents
+from inhouse.identity.errors import PurposeChanged, TrainingForbidden
+from inhouse.store import Store
+
+PURPOSE = "A model of our own for answers about our machines. Kept for a year."
+
+
+async def someone(identity: Identity, name: str) -> Caller:
+    person = await identity.people.create(f"{name}@example.com", name, "correct horse battery", admin=name == "boss")
+    return Caller(person, admin=name == "boss", kind=CallerKind.SESSION, credential=new_id())
+
+
+@pytest.fixture
+def consents(database: Store) -> Consents:
+    return Consents(database)
+
+
+async def test_it_ships_forbidden_and_nobody_can_say_yes(identity: Identity, consents: Consents) -> None:
+    ada = await someone(identity, "ada")
+    rule = await consents.rule()
+    assert (rule.allowed, rule.version) == (False, 0)
+    with pytest.raises(TrainingForbidden):
+        await consents.say(ada, None, rule.hash, yes=True)
+    assert await consents.said(ada) == []
+
+
+async def test_a_yes_is_to_the_words_that_were_shown(identity: Identity, consents: Consents) -> None:
+    boss, ada = await someone(identity, "boss"), await someone(identity, "ada")
+    shown = await consents.allow(boss, PURPOSE)
+    chat = ChatId(new_id())
+    await consents.say(ada, chat, shown.hash, yes=True)
+    changed = await consents.allow(boss, "To be sold.")
+    with pytest.raises(PurposeChanged):
+        await consents.say(ada, None, shown.hash, yes=True)
+    (said,) = await consents.said(ada)
+    assert (said.chat, said.yes, said.purpose_hash) == (chat, True, shown.hash)
+    assert consented([said], changed, chat, said.said_at) is None
+    assert await consents.willing(changed) == []
+    assert await consents.willing(shown) == [(ada.person, [said])]
+
+
+async def test_a_no_is_always_taken(identity: Identity, consents: Consents) -> None:
+    ada = await someone(identity, "ada")
+    rule = await consents.allow(Console.HERE, PURPOSE)
+    await consents.say(ada, None, rule.hash, yes=True)
+    forbidden = await consents.forbid(Console.HERE)
+    assert (forbidden.allowed, forbidden.purpose) == (False, PURPOSE)
+    await consents.say(ada, None, "whatever was on the screen", yes=False)
+    assert [said.yes for said in await consents.said(ada)] == [True, False]
+
+
+async def test_only_administrators_decide_for_the_organisation(identity: Identity, consents: Consents) -> None:
+    ada, boss = await someone(identity, "ada"), await someone(identity, "boss")
+    with pytest.raises(Forbidden):
+        await consents.allow(ada, PURPOSE)
+    with pytest.raises(Forbidden):
+        await consents.forbid(ada)
+    for words in ("", "  \n", "x" * (LONGEST_PURPOSE + 1)):
+        with pytest.raises(InvalidRequest):
+            await consents.allow(boss, words)
+
+
+async def test_what_one_person_said_is_nobody_elses(identity: Identity, consents: Consents) -> None:
+    ada, bob = await someone(identity, "ada"), await someone(identity, "bob")
+    rule = await consents.allow(Console.HERE, PURPOSE)
+    await consents.say(ada, None, rule.hash, yes=True)
+    assert await consents.said(bob) == []
