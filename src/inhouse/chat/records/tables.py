@@ -147,3 +147,13 @@ file_chunks = Table(
     ForeignKeyConstraint(["file_id", "owner_id"], ["chat.files.id", "chat.files.owner_id"], ondelete="CASCADE"),
     schema="chat",
 )
+
+history_rules = Table(
+    "history_rules",
+    metadata,
+    Column("group_id", Uuid, ForeignKey("identity.groups.id", ondelete="CASCADE")),
+    Column("rule", Text, CheckConstraint("rule IN ('off', 'kept')"), nullable=False),
+    Column("changed_at", _MOMENT, nullable=False),
+    UniqueConstraint("group_id", name="history_rules_group_id_key", postgresql_nulls_not_distinct=True),
+    schema="chat",
+)
