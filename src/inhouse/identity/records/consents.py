@@ -30,7 +30,7 @@ _consents = Table(
     Column("yes", Boolean, nullable=False),
     Column("purpose_hash", Text, nullable=False),
     Column("said_at", DateTime(timezone=True), nullable=False),
-    Index(None, "person_id", "said_at"),
+    Index("consents_said_idx", "person_id", "said_at"),
     schema="identity",
 )
 

@@ -28,7 +28,7 @@ CREATE TABLE identity.consents (
     purpose_hash text NOT NULL,
     said_at timestamptz NOT NULL
 );
-CREATE INDEX consents_person_id_said_at_idx ON identity.consents (person_id, said_at)
+CREATE INDEX consents_said_idx ON identity.consents (person_id, said_at)
 """
 
 
