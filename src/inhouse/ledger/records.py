@@ -7,7 +7,7 @@ start, where its own log stands, the function `ledger.take` tells.
 from collections.abc import Sequence
 from typing import final
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, LargeBinary, Table, Text, text
+from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, LargeBinary, Table, Text, Uuid, text
 
 from inhouse.core.errors import InhouseError
 from inhouse.ledger.errors import LogAway
@@ -40,6 +40,17 @@ logs = Table(
     metadata,
     Column("log", Text, primary_key=True),
     Column("settled", BigInteger, nullable=False),
+    schema="ledger",
+)
+
+checkpoint_keys = Table(
+    "checkpoint_keys",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", Uuid, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("public", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary),
     schema="ledger",
 )
 
