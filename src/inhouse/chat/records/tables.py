@@ -41,6 +41,9 @@ chats = Table(
     Column("updated_at", _MOMENT, nullable=False),
     Column("deleted_at", _MOMENT),
     Column("shredded_at", _MOMENT),
+    Column("deletion", Uuid),
+    Column("days", Integer, CheckConstraint("days > 0")),
+    Column("counts_from", _MOMENT),
     UniqueConstraint("id", "owner_id", name="chats_id_owner_id_key"),
     schema="chat",
 )
@@ -155,5 +158,22 @@ history_rules = Table(
     Column("rule", Text, CheckConstraint("rule IN ('off', 'kept')"), nullable=False),
     Column("changed_at", _MOMENT, nullable=False),
     UniqueConstraint("group_id", name="history_rules_group_id_key", postgresql_nulls_not_distinct=True),
+    schema="chat",
+)
+
+retention = Table(
+    "retention",
+    metadata,
+    Column("group_id", Uuid, ForeignKey("identity.groups.id", ondelete="CASCADE")),
+    Column("days", Integer, CheckConstraint("days > 0"), nullable=False),
+    UniqueConstraint("group_id", name="retention_group_id_key", postgresql_nulls_not_distinct=True),
+    schema="chat",
+)
+
+retention_changes = Table(
+    "retention_changes",
+    metadata,
+    Column("only_row", Boolean, CheckConstraint("only_row"), primary_key=True, server_default="true"),
+    Column("changed_at", _MOMENT, nullable=False),
     schema="chat",
 )
