@@ -24,6 +24,7 @@ from inhouse.core.events import (
 from inhouse.core.ids import new_id
 from inhouse.models.errors import AnswerBroken, BadAnswer, PromptFiltered
 from inhouse.models.json_values import a_count, a_list, an_object
+from inhouse.models.wires.frames import Frame
 from inhouse.models.wires.refusals import trouble
 
 _EVENT_BYTES = 1 << 20
@@ -66,6 +67,7 @@ class Answer:
         self._size = 0
         self._usage: Usage | None = None
         self._choices: dict[int, _Choice] = {}
+        self._frame = Frame()
         self._trouble: InhouseError | None = None
         self.done = False
         self.pieces = 0
@@ -135,6 +137,11 @@ class Answer:
         if data == b"[DONE]":
             self.done = True
             return
+        index = self._frame.index
+        # Nearly all events of most servers.
+        if (text := self._frame.text_of(data)) and (choice := self._choices.get(index)) is not None:
+            self._take_text(text, index, choice, events, refusal=False)
+            return
         value = an_object(parsed(data))
         if (error := trouble(value)) is not None:
             self._stop(error)
@@ -144,6 +151,8 @@ class Answer:
             self._take_choice(an_object(choice), events)
         if value.get("usage") or "prompt_progress" in value:
             self._take_usage(value)
+        elif events:
+            self._frame.learn(data, value)
 
     def _stop(self, error: Exception) -> None:
         """An error in the place of a piece. A filter that stops an answer in its middle ends it, as filtered."""
