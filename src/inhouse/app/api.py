@@ -23,7 +23,6 @@ from inhouse.admin.status import (
     QueueStatus,
 )
 from inhouse.app import ways
-from inhouse.app.commitments import Commitments
 from inhouse.app.guarding import Guarding
 from inhouse.app.metering import Metering
 from inhouse.app.rooms import VERSION, Rooms
@@ -32,11 +31,14 @@ from inhouse.chat.checks import Checks
 from inhouse.chat.checks import http as checks_http
 from inhouse.chat.files import http as files_http
 from inhouse.chat.files.shelf import Shelf
+from inhouse.chat.history import http as history_http
+from inhouse.chat.history.rules import Rules
 from inhouse.chat.jobs import Jobs
 from inhouse.chat.place import Places
 from inhouse.chat.records import Rows
 from inhouse.chat.runs import Runs
 from inhouse.chat.stream import RunEvents
+from inhouse.chat.training import http as training_http
 from inhouse.chat.turn import Turns
 from inhouse.core import clock
 from inhouse.core.caller import Caller
@@ -54,6 +56,7 @@ from inhouse.gateway.usage import http as usage_http
 from inhouse.guard.policies import http as policies_http
 from inhouse.guard.terms import http as terms_http
 from inhouse.identity import http as identity_http
+from inhouse.identity.consents import Consents
 from inhouse.ledger import Ledger
 from inhouse.models import http as models_http
 from inhouse.models.call import Models
@@ -80,6 +83,7 @@ class Server:
     runs: Runs
     rows: Rows
     jobs: Jobs
+    history: Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ def application(assembly: Assembly) -> App:
             models_http.routes(rooms.catalogue),
             chat_http.routes(turns, server.rows),
             files_http.routes(server.shelf),
+            history_http.routes(server.history),
             admin_http.routes(rooms.identity, _facts(assembly)),
             admin_models_http.routes(_catalogue_desk(assembly)),
             access_http.routes(rooms.identity),
@@ -122,6 +127,7 @@ def application(assembly: Assembly) -> App:
             terms_http.routes(server.guarding.terms),
             checks_http.routes(checks, checks_http.Models(turns.model, rooms.catalogue.here)),
             admin_guard_http.routes(checks, rooms.catalogue.known),
+            training_http.routes(Consents(rooms.store), server.places),
         ]
     )
     dispatch = Dispatch(
@@ -197,6 +203,7 @@ def _routers_unwired() -> list[APIRouter]:
         models_http.routes(nothing),
         chat_http.routes(nothing, nothing),
         files_http.routes(nothing),
+        history_http.routes(nothing),
         admin_http.routes(nothing, nothing),
         admin_models_http.routes(nothing),
         access_http.routes(nothing),
@@ -206,6 +213,7 @@ def _routers_unwired() -> list[APIRouter]:
         terms_http.routes(nothing),
         checks_http.routes(nothing, nothing),
         admin_guard_http.routes(nothing, nothing),
+        training_http.routes(nothing, nothing),
     ]
 
 
@@ -215,10 +223,10 @@ def _unwired() -> FastAPI:
 
 def _entries(rooms: Rooms, server: Server) -> tuple[Entry, ...]:
     """All doors, in every shape."""
-    offered, commitment_of = rooms.catalogue.offered, Commitments(rooms.store, rooms.vault).of
+    offered, commitment_of = rooms.catalogue.offered, rooms.commitments.of
     return (
         *openai_entries(server.road, offered, commitment_of),
-        *responses_entries(server.road, Kept(rooms.store, rooms.vault), commitment_of),
+        *responses_entries(server.road, Kept(rooms.store, rooms.vault, server.history.check_kept), commitment_of),
         *anthropic_entries(server.road, offered, commitment_of),
     )
 

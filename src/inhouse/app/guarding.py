@@ -19,7 +19,7 @@ from inhouse.guard.policies.counts import Counts
 from inhouse.guard.policies.current import Policies
 from inhouse.guard.policies.http import Desk
 from inhouse.guard.policies.policy import Action, Policy
-from inhouse.guard.policies.releases import Releases
+from inhouse.guard.policies.releases import MayKeep, Releases
 from inhouse.guard.scanners import Scanners
 from inhouse.guard.terms import Terms
 from inhouse.settings import Settings
@@ -40,14 +40,19 @@ class Guarding:
     following: tuple[asyncio.Task[None], ...]
 
     @classmethod
-    async def start(cls, store: Store, vault: Vault, more: Sequence[Deep] = ()) -> Self:
-        """Hold the policy in force and the company's terms; `more` looks too. Raises DatabaseAway, PolicyUnusable."""
+    async def start(
+        cls, store: Store, vault: Vault, more: Sequence[Deep] = (), may_keep: MayKeep | None = None
+    ) -> Self:
+        """Hold the policy in force and the company's terms; `more` looks too. Raises DatabaseAway, PolicyUnusable.
+
+        `may_keep` refuses requests for release about chats of which nothing is stored.
+        """
         policies, counts = Policies(store), Counts(store)
         terms = Terms(store, vault)
         await policies.start()
         await terms.start()
         counts.start()
-        releases = Releases(store, vault)
+        releases = Releases(store, vault) if may_keep is None else Releases(store, vault, may_keep)
         # Where it is not installed and a policy asks for it, the texts count as not inspected.
         names = Names()
         if (missing := Names.available()) is not None and _asks_for_names(policies.current.policy):

@@ -26,6 +26,8 @@ from inhouse.chat.files.jobs import FileJobs
 from inhouse.chat.files.memory import FilesInMemory
 from inhouse.chat.files.reading import Readings
 from inhouse.chat.files.shelf import Shelf
+from inhouse.chat.history.rules import CHANGED as HISTORY_CHANGED
+from inhouse.chat.history.rules import Rules
 from inhouse.chat.jobs import Jobs
 from inhouse.chat.memory import Memory
 from inhouse.chat.place import Places
@@ -44,14 +46,15 @@ from inhouse.identity.identity import CHANGED
 from inhouse.identity.jobs import clean_up, standing
 from inhouse.knowledge.reader import Reader
 from inhouse.ledger import Ledger, Origin
-from inhouse.ledger.records import PostgresLog
+from inhouse.ledger.acts import CHANGED as ACTS_CHANGED
+from inhouse.ledger.acts import Acts
+from inhouse.ledger.records import PostgresActs, PostgresLog
 from inhouse.models.call import Models
 from inhouse.models.demo import DEMO
 from inhouse.models.engine import Engine, ModelFile, built_in_model
 from inhouse.models.engines import Engines
 from inhouse.settings import Settings
 from inhouse.store.listener import listen_for
-from inhouse.vault import Purpose
 
 _HOUR = 3600.0
 _YOUNG_OBJECTS = 10_000
@@ -72,7 +75,7 @@ async def serve(settings: Settings, progress: Progress) -> None:
         await engine
         rooms = await join(Ground(settings, addresses, outside), stack, engines)
         await plant(rooms, settings.models, progress)
-        server = await stack.enter_async_context(_server(rooms))
+        server = await stack.enter_async_context(_server(rooms, engines))
         link = await rooms.identity.links.new_set_up()
         stack.enter_context(announce(settings.data_dir, address_here(settings)))
         address = settings.public_url or address_here(settings)
@@ -119,21 +122,25 @@ async def _start_engine(engines: Engines | None, progress: Progress) -> None:
 
 
 @asynccontextmanager
-async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
+async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Server]:
     """The road and the chats, with their background work."""
     node = node_of(rooms.ground.settings.data_dir)
     origin = Origin(node, str(rooms.vault.tenant))
     log = PostgresLog(rooms.ground.addresses, node)
-    ledger = Ledger(log, origin, rooms.vault.secret(Purpose.LEDGER_MAC))
+    ledger = Ledger(log, origin, rooms.commitments.name_of)
     await ledger.start()
+    acts = Acts(PostgresActs(rooms.store, node), ledger)
+    acts.start()
     models = Models(rooms.ground.outside.client, rooms.catalogue.known, rooms.catalogue.awake)
     metering = await Metering.start(rooms.store, node)
     more = plug_ins_of(rooms.ground.settings, rooms.ground.outside)
-    guarding = await Guarding.start(rooms.store, rooms.vault, more)
+    history, runs = Rules(rooms.store), Runs()
+    await history.read()
+    memory = Memory(_eraser(engines))
+    guarding = await Guarding.start(rooms.store, rooms.vault, more, memory.check_kept)
     road = Road(rooms.catalogue, guarding.guard, ledger, models, metering.meter)
-    memory, runs = Memory(), Runs()
     rows = Rows(rooms.store, rooms.vault, node)
-    places = Places(memory, rows)
+    places = Places(memory, rows, history.check)
     files, file_rows, readings = FilesInMemory(), FileRows(rooms.store, rooms.vault, node), Readings(Reader().read)
     shelf, file_jobs = Shelf(places, files, file_rows, readings), FileJobs(file_rows, readings)
     jobs = Jobs(rows, memory, runs, partial(standing, rooms.store), files.forget, (file_jobs.remove_unsent,))
@@ -141,17 +148,20 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
     await file_jobs.resume()
     heard = {
         CHANGED: rooms.identity.keys.forget,
+        ACTS_CHANGED: acts.look,
         LIMITS_CHANGED: metering.rules.look,
         POLICY_CHANGED: guarding.desk.policies.look,
         TERMS_CHANGED: guarding.terms.look,
+        HISTORY_CHANGED: history.look,
     }
     background = [
         tasks.spawn(jobs.run(), name="chat jobs"),
         tasks.spawn(_clean_up(rooms, guarding), name="identity jobs"),
+        tasks.spawn(history.follow(), name="follow rules about history"),
         tasks.spawn(listen_for(rooms.ground.addresses, heard), name="listen for changes"),
     ]
     try:
-        yield Server(road, ledger, models, metering, guarding, places, shelf, runs, rows, jobs)
+        yield Server(road, ledger, models, metering, guarding, places, shelf, runs, rows, jobs, history)
     finally:
         for task in background:
             task.cancel()
@@ -159,7 +169,16 @@ async def _server(rooms: Rooms) -> AsyncGenerator[Server]:
         await runs.stop()
         await metering.stop()
         await guarding.stop()
+        await acts.stop()
         await ledger.stop()
+
+
+def _eraser(engines: Engines | None) -> Callable[[frozenset[str]], None]:
+    def erase(destinations: frozenset[str]) -> None:
+        if engines is not None:
+            tasks.spawn(engines.erase(destinations), name="erase what engines hold")
+
+    return erase
 
 
 async def _clean_up(rooms: Rooms, guarding: Guarding) -> None:

@@ -68,7 +68,7 @@ class _Body(BaseModel):
 
 
 class NewChat(_Body):
-    """A chat to make. The same `id` again gives the same chat."""
+    """A chat to make. The same `id` again gives the same chat. `temporary`: its history is off, so it is not stored."""
 
     id: UUID | None = None
     model: ModelId | None = None
@@ -215,6 +215,7 @@ class _Chats:
             model=body.model,
             temporary=body.temporary,
         )
+        places.may_write(caller, body.temporary)
         place = places.memory if body.temporary else places.rows
         await place.write(caller, chat_id, Create(chat))
         return chat_view((await places.access(caller, chat_id)).chat, self.turns.runs)
@@ -229,6 +230,8 @@ class _Chats:
         values = Values(**body.model_dump(include=body.model_fields_set))
         if body.model is not None:
             await self.turns.model(caller, body.model)
+        if "title" in values or body.instructions:
+            self.turns.places.may_write(caller, access.chat.temporary)
         if "title" in values:
             values["title_source"] = TitleSource.PERSON
         if body.leaf_id is not None:

@@ -4,7 +4,7 @@ They survive a reload of the page, and end with their session, after a time with
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from inhouse.chat.chat import Chat, Message, Opened, Status, TitleSource
 from inhouse.chat.errors import AlreadySaid, ChatNotFound, MessageNotFound, TooManyTemporary
+from inhouse.chat.history.rule import HistoryIsOff
 from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Note, Part, Rate, Resume, Retitle
 from inhouse.core import clock
 from inhouse.core.caller import Caller
@@ -39,24 +40,40 @@ class _Held:
     messages: dict[MessageId, Message] = field(default_factory=dict)
     notes: dict[UUID, bytes] = field(default_factory=dict)
     size: int = 0
+    destinations: set[str] = field(default_factory=set)
 
     def put(self, message: Message) -> None:
         """Add the message, or replace the one with its id."""
         before = self.messages.get(message.id)
         self.size += _size(message) - (0 if before is None else _size(before))
         self.messages[message.id] = message
+        if message.destination is not None:
+            self.destinations.add(message.destination.name)
+
+
+def _erase_nothing(_destinations: frozenset[str]) -> None:
+    """There is no engine that could hold anything."""
 
 
 class Memory:
-    """A place of chats that forgets."""
+    """A place of chats that forgets. `erase` is told the destinations that saw words of a chat when it ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, erase: Callable[[frozenset[str]], None] = _erase_nothing) -> None:
+        self._erase = erase
         # By owner too: nobody can take the place of somebody else's chat by using its id.
         self._chats: dict[Owned, _Held] = {}
 
     def holds(self, caller: Caller, chat_id: ChatId) -> bool:
         """Whether a chat of the caller with this id lives here."""
         return (caller.person, chat_id) in self._chats
+
+    def check_kept(self, caller: Caller, chat_id: ChatId) -> None:
+        """Raises HistoryIsOff for a chat that lives here."""
+        if self.holds(caller, chat_id):
+            raise HistoryIsOff(
+                "History is off in this chat, and what is asked of an officer is stored.",
+                hint="Leave out what was found, or ask in a chat that is kept.",
+            )
 
     async def open(self, caller: Caller, chat_id: ChatId) -> Opened:
         """The chat with its skeleton; raises ChatNotFound."""
@@ -108,8 +125,9 @@ class Memory:
 
     def _forget(self, keys: Iterable[Owned]) -> tuple[Owned, ...]:
         forgotten = tuple(keys)
-        for key in forgotten:
-            del self._chats[key]
+        seen = frozenset[str]().union(*(self._chats.pop(key).destinations for key in forgotten))
+        if seen:
+            self._erase(seen)
         return forgotten
 
     def _held(self, caller: Caller, chat_id: ChatId) -> _Held:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from inhouse.chat.chat import Chat, Message, Opened, Rating, TitleSource
 from inhouse.chat.errors import ChatNotFound
+from inhouse.chat.history.rule import Check, allow_all
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, MessageId, RunId
 
@@ -161,10 +162,11 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """All homes of chats."""
+    """All homes of chats. `may_write` refuses whom the rules about history do not let write in one of them."""
 
     memory: MemoryPlace
     rows: ChatPlace
+    may_write: Check = allow_all
 
     def of(self, caller: Caller, chat_id: ChatId) -> ChatPlace:
         """Where the caller's chat lives; for one that is nowhere, the rows, which will not find it."""
@@ -177,6 +179,12 @@ class Places:
         if opened.chat.deleted_at is not None:
             raise ChatNotFound
         return Access(place, opened)
+
+    async def writable(self, caller: Caller, chat_id: ChatId) -> Access:
+        """The caller's chat to say more in; raises ChatNotFound, HistoryMustBeOff, HistoryMustBeKept."""
+        access = await self.access(caller, chat_id)
+        self.may_write(caller, access.chat.temporary)
+        return access
 
     async def locate(self, caller: Caller, thing: UUID) -> tuple[ChatId, MessageId] | None:
         """Which message of the caller has this id, or was last written by the run of this id."""

@@ -114,10 +114,10 @@ class Turns:
         """Store the question and begin to answer it. The same message id again gives the same run.
 
         Raises ChatNotFound, MessageNotFound, InvalidParent, CannotContinue, AnswerRunning, TooManyRuns, PromptTooLong,
-        ModelUnknown, ModelSeesNoPictures, and what `Shelf.attach` refuses.
+        ModelUnknown, ModelSeesNoPictures, and what `Places.writable` and `Shelf.attach` refuse.
         """
         await self.runs.stored(caller.person, chat_id)
-        access = await self.places.access(caller, chat_id)
+        access = await self.places.writable(caller, chat_id)
         tree = Tree(access.opened.nodes)
         if isinstance(ask, Say) and ask.message_id in tree:
             return said_before(chat_id, tree, ask.message_id)

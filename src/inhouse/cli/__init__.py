@@ -13,11 +13,13 @@ from inhouse import app
 from inhouse.cli.accounts import accounts
 from inhouse.cli.groups import groups, services
 from inhouse.cli.guard import guard
+from inhouse.cli.history import history
 from inhouse.cli.keys import keys
 from inhouse.cli.limits import limits
 from inhouse.cli.models import models
 from inhouse.cli.progress import Progress
 from inhouse.cli.rooms import load_settings, run
+from inhouse.cli.training import export, training
 from inhouse.cli.usage import usage
 from inhouse.cli.users import users
 from inhouse.core.errors import InhouseError
@@ -73,5 +75,5 @@ def status(*, as_json: bool) -> None:
     sys.exit(0 if found["ready"] else 1)
 
 
-for _group in (users, groups, services, keys, models, accounts, limits, usage, guard):
+for _group in (users, groups, services, keys, models, accounts, limits, usage, guard, training, export, history):
     commands.add_command(_group)

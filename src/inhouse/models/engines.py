@@ -5,12 +5,12 @@ demo model is small and stays awake.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inhouse.core import clock
+from inhouse.core import clock, tasks
 from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.core.errors import InhouseError
 from inhouse.host import ChildState, Machine
@@ -28,6 +28,8 @@ _OWN_BYTES = 300 << 20
 _SHARE = 0.75
 """Of the machine's memory for all engines; the rest is for the database, ourselves and the system's file cache."""
 _RETRY_SECONDS = 10.0
+_DRAIN_SECONDS = 30.0
+"""So long an engine that is to forget something serves others first; then nobody new is let in until it has."""
 
 _STATES = {
     ChildState.STARTING: State.STARTING,
@@ -52,6 +54,8 @@ class _Local:
     users: int = 0
     asked_at: float = 0.0
     waking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    stale_since: float | None = None
+    erased: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Engines:
@@ -117,6 +121,8 @@ class Engines:
         local = self._local.get(model_id)
         if local is None:
             raise ModelUnavailable("Its engine does not run.", hint="Ask an administrator to look at the status page.")
+        while local.users > 0 and _must_drain(local):
+            await local.erased.wait()
         local.users += 1
         local.asked_at = clock.monotonic()
         try:
@@ -125,6 +131,32 @@ class Engines:
         finally:
             local.users -= 1
             local.asked_at = clock.monotonic()
+            if local.users == 0 and local.stale_since is not None:
+                tasks.spawn(self._forget(model_id, local), name="forget in an engine")
+
+    async def erase(self, destinations: Collection[str]) -> None:
+        """Have the engines of these destinations forget what they were ever told; none other is touched.
+
+        Its process ends, and with it slots, prompt cache and all other memory: llama.cpp has no way to empty its prompt
+        cache, and what it drops from a slot it does not overwrite. A busy engine ends when nobody uses it, and the demo
+        is woken again at once.
+        """
+        for model_id, local in tuple(self._local.items()):
+            if self._place(model_id, Assurance.DECLARED).name in destinations and local.engine is not None:
+                if local.stale_since is None:
+                    local.stale_since = clock.monotonic()
+                    local.erased.clear()
+                if local.users == 0:
+                    await self._forget(model_id, local)
+
+    async def _forget(self, model_id: str, local: _Local) -> None:
+        async with local.waking:
+            if local.users > 0 or local.stale_since is None:
+                return  # whoever leaves last comes here again
+            await self._end(model_id, local)
+        if model_id == DEMO and self._local.get(model_id) is local:
+            with suppress(InhouseError):
+                await self._wake(model_id, local)
 
     def engine(self, model_id: str) -> Engine | None:
         """The engine of a model, for the status page."""
@@ -209,11 +241,12 @@ class Engines:
             await self._end(*longest)
 
     async def _end(self, model_id: str, local: _Local) -> None:
-        engine, local.engine = local.engine, None
+        engine, local.engine, local.stale_since = local.engine, None, None
         self.version += 1
         if engine is not None:
             self._destinations.remove(self._place(model_id, Assurance.DECLARED).name)
             await engine.stop()
+        local.erased.set()
 
     async def _planned(self, file: ModelFile) -> _Local:
         """A local model that sleeps; raises ModelFileUnreadable."""
@@ -229,6 +262,10 @@ class Engines:
 
     def _changed(self, _state: ChildState) -> None:
         self.version += 1
+
+
+def _must_drain(local: _Local) -> bool:
+    return local.stale_since is not None and clock.monotonic() - local.stale_since > _DRAIN_SECONDS
 
 
 def _bytes_of(path: Path) -> int:

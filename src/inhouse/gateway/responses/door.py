@@ -32,6 +32,8 @@ class Responses:
     async def answer(self, call: Call) -> None:
         """Answer one request; raises InhouseError as long as nothing was sent, ReaderGone when nobody is there."""
         request = parse(await reply.read_body(call.receive))
+        if request.store:
+            self.kept.may_keep(call.caller)
         items = request.items
         if request.previous is not None:
             items = [*(await self.kept.find(call.caller, request.previous)).whole, *items]

@@ -4,6 +4,7 @@ A key of its own, because deleted means unreadable: deleting a response destroys
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -46,12 +47,17 @@ class Conversation:
         return [*self.items, *filter(is_object, output if is_list(output) else [])]
 
 
+def _keep_all(_caller: Caller) -> None:
+    """Everybody's responses are kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The responses that are kept."""
+    """The responses that are kept. `may_keep` refuses whose responses are not, by raising."""
 
     store: Store
     vault: Vault
+    may_keep: Callable[[Caller], None] = _keep_all
 
     async def keep(self, caller: Caller, identity: UUID, conversation: Conversation) -> None:
         """Keep a response; raises TooLarge, DatabaseAway."""

@@ -4,7 +4,7 @@ What the person writes is sealed with the installation's key, because an officer
 gone after KEPT_DAYS, or when the person takes it back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -67,15 +67,25 @@ class Release:
     email: str | None = None
 
 
-class Releases:
-    """Asks, answers and shows."""
+MayKeep = Callable[[Caller, ChatId], None]
+"""Refuses by raising."""
 
-    def __init__(self, store: Store, vault: Vault) -> None:
+
+def _keep_all(_caller: Caller, _chat: ChatId) -> None:
+    """Requests about all chats are kept."""
+
+
+class Releases:
+    """Asks, answers and shows. `may_keep` refuses requests about chats of which nothing is stored."""
+
+    def __init__(self, store: Store, vault: Vault, may_keep: MayKeep = _keep_all) -> None:
         self._store = store
+        self._may_keep = may_keep
         self._sealer: Sealer = vault.installation(Purpose.GUARD_RELEASES)
 
     async def ask(self, caller: Caller, request: Request) -> Release:
-        """Ask for release; raises TooManyReleases, InvalidRequest."""
+        """Ask for release; raises TooManyReleases, InvalidRequest, and what `may_keep` raises."""
+        self._may_keep(caller, request.chat)
         if not request.keys or max(len(request.keys), len(request.kinds)) > MOST_KEYS:
             raise InvalidRequest(f"A request is about 1 to {MOST_KEYS} findings.")
         made = Release(new_id(), caller.person, request, clock.now())
