@@ -1,17 +1,31 @@
 """The wiring: the only place that builds concrete things and hands them to the rooms.
 
-rooms.py    what every command needs: database, vault, people, models
-ways.py     the way in and the way out, as the settings draw them
-serve.py    all of it: database and engine as children, the road, HTTP
-check.py    the test of a model, from the command line
-node.py     the name of this server
-api.py      the HTTP side put together, and its route table
+rooms.py        what every command needs: database, vault, people, models
+ways.py         the way in and the way out, as the settings draw them
+serve.py        all of it: database and engine as children, the road, HTTP
+check.py        the test of a model, from the command line
+exporting.py    the export for training
+node.py         the name of this server
+api.py          the HTTP side put together, and its route table
 """
 
 from inhouse.app.api import Route, openapi, routes
 from inhouse.app.check import check_model
+from inhouse.app.exporting import training
 from inhouse.app.rooms import VERSION, Progress, Rooms, open_rooms
 from inhouse.app.serve import serve
 from inhouse.app.status import status
 
-__all__ = ["VERSION", "Progress", "Rooms", "Route", "check_model", "open_rooms", "openapi", "routes", "serve", "status"]
+__all__ = [
+    "VERSION",
+    "Progress",
+    "Rooms",
+    "Route",
+    "check_model",
+    "open_rooms",
+    "openapi",
+    "routes",
+    "serve",
+    "status",
+    "training",
+]

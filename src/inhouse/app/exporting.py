@@ -1,0 +1,35 @@
+"""The export for training, wired for one command."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from inhouse.app.guarding import Guarding, plug_ins_of
+from inhouse.app.node import node_of
+from inhouse.app.rooms import Rooms
+from inhouse.chat.records import Rows as ChatRows
+from inhouse.chat.training import Training
+from inhouse.core.errors import Unavailable
+from inhouse.guard.detectors.names import Names
+from inhouse.guard.strip import Stripping
+from inhouse.identity.consents import Consents
+
+
+class NamesMissing(Unavailable):
+    """Names are to be taken out, and what recognises them is not installed."""
+
+    code = "names_missing"
+
+
+@asynccontextmanager
+async def training(rooms: Rooms, *, names: bool) -> AsyncGenerator[Training]:
+    """The export, with everything that can look for what must not be in it. Raises NamesMissing, PolicyUnusable."""
+    if names and (missing := Names.available()) is not None:
+        raise NamesMissing(f"Names cannot be looked for. {missing}", hint="Or leave them in: --no-names.")
+    settings, outside = rooms.ground.settings, rooms.ground.outside
+    guarding = await Guarding.start(rooms.store, rooms.vault, plug_ins_of(settings, outside))
+    try:
+        stripping = Stripping(guarding.guard.eyes, guarding.desk.policies.current.policy.countries, names)
+        rows = ChatRows(rooms.store, rooms.vault, node_of(settings.data_dir))
+        yield Training(Consents(rooms.store), rows, stripping)
+    finally:
+        await guarding.stop()
