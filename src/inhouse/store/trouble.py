@@ -45,8 +45,12 @@ def of(error: Exception) -> InhouseError:
             "A text or number in the request cannot be stored.",
             hint="Remove control characters such as NUL and incomplete emoji.",
         )
+    if state == _UNIQUE:
+        # Two people chose the same name: whoever asked says so, and nothing is wrong with us.
+        _log.info("a value is there already: %s", constraint or "")
+        return AlreadyThere(state, constraint)
     _log.error("a statement failed: %s %s", state or type(error).__name__, constraint or "")
-    return (AlreadyThere if state == _UNIQUE else StatementFailed)(state, constraint)
+    return StatementFailed(state, constraint)
 
 
 def _facts(error: Exception) -> tuple[str, str | None]:

@@ -48,6 +48,7 @@ def test_an_unreachable_server_is_away(error: Exception) -> None:
 
 
 def test_the_log_holds_no_values(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     for state in ("23505", "42P01", "08006", "53100"):
         trouble.of(failed(state))
     assert len(caplog.records) == 4
