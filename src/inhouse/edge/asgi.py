@@ -23,6 +23,10 @@ class Connection(Protocol):
         """Whether the whole body has come, so that `receive` gives it without any wait."""
         ...
 
+    def pour(self, piece: bytes) -> bool:
+        """Write more of a body that has begun, at once; False where it has to be sent."""
+        ...
+
     def watch(self, tell: Callable[[], None]) -> None:
         """Call `tell` when the connection is gone; at once, but not before this returns, if it is gone already."""
         ...

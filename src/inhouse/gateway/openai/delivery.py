@@ -65,21 +65,19 @@ async def _disconnected(receive: Receive, tell: Callable[[], None]) -> None:
 class Outflow:
     """Bytes on their way to one reader.
 
-    What `put` hands in goes at once while the connection takes more (`flowing`, which then promises that a send does
-    not wait); else, and where nobody can tell, `run` sends it, several pieces in one send. The head is sent with the
-    first piece, or after a silence: until then `opened` is False and an error can still have a status of its own.
+    What `put` hands in goes at once while the `connection` takes more, and then no send waits; else, and where nobody
+    can tell, `run` sends it, several pieces in one send. The head is sent with the first piece, or after a silence:
+    until then `opened` is False and an error can still have a status of its own.
     """
 
     __slots__ = (
-        "_busy", "_cut", "_drained", "_ended", "_filled", "_flowing", "_heard", "_pieces", "_send", "_size", "headers",
-        "opened",
+        "_busy", "_connection", "_cut", "_drained", "_ended", "_filled", "_heard", "_pieces", "_send", "_size",
+        "headers", "opened",
     )  # fmt: skip
 
-    def __init__(
-        self, send: Send, headers: list[tuple[bytes, bytes]], flowing: Callable[[], bool] | None = None
-    ) -> None:
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], connection: Connection | None = None) -> None:
         self._send = send
-        self._flowing = flowing
+        self._connection = connection
         self._busy = False
         self._heard = False
         self.headers = headers
@@ -98,9 +96,11 @@ class Outflow:
             await self._drained.wait()
         if self._cut:
             raise ReaderGone
-        if self._flowing is not None and not self._busy and not self._pieces and self._flowing():
+        connection = self._connection
+        if connection is not None and not self._busy and not self._pieces and connection.flowing():
             self._heard = True
-            await self._deliver(piece)
+            if not (self.opened and connection.pour(piece)):
+                await self._deliver(piece)
             return
         self._pieces.append(piece)
         self._size += len(piece)

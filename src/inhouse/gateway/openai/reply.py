@@ -87,9 +87,7 @@ async def _gather(call: Call, events: Events, gathered: Gathered) -> None:
 
 
 async def _stream(call: Call, events: Events, written: Written) -> None:
-    connection = connection_of(call.scope)
-    flowing = None if connection is None else connection.flowing
-    outflow = Outflow(call.send, list(event_stream.HEADERS), flowing)
+    outflow = Outflow(call.send, list(event_stream.HEADERS), connection_of(call.scope))
     sending = tasks.spawn(outflow.run(), "door stream")
     try:
         await _pump(events, written, outflow)

@@ -73,8 +73,16 @@ class Telling:
 
     def __init__(self) -> None:
         self.watchers: list[Callable[[], None]] = []
+        self.takes_more = True
+        self.poured: list[bytes] | None = None
 
     def flowing(self) -> bool:
+        return self.takes_more
+
+    def pour(self, piece: bytes) -> bool:
+        if self.poured is None:
+            return False
+        self.poured.append(piece)
         return True
 
     def has_body(self) -> bool:
@@ -161,16 +169,16 @@ async def test_a_full_buffer_waits_and_goes_on(connection: Connection, monkeypat
 
 
 async def test_pieces_go_at_once_while_the_connection_takes_more(connection: Connection) -> None:
-    takes_more = True
-    outflow = Outflow(connection.send, [], lambda: takes_more)
+    telling = Telling()
+    outflow = Outflow(connection.send, [], telling)
     sending = asyncio.create_task(outflow.run())
     await outflow.put(b"one")
     assert [message.get("body") for message in connection.sent] == [None, b"one"]
-    takes_more = False
+    telling.takes_more = False
     await outflow.put(b"two")
     await outflow.put(b"three")
     assert connection.sent[-1]["body"] == b"one"
-    takes_more = True
+    telling.takes_more = True
     # What waits goes first.
     await outflow.put(b"four")
     outflow.end()
@@ -179,9 +187,22 @@ async def test_pieces_go_at_once_while_the_connection_takes_more(connection: Con
     assert connection.sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
 
 
+async def test_pieces_after_the_first_are_poured_where_the_connection_takes_them(connection: Connection) -> None:
+    telling = Telling()
+    telling.poured = []
+    outflow = Outflow(connection.send, [], telling)
+    sending = asyncio.create_task(outflow.run())
+    for piece in (b"one", b"two", b"three"):
+        await outflow.put(piece)
+    outflow.end()
+    await sending
+    assert [message.get("body") for message in connection.sent] == [None, b"one", b""]
+    assert telling.poured == [b"two", b"three"]
+
+
 async def test_no_beat_follows_what_went_at_once(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "BEAT_SECONDS", 0.05)
-    outflow = Outflow(connection.send, [], lambda: True)
+    outflow = Outflow(connection.send, [], Telling())
     sending = asyncio.create_task(outflow.run())
     await outflow.put(b"one")
     await until(lambda: delivery.BEAT in [message.get("body") for message in connection.sent])

@@ -1,0 +1,115 @@
+"""One request and its answer on uvicorn's protocol: what it writes, and what we can ask it besides.
+
+uvicorn writes the head of every answer anew and sends each piece of a body through all that stand around it. Here lines
+of a head that come again are written once, and whoever streams may hand further pieces straight to the connection.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from typing_extensions import override
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGISendEvent
+
+_WRONG_NAME = re.compile(rb"""[\x00-\x1f\x7f()<>@,;:\[\]={} \t\\"]""")
+_WRONG_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_OFTEN: Final = frozenset(
+    {
+        b"content-type", b"cache-control", b"content-security-policy", b"x-content-type-options", b"referrer-policy",
+        b"x-frame-options", b"cross-origin-opener-policy", b"cross-origin-resource-policy", b"permissions-policy",
+        b"strict-transport-security", b"x-inhouse-destination", b"x-inhouse-guard", b"x-accel-buffering", b"vary",
+    }
+)  # fmt: skip
+"""Headers with few values."""
+_WITHOUT_BODY: Final = frozenset({204, 304})
+
+Headers = list[tuple[bytes, bytes]]
+Tell = Callable[[], None]
+
+
+class Watched(Protocol):
+    """The connection under an exchange, which tells when it is gone."""
+
+    def watch(self, tell: Tell) -> None:
+        """Call `tell` when the connection is gone."""
+        ...
+
+    def unwatch(self, tell: Tell) -> None:
+        """Do not call it any more."""
+        ...
+
+
+class Exchange(RequestResponseCycle):
+    """The request and its answer; what `edge.asgi.Connection` promises."""
+
+    watched: Watched
+
+    def flowing(self) -> bool:
+        """Whether a send would go at once."""
+        return not self.flow.write_paused
+
+    def has_body(self) -> bool:
+        """Whether the whole body has come."""
+        return not self.more_body
+
+    def watch(self, tell: Tell) -> None:
+        """Call `tell` when the connection is gone."""
+        self.watched.watch(tell)
+
+    def unwatch(self, tell: Tell) -> None:
+        """Do not call it any more."""
+        self.watched.unwatch(tell)
+
+    def pour(self, piece: bytes) -> bool:
+        """Write more of a body that has begun, at once; False where it has to be sent."""
+        if not self.chunked_encoding or self.flow.write_paused or self.disconnected or self.response_complete:
+            return False
+        self.transport.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+        return True
+
+    @override
+    async def send(self, message: "ASGISendEvent") -> None:
+        if self.response_started or message["type"] != "http.response.start" or self.disconnected:
+            await super().send(message)
+            return
+        if self.flow.write_paused:
+            await self.flow.drain()
+            if self.disconnected:
+                return
+        self._begin(message["status"], cast("Headers", message.get("headers", ())))
+
+    def _begin(self, status: int, headers: Headers) -> None:
+        """Write the head of the answer (RFC 9112, section 4); raises RuntimeError for a header that is none."""
+        self.response_started = True
+        self.waiting_for_100_continue = False
+        closes = False
+        lines = [STATUS_LINE[status]]
+        for given, value in (*self.default_headers, *headers):
+            name = given.lower()
+            lines.append(_line_again(name, value) if name in _OFTEN else _line(name, value))
+            if name == b"content-length" and self.chunked_encoding is None:
+                self.expected_content_length, self.chunked_encoding = int(value), False
+            elif name == b"transfer-encoding" and value.lower() == b"chunked":
+                self.expected_content_length, self.chunked_encoding = 0, True
+            elif name == b"connection" and b"close" in value.lower():
+                closes, self.keep_alive = True, False
+        if not self.keep_alive and not closes:
+            lines.append(b"connection: close\r\n")
+        if self.chunked_encoding is None and self.scope["method"] != "HEAD" and status not in _WITHOUT_BODY:
+            self.chunked_encoding = True
+            lines.append(b"transfer-encoding: chunked\r\n")
+        lines.append(b"\r\n")
+        self.transport.write(b"".join(lines))
+
+
+def _line(name: bytes, value: bytes) -> bytes:
+    if _WRONG_NAME.search(name) or _WRONG_VALUE.search(value):
+        raise RuntimeError("This header cannot be sent.")
+    return name + b": " + value + b"\r\n"
+
+
+_line_again = lru_cache(maxsize=512)(_line)
