@@ -13,8 +13,11 @@ class Purpose(StrEnum):
 
     PERSON_KEYS = "wrap person keys"
     FINGERPRINT = "master key fingerprint"
+    ROOT_KEY = "wrap the root key"
+    EPOCH_KEYS = "seal epoch keys"
     CSRF = "csrf"
     LEDGER_MAC = "ledger mac"
+    LEDGER_ACTOR = "ledger actor"
     SIGN_IN_ATTEMPTS = "sign-in attempts"
     ACCOUNT_COMMITMENT = "account commitment"
     PROVIDER_CREDENTIALS = "provider credentials"

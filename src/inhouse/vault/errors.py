@@ -6,12 +6,18 @@ InhouseError              500
    |- MasterKeyMissing         the database holds keys that it wrapped
    |- MasterKeyExposed         others may read the file
    |- MasterKeyDamaged         the file is not a master key
-   `- WrongMasterKey           it is not the one that the database's keys were wrapped with
+   |- WrongMasterKey           it is not the one that the database's keys were wrapped with
+   |- CustodyRefused           it would not lie where it has to
+   |- EpochKeyMissing          the key of an epoch is not in its folder
+   |- EpochKeyWrong            it does not open, or others may read it
+   `- KeyProviderRefused       the provider of keys says no
+KeyProviderAway           503  the provider of keys does not answer
+RotationOvertaken         409  somebody else has rotated the key meanwhile
 Gone                      410
 `- ChatKeyGone            410  the chat's key was destroyed
 """
 
-from inhouse.core.errors import Gone, InhouseError
+from inhouse.core.errors import Conflict, Gone, InhouseError, Unavailable
 
 
 class DoesNotOpen(InhouseError):
@@ -49,3 +55,31 @@ class MasterKeyDamaged(MasterKeyRefused):
 
 class WrongMasterKey(MasterKeyRefused):
     """The file holds another master key than the one that wrapped the keys of the database."""
+
+
+class CustodyRefused(MasterKeyRefused):
+    """The master key would lie where it must not."""
+
+
+class EpochKeyMissing(MasterKeyRefused):
+    """The key of an epoch is not in its folder."""
+
+
+class EpochKeyWrong(MasterKeyRefused):
+    """The key of an epoch does not open, or others may read it."""
+
+
+class KeyProviderRefused(MasterKeyRefused):
+    """The provider of keys says no, or something that is not understood."""
+
+
+class KeyProviderAway(Unavailable):
+    """The provider of keys does not answer."""
+
+    code = "key_provider_away"
+
+
+class RotationOvertaken(Conflict):
+    """Somebody else has rotated the key meanwhile."""
+
+    code = "rotation_overtaken"

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from inhouse.core.ids import ChatId, PersonId
 from inhouse.core.prompt import CommitmentKey
+from inhouse.core.pseudonyms import person_name
 from inhouse.vault.derive import KEY_BYTES, Purpose, derive
 from inhouse.vault.errors import DoesNotOpen
 
@@ -35,11 +36,12 @@ _NO_CHAT = UUID(int=0)
 class Sealer:
     """Seals and opens what belongs to one chat, or to a person outside any chat."""
 
-    __slots__ = ("_cipher", "_commitment", "_key", "_place")
+    __slots__ = ("_cipher", "_commitment", "_key", "_person", "_place")
 
     def __init__(self, key: bytes, tenant: UUID, person: PersonId, chat: ChatId | None) -> None:
         self._key = key
         self._cipher: AESGCM | None = None
+        self._person = person
         self._place = FORMAT + _CONTENT + tenant.bytes + person.bytes + (chat or _NO_CHAT).bytes
         self._commitment = Purpose.ACCOUNT_COMMITMENT if chat is None else Purpose.CHAT_COMMITMENT
 
@@ -76,6 +78,11 @@ class Sealer:
         """The key of the ledger's commitments: it dies with the chat, so shredding blinds them too."""
         return CommitmentKey(derive(self._key, self._commitment))
 
+    @property
+    def person_name(self) -> str:
+        """The person's pseudonym in the ledger, for a sealer outside any chat: it dies with the person's key."""
+        return person_name(derive(self._key, Purpose.LEDGER_ACTOR), self._person)
+
     def _ready(self) -> AESGCM:
         # Made late, because opening 20,000 chats' keys must not make ciphers for those whose title is not shown.
         if self._cipher is None:
@@ -94,8 +101,11 @@ class Wrapper:
 
     def new_key(self, person: PersonId, chat: ChatId | None = None) -> bytes:
         """A new random key, wrapped."""
+        return self.wrap(secrets.token_bytes(KEY_BYTES), person, chat)
+
+    def wrap(self, key: bytes, person: PersonId, chat: ChatId | None = None) -> bytes:
+        """A key that there is already, wrapped."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        key = secrets.token_bytes(KEY_BYTES)
         return FORMAT + nonce + self._cipher.encrypt(nonce, key, self._data(person, chat))
 
     def unwrap(self, wrapped: bytes, person: PersonId, chat: ChatId | None = None) -> bytes:
