@@ -19,6 +19,7 @@ from inhouse.ledger import Ending, Ledger, Origin, Outcome
 from inhouse.ledger.records import PostgresLog
 from inhouse.store import Addresses
 from tests.database import running_database
+from tests.ledgers import name_of
 from tests.prompts import ANNA, HERE, prompt_of
 
 TITLE = "Ledger alone"
@@ -58,7 +59,7 @@ async def call(ledger: Ledger, until: float, opened: list[float]) -> int:
 
 async def _measure(addresses: Addresses, callers: int, seconds: float) -> Sequence[str]:
     origin = Origin(f"bench/{callers}", "bench")
-    ledger = Ledger(PostgresLog(addresses, origin.log), origin, b"p" * 32)
+    ledger = Ledger(PostgresLog(addresses, origin.log), origin, name_of)
     await ledger.start()
     await asyncio.gather(*[call(ledger, time.perf_counter() + 0.5, []) for _ in range(callers)])
     opened: list[float] = []

@@ -32,7 +32,7 @@ from inhouse.models.model import Model
 from inhouse.models.profile import Quirks
 from inhouse.net import Client, Destinations, loopback
 from tests.guards import guard_of
-from tests.ledgers import MemoryLog, all_closed
+from tests.ledgers import MemoryLog, all_closed, name_of
 from tests.moments import until
 from tests.prompts import ANNAS_KEY, KEY, model_at
 from tests.scripted import Upstream
@@ -105,7 +105,7 @@ async def open_house(more: MoreEntries = lambda _: ()) -> AsyncGenerator[House]:
         connections = Client(destinations)
         closed = asyncio.Event()
         log = MemoryLog(lambda what: closed.set() if "closed" in what else None)
-        ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
+        ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), name_of)
         await ledger.start()
         road = Road(catalogue, guard_of(), ledger, Models(connections, catalogue.known))
         doors = Doors(resolve, (*openai_entries(road, catalogue.offered, commitment_of), *more(road)))

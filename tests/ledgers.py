@@ -3,11 +3,21 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 
-from inhouse.ledger.errors import LogAway
+from inhouse.core.caller import Caller
+from inhouse.core.pseudonyms import person_name
+from inhouse.ledger.errors import ActsGone, LogAway
 from inhouse.ledger.writer import Row, Tail
+
+NAMES = b"p" * 32
+
+
+async def name_of(caller: Caller) -> str:
+    """A caller's pseudonym, without a vault."""
+    return person_name(NAMES, caller.person)
 
 
 class MemoryLog:
@@ -21,6 +31,7 @@ class MemoryLog:
         self.lose_answer = False
         self.away_after = False
         self.fail_once = False
+        self.gone: set[UUID] = set()
         self._told = told
 
     async def take(self) -> Tail:
@@ -33,10 +44,15 @@ class MemoryLog:
         return Tail(len(self.rows), last, unclosed)
 
     async def append(self, rows: Sequence[Row]) -> None:
-        """Keep the rows. `fail_once` loses the rows, `lose_answer` keeps them and loses the answer."""
+        """Keep the rows. `fail_once` loses the rows, `lose_answer` keeps them and loses the answer.
+
+        `gone` are acts that another log has.
+        """
         if self.away or self.fail_once:
             self.fail_once = False
             raise LogAway("away")
+        if self.gone & {row.act for row in rows}:
+            raise ActsGone("gone")
         for row in rows:
             assert row.number == len(self.rows) + 1
             assert row.closes is None or row.closes not in {kept.closes for kept in self.rows}
@@ -70,6 +86,8 @@ def told(row: Row) -> str:
     entry = orjson.loads(row.entry)
     if row.kind == "outcome":
         return f"closed {entry['outcome']}" + (f" {entry['error']}" if entry["error"] else "")
+    if row.kind == "act":
+        return f"act {entry['kind']}"
     return "opened" if row.kind == "open" else f"refused {entry['error']}"
 
 

@@ -20,7 +20,7 @@ from inhouse.models.errors import ModelUnknown
 from inhouse.models.load import Standing
 from inhouse.models.model import Deployment, Model
 from tests.guards import Fixed, guard_of
-from tests.ledgers import MemoryLog
+from tests.ledgers import MemoryLog, name_of
 from tests.prompts import ANNA, ANNAS_KEY, HERE, KEY, model_at, outbound_of
 
 Step = Event | Relayed | Exception | asyncio.Event
@@ -37,7 +37,7 @@ class ScriptedRoad:
         self.prompts: list[Prompt] = []
         self.policy = BALANCED
         self.log = MemoryLog(self.happened.append)
-        self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
+        self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), name_of)
         self.road = Road(self, Guard(self, guard_of().eyes), self.ledger, self)
         self.entries = openai_entries(self.road, self.offered, self.commitment_of)
         self.doors = Doors(self.resolve, self.entries)

@@ -17,7 +17,7 @@ from inhouse.models.call import Outbound
 from inhouse.models.load import Standing
 from inhouse.models.model import Deployment, Model
 from tests.guards import guard_of
-from tests.ledgers import MemoryLog
+from tests.ledgers import MemoryLog, name_of
 from tests.prompts import ANNA, HERE, model_at, outbound_of, prompt_of
 
 END = Finished("stop")
@@ -47,7 +47,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.log = MemoryLog(self.happened.append)
-        self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
+        self.ledger = Ledger(self.log, Origin("inhouse.test/one", "tenant"), name_of)
         self.road = Road(self, guard_of(self.policy), self.ledger, self)
 
     async def find(self, model_id: str, caller: Caller) -> Model:

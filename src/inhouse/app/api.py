@@ -36,6 +36,8 @@ from inhouse.chat.history.rules import Rules
 from inhouse.chat.jobs import Jobs
 from inhouse.chat.place import Places
 from inhouse.chat.records import Rows
+from inhouse.chat.removal import http as removal_http
+from inhouse.chat.removal.removals import Removals
 from inhouse.chat.runs import Runs
 from inhouse.chat.stream import RunEvents
 from inhouse.chat.training import http as training_http
@@ -110,12 +112,14 @@ def application(assembly: Assembly) -> App:
     rooms, server = assembly.rooms, assembly.server
     recognise = rooms.identity.recognise
     turns = Turns(server.places, server.shelf, server.runs, server.road.run, rooms.catalogue, _instructions_of(rooms))
+    removals = Removals(server.places, server.rows, server.runs, server.jobs.forget)
     checks = Checks(server.guarding.guard, server.places, server.shelf)
     api = _api(
         [
             identity_http.routes(rooms.identity, VERSION),
             models_http.routes(rooms.catalogue),
-            chat_http.routes(turns, server.rows),
+            chat_http.routes(turns, server.rows, removals),
+            removal_http.routes(removals),
             files_http.routes(server.shelf),
             history_http.routes(server.history),
             admin_http.routes(rooms.identity, _facts(assembly)),
@@ -201,7 +205,8 @@ def _routers_unwired() -> list[APIRouter]:
     return [
         identity_http.routes(nothing, VERSION),
         models_http.routes(nothing),
-        chat_http.routes(nothing, nothing),
+        chat_http.routes(nothing, nothing, nothing),
+        removal_http.routes(nothing),
         files_http.routes(nothing),
         history_http.routes(nothing),
         admin_http.routes(nothing, nothing),

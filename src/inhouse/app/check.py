@@ -1,10 +1,13 @@
 """The test of a model from the command line: the one road, with a log of its own in the ledger."""
 
 import asyncio
+from functools import partial
 
 from inhouse.app.node import node_of
 from inhouse.app.rooms import Rooms
 from inhouse.core import clock
+from inhouse.core.caller import Caller
+from inhouse.core.pseudonyms import person_name
 from inhouse.gateway import Road
 from inhouse.guard import Guard
 from inhouse.guard.inspection import Eyes
@@ -16,7 +19,7 @@ from inhouse.ledger.records import PostgresLog
 from inhouse.models.call import Models
 from inhouse.models.check import ModelCheck, Report, check_testable_here, nobody
 from inhouse.models.errors import ModelUnknown
-from inhouse.vault import Purpose
+from inhouse.vault import Purpose, Vault
 
 _WAIT_SECONDS = 20.0
 _POLL_SECONDS = 0.5
@@ -34,7 +37,7 @@ async def check_model(rooms: Rooms, model_id: str) -> Report:
     settings = rooms.ground.settings
     name = f"{node_of(settings.data_dir)}-commands"
     log = PostgresLog(rooms.ground.addresses, name)
-    ledger = Ledger(log, Origin(name, str(rooms.vault.tenant)), rooms.vault.secret(Purpose.LEDGER_MAC))
+    ledger = Ledger(log, Origin(name, str(rooms.vault.tenant)), partial(_name_of, rooms.vault))
     await _start(ledger)
     try:
         models = Models(rooms.ground.outside.client, rooms.catalogue.known)
@@ -45,6 +48,11 @@ async def check_model(rooms: Rooms, model_id: str) -> Report:
         return await ModelCheck(rooms.store, rooms.catalogue, commitment, road.run).run(model_id, nobody())
     finally:
         await ledger.stop()
+
+
+async def _name_of(vault: Vault, caller: Caller) -> str:
+    """Nobody has no key of their own."""
+    return person_name(vault.secret(Purpose.LEDGER_MAC), caller.person)
 
 
 async def _start(ledger: Ledger) -> None:

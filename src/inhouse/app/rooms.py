@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from inhouse.app.commitments import Commitments
 from inhouse.app.ways import Outside, open_outside
 from inhouse.core import clock
 from inhouse.host import private_folder
@@ -59,6 +60,7 @@ class Rooms:
     ground: Ground
     store: Store
     vault: Vault
+    commitments: Commitments
     identity: Identity
     catalogue: Catalogue
     accounts: Accounts
@@ -117,6 +119,7 @@ async def join(ground: Ground, stack: AsyncExitStack, engines: Engines | None = 
     store = Store.open(ground.addresses)
     stack.push_async_callback(store.close)
     vault = await Vault.open(settings.master_key_file, store)
+    store.names = commitments = Commitments(store, vault)
     credentials = Credentials(vault.installation(Purpose.PROVIDER_CREDENTIALS), variable)
     tokens = EntraTokens(outside.client, outside.destinations, variable)
     stack.callback(tokens.close)
@@ -130,6 +133,7 @@ async def join(ground: Ground, stack: AsyncExitStack, engines: Engines | None = 
         ground=ground,
         store=store,
         vault=vault,
+        commitments=commitments,
         identity=identity,
         catalogue=catalogue,
         accounts=accounts,

@@ -5,6 +5,7 @@ conversation's key, so that destroying the key blinds the commitment while the e
 """
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -139,8 +140,36 @@ class Closed:
         }
 
 
-Matter = Opened | Refused | Closed
-"""What an entry is about. The log, the number and the time are the writer's."""
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """Something was done without words leaving. `act` is its id, `kind` a value of `core.acts.ActKind`.
+
+    `actor`, `subject` and `conversation` are pseudonyms. Without an actor it was Inhouse itself or the command line;
+    without a key (it was destroyed before, or never kept) there is no pseudonym either.
+    """
+
+    act: UUID
+    done: datetime
+    kind: str
+    actor: str | None
+    subject: str | None
+    conversation: str | None
+    facts: Mapping[str, str | int | None]
+
+    def fields(self) -> dict[str, Value]:
+        """What an act's entry says."""
+        return {
+            "act": str(self.act),
+            "done": _moment(self.done),
+            "actor": self.actor,
+            "subject": self.subject,
+            "conversation": self.conversation,
+            "facts": dict(self.facts),
+        }
+
+
+Matter = Opened | Refused | Closed | Acted
+"""What an entry is about; `kinds` lists all kinds. The log, the number and the time are the writer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +196,7 @@ class Entry:
                 "v": VERSION,
                 "seq": self.number,
                 "log": self.origin.log,
-                "time": self.time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+                "time": _moment(self.time),
                 "tenant": self.origin.tenant,
                 "kind": self.matter.kind,
                 **self.matter.fields(),
@@ -176,6 +205,10 @@ class Entry:
         if len(encoded) > ENTRY_BYTES:
             raise ValueError(f"an entry of {len(encoded)} bytes does not fit into a tile")
         return encoded
+
+
+def _moment(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def canonical(fields: dict[str, Value]) -> bytes:
@@ -189,8 +222,3 @@ def canonical(fields: dict[str, Value]) -> bytes:
 def commitment(key: CommitmentKey, body: bytes) -> str:
     """HMAC-SHA-256 over the exact bytes of a body, in hexadecimal."""
     return hmac.digest(key.key, body, "sha256").hex()
-
-
-def pseudonym(key: bytes, kind: str, identity: UUID) -> str:
-    """The name under which a person or a conversation stands in the ledger: 128 bits, in hexadecimal."""
-    return hmac.digest(key, kind.encode() + b"\0" + identity.bytes, "sha256").hex()[:32]

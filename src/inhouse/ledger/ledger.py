@@ -7,18 +7,24 @@ await ledger.refuse(caller, refusal)                 durable when this returns; 
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from inhouse.core import tasks
 from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
+from inhouse.core.errors import InhouseError, Unavailable
 from inhouse.core.events import Usage
 from inhouse.core.prompt import Cleared, CommitmentKey, Prompt, Verdict
-from inhouse.ledger.entry import Closed, Departure, Finding, Opened, Origin, Outcome, Refused, commitment, pseudonym
+from inhouse.core.pseudonyms import chat_name
+from inhouse.ledger.entry import Acted, Closed, Departure, Finding, Opened, Origin, Outcome, Refused, commitment
+from inhouse.ledger.errors import LedgerUnavailable
 from inhouse.ledger.writer import Log, Writer
 
 _log = logging.getLogger(__name__)
+
+NameOf = Callable[[Caller], Awaitable[str]]
 
 CLOSE_SECONDS = 2.0
 """How long `close` waits for the disk; the entry is written later if it takes longer."""
@@ -69,12 +75,15 @@ class State:
 
 
 class Ledger:
-    """What left and what was refused, written by this server. `pseudonym_key` names people and conversations."""
+    """What left and what was refused, written by this server.
 
-    def __init__(self, log: Log, origin: Origin, pseudonym_key: bytes) -> None:
+    `name_of` gives a caller's pseudonym, under a key that dies with the person; it is asked once for every line.
+    """
+
+    def __init__(self, log: Log, origin: Origin, name_of: NameOf) -> None:
         self._writer = Writer(log, origin)
         self._origin = origin
-        self._pseudonym_key = pseudonym_key
+        self._name_of = name_of
 
     async def start(self) -> int:
         """Take the log; returns how many lines a crash had left open, now closed as unknown. Raises LogAway."""
@@ -93,9 +102,9 @@ class Ledger:
         """A durable line for exactly these bytes; raises LedgerUnavailable. Nothing may leave without it."""
         prompt = cleared.prompt
         departure = Departure(
-            actor=self._actor(caller),
+            actor=await self._actor(caller),
             credential=caller.kind,
-            conversation=self._conversation(prompt),
+            conversation=_conversation(prompt),
             purpose=prompt.purpose,
             destination=cleared.destination,
             model=prompt.model,
@@ -119,9 +128,9 @@ class Ledger:
     async def refuse(self, caller: Caller, refusal: Refusal) -> None:
         """A durable line for words that were not let go; raises LedgerUnavailable."""
         departure = Departure(
-            actor=self._actor(caller),
+            actor=await self._actor(caller),
             credential=caller.kind,
-            conversation=self._conversation(refusal.prompt),
+            conversation=_conversation(refusal.prompt),
             purpose=refusal.prompt.purpose,
             destination=refusal.destination,
             model=refusal.prompt.model,
@@ -143,15 +152,34 @@ class Ledger:
         if not durable.done() and not await tasks.outlast(durable, CLOSE_SECONDS):
             _log.warning("line %s will be closed when the ledger can be written", line)
 
+    async def number(self, acts: Sequence[Acted]) -> int:
+        """Give acts that this log has claimed their lines; returns how many have got one."""
+        done = await asyncio.gather(*[self._numbered(act) for act in acts])
+        return sum(done)
+
+    async def _numbered(self, act: Acted) -> bool:
+        try:
+            await self._writer.offer(act)
+        except (InhouseError, TypeError, ValueError) as error:
+            _log.warning("the act %s has no line yet: %s", act.act, type(error).__name__)
+            return False
+        return True
+
     def _close_unused(self, durable: asyncio.Future[int]) -> None:
         if not durable.cancelled() and durable.exception() is None:
             self._writer.offer(Closed(durable.result(), Outcome.CUT, "not_sent"))
 
-    def _actor(self, caller: Caller) -> str:
-        return pseudonym(self._pseudonym_key, "person", caller.person)
+    async def _actor(self, caller: Caller) -> str:
+        try:
+            return await self._name_of(caller)
+        except Unavailable as error:
+            # Without a name there is no line, and without a line nothing leaves.
+            raise LedgerUnavailable(error.message, hint=error.hint, retry_after=error.retry_after or 2) from None
 
-    def _conversation(self, prompt: Prompt) -> str | None:
-        return None if prompt.chat is None else pseudonym(self._pseudonym_key, "chat", prompt.chat)
+
+def _conversation(prompt: Prompt) -> str | None:
+    """Under the key of the conversation's commitments, so that it dies with the conversation."""
+    return None if prompt.chat is None else chat_name(prompt.commitment.key, prompt.chat)
 
 
 def _counted(findings: tuple[tuple[str, int], ...]) -> tuple[Finding, ...]:

@@ -5,14 +5,30 @@ start, where its own log stands, the function `ledger.take` tells.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import final
+from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
 from inhouse.core.errors import InhouseError
-from inhouse.ledger.errors import LogAway
+from inhouse.ledger.entry import Acted
+from inhouse.ledger.errors import ActsGone, LogAway
 from inhouse.ledger.writer import Row, Tail
-from inhouse.store import Addresses, Role
+from inhouse.store import Addresses, Role, Store, Work
 from inhouse.store.held import Held
 from inhouse.store.tables import metadata
 
@@ -54,6 +70,16 @@ checkpoint_keys = Table(
     schema="ledger",
 )
 
+act_lines = Table(
+    "act_lines",
+    metadata,
+    Column("act", Uuid, primary_key=True),
+    Column("log", Text, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    ForeignKeyConstraint(["log", "number"], ["ledger.entries.log", "ledger.entries.number"]),
+    schema="ledger",
+)
+
 # The lock lives as long as the connection: a second server that is given the same log is turned away.
 _LOCK = text("SELECT pg_try_advisory_lock(hashtextextended('inhouse ledger ' || CAST(:log AS text), 0))")
 _TAKE = text("SELECT last_number, last_at, unclosed FROM ledger.take(CAST(:log AS text))")
@@ -62,6 +88,18 @@ _APPEND = (
     "INSERT INTO ledger.entries (log, number, at, kind, closes, entry)"
     " SELECT $1::text, * FROM unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::bigint[], $6::bytea[])"
 )
+
+_NUMBER_ACTS = text(
+    "SELECT ledger.number_acts(CAST(:log AS text), CAST(:numbers AS bigint[]), CAST(:times AS timestamptz[]),"
+    " CAST(:entries AS bytea[]), CAST(:acts AS uuid[]))"
+)
+_CLAIM = text(
+    "SELECT act, done, kind, actor, subject, chat, facts FROM ledger.claim_acts(CAST(:log AS text), :most)"
+).columns(act=Uuid, facts=JSONB)
+_LINE = text(
+    "SELECT entry, outcome_number, outcome FROM ledger.line_of(CAST(:log AS text), CAST(:number AS bigint), :name)"
+)
+_LINE_OF_ACT = text("SELECT log, number FROM ledger.line_of_act(CAST(:act AS uuid))")
 
 
 @final
@@ -90,12 +128,30 @@ class PostgresLog:
         return Tail(row.last_number, row.last_at, tuple(row.unclosed))
 
     async def append(self, rows: Sequence[Row]) -> None:
-        """Make the rows durable, all or none; raises LogAway."""
+        """Make the rows durable, all or none; raises LogAway, and ActsGone for rows of acts."""
+        if rows[0].act is not None:
+            await self._number(rows)
+            return
         columns = zip(*((row.number, row.time, row.kind, row.closes, row.entry) for row in rows), strict=True)
         try:
             await self._held.repeat(_APPEND, self._name, *map(list, columns))
         except InhouseError as error:
             raise _away(error) from None
+
+    async def _number(self, rows: Sequence[Row]) -> None:
+        values = {
+            "log": self._name,
+            "numbers": [row.number for row in rows],
+            "times": [row.time for row in rows],
+            "entries": [row.entry for row in rows],
+            "acts": [row.act for row in rows],
+        }
+        try:
+            numbered = (await self._held.execute(_NUMBER_ACTS, values)).scalar_one()
+        except InhouseError as error:
+            raise _away(error) from None
+        if not numbered:
+            raise ActsGone("Another server has numbered these acts.")
 
     async def settle(self, number: int) -> None:
         """Note that every line up to `number` is closed, so that `take` need not look there; raises LogAway."""
@@ -107,6 +163,45 @@ class PostgresLog:
     async def release(self) -> None:
         """Give back the lock and the connection."""
         await self._held.close()
+
+
+@final
+class PostgresActs:
+    """The acts that wait, as the server that writes `log` sees them: it claims some, and its log ends their waiting."""
+
+    def __init__(self, store: Store, log: str) -> None:
+        self._store = store
+        self._log = log
+
+    async def claim(self, most: int) -> Sequence[Acted]:
+        """The oldest acts that nobody else has claimed, for this log; raises DatabaseAway.
+
+        Whoever claims and does not number them within half a minute loses them to another.
+        """
+        async with self._store.work(None) as work:
+            rows = (await work.execute(_CLAIM, {"log": self._log, "most": most})).all()
+        return [Acted(row.act, row.done, row.kind, row.actor, row.subject, row.chat, row.facts) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry's bytes, and those of the entry that closed it if there is one."""
+
+    entry: bytes
+    outcome_number: int | None
+    outcome: bytes | None
+
+
+async def line_of(work: Work, log: str, number: int, name: str) -> Found | None:
+    """The entry, if the pseudonym `name` is its actor or its subject."""
+    row = (await work.execute(_LINE, {"log": log, "number": number, "name": name})).one_or_none()
+    return None if row is None else Found(row.entry, row.outcome_number, row.outcome)
+
+
+async def line_of_act(work: Work, act: UUID) -> tuple[str, int] | None:
+    """The log and number that an act has got."""
+    row = (await work.execute(_LINE_OF_ACT, {"act": act})).one_or_none()
+    return None if row is None else (row.log, row.number)
 
 
 def _away(error: InhouseError) -> LogAway:

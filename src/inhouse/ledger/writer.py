@@ -5,6 +5,9 @@ them runs, and then all go together; every caller waits until its entry is durab
 
 When the log is away, lines that would open a call are refused at once (no line, no call). Lines that close a call are
 kept and written when the log is back; were they lost with the process, the next start closes them as unknown.
+
+Acts (`ledger.acts`) have commits of their own, between those of the calls: one that another server has numbered must
+not hold up a call.
 """
 
 import asyncio
@@ -14,10 +17,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from inhouse.core import clock, tasks
-from inhouse.ledger.entry import Closed, Entry, Matter, Opened, Origin, Outcome
-from inhouse.ledger.errors import LedgerUnavailable, LogAway
+from inhouse.ledger.entry import Acted, Closed, Entry, Matter, Opened, Origin, Outcome
+from inhouse.ledger.errors import ActsGone, LedgerUnavailable, LogAway
 
 _log = logging.getLogger(__name__)
 
@@ -37,13 +41,17 @@ START_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry as the log keeps it. `closes` is the number of the line that an outcome closes."""
+    """An entry as the log keeps it. `closes` is the line that an outcome closes, `act` the waiting act that it is.
+
+    `kind` is the entry's, and `act` for every kind of act.
+    """
 
     number: int
     time: datetime
     kind: str
     closes: int | None
     entry: bytes
+    act: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,11 @@ class Log(Protocol):
         ...
 
     async def append(self, rows: Sequence[Row]) -> None:
-        """Make all rows durable, or none; raises LogAway, after which it is unknown which of the two happened."""
+        """Make all rows durable, or none; raises LogAway, after which it is unknown which of the two happened.
+
+        Rows of acts come by themselves, and end the acts' waiting with the same commit; raises ActsGone, and nothing
+        has happened, if one of them waits no longer.
+        """
         ...
 
     async def settle(self, number: int) -> None:
@@ -94,6 +106,8 @@ class Writer:
         self._open: set[int] = set()
         self._settled_at = 0
         self._waiting: list[_Waiting] = []
+        self._acts: list[_Waiting] = []
+        self._acts_next = False
         self._wake = asyncio.Event()
         self._sound = False
         self._stopping = False
@@ -135,7 +149,7 @@ class Writer:
         if self._task is not None:
             await asyncio.wait({self._task}, timeout=2 * COMMIT_SECONDS)
             self._task.cancel()
-        for waiting in self._waiting:
+        for waiting in [*self._waiting, *self._acts]:
             _settle(waiting, 0 if isinstance(waiting.matter, Closed) else _unavailable())
         await self._log.release()
 
@@ -153,7 +167,7 @@ class Writer:
             self._open.remove(matter.closes)
         elif not self._sound or self._stopping or len(self._waiting) >= WAITING:
             raise _unavailable()
-        self._waiting.append(waiting)
+        (self._acts if isinstance(matter, Acted) else self._waiting).append(waiting)
         self._wake.set()
         return waiting.durable
 
@@ -162,9 +176,8 @@ class Writer:
             while True:
                 await self._wake.wait()
                 self._wake.clear()
-                while self._waiting:
-                    batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-                    if not await self._write(batch) and not await self._came_back():
+                while self._waiting or self._acts:
+                    if not await self._write(self._next()) and not await self._came_back():
                         return
                 if self._stopping:
                     return
@@ -173,25 +186,38 @@ class Writer:
             self._sound = False
             self._give_up([])
 
+    def _next(self) -> list[_Waiting]:
+        if self._acts and (self._acts_next or not self._waiting):
+            self._acts_next = False
+            batch, self._acts = self._acts[:BATCH], self._acts[BATCH:]
+        else:
+            self._acts_next = True
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+        return batch
+
     async def _write(self, batch: list[_Waiting]) -> bool:
         rows, written = self._numbered(batch)
         if not rows:
             return True
-        durable = False
+        durable = gone = False
         try:
             async with asyncio.timeout(COMMIT_SECONDS):
                 await self._commit(rows)
             durable = True
+        except ActsGone as error:
+            gone = True
+            for waiting in written:
+                _settle(waiting, error)
         except (LogAway, TimeoutError) as error:
             _log.error("the ledger cannot be written: %s; nothing leaves until it can", type(error).__name__)
         finally:
-            if not durable:
+            if not durable and not gone:
                 self._sound = False
                 self._give_up(written)
         if durable:
             self._keep(rows, written)
             await self._settle()
-        return durable
+        return durable or gone
 
     async def _settle(self) -> None:
         if self._last - self._settled_at < SETTLE_ENTRIES:
@@ -235,7 +261,9 @@ class Writer:
                 _settle(waiting, error)
                 continue
             closes = waiting.matter.closes if isinstance(waiting.matter, Closed) else None
-            rows.append(Row(entry.number, time, waiting.matter.kind, closes, encoded))
+            act = waiting.matter.act if isinstance(waiting.matter, Acted) else None
+            kind = waiting.matter.kind if act is None else "act"
+            rows.append(Row(entry.number, time, kind, closes, encoded, act))
             written.append(waiting)
         return rows, written
 
@@ -248,12 +276,13 @@ class Writer:
 
     def _give_up(self, batch: list[_Waiting]) -> None:
         kept: list[_Waiting] = []
-        for waiting in [*batch, *self._waiting]:
+        for waiting in [*batch, *self._waiting, *self._acts]:
             if isinstance(waiting.matter, Closed):
                 kept.append(waiting)
             else:
                 _settle(waiting, _unavailable())
         self._waiting = kept
+        self._acts = []
 
     async def _came_back(self) -> bool:
         while not self._stopping:

@@ -14,6 +14,7 @@ from sqlalchemy.sql import Executable
 
 from inhouse.core.caller import Caller
 from inhouse.core.errors import InhouseError
+from inhouse.core.ids import ChatId, PersonId
 from inhouse.core.tasks import spawn
 from inhouse.store import trouble
 from inhouse.store.addresses import Addresses
@@ -43,6 +44,18 @@ class _Cursor(Protocol):
         ...
 
 
+class Names(Protocol):
+    """Gives the pseudonyms under which acts are noted (`store.acts`)."""
+
+    async def of_person(self, person: PersonId) -> str | None:
+        """The person's."""
+        ...
+
+    async def of_chat(self, owner: PersonId, chat: ChatId) -> str | None:
+        """The conversation's; None when its key is gone, or was never kept."""
+        ...
+
+
 class Work:
     """One open transaction. Only `records.py` calls its methods; other code hands it on.
 
@@ -50,10 +63,13 @@ class Work:
     error was swallowed raises it again at its end, so that nobody takes for stored what is not.
     """
 
-    __slots__ = ("_connection", "caller", "failure", "role")
+    __slots__ = ("_connection", "caller", "failure", "names", "role")
 
-    def __init__(self, connection: AsyncConnection, caller: Caller | None, role: Role) -> None:
+    def __init__(
+        self, connection: AsyncConnection, caller: Caller | None, role: Role, names: Names | None = None
+    ) -> None:
         self._connection = connection
+        self.names = names
         self.caller = caller
         self.role = role
         self.failure: InhouseError | None = None
@@ -94,10 +110,14 @@ class Work:
 
 
 class Store:
-    """The pools of connections, one for each role that the server uses."""
+    """The pools of connections, one for each role that the server uses.
+
+    `names` is set once the keys are there from which they come; without them acts are noted without names.
+    """
 
     def __init__(self, engines: Mapping[Role, AsyncEngine]) -> None:
         self._engines = engines
+        self.names: Names | None = None
 
     @classmethod
     def open(cls, addresses: Addresses) -> Self:
@@ -131,7 +151,7 @@ class Store:
         """
         connection = await self._begin(caller, role, durable=durable)
         try:
-            work = Work(connection, caller, role)
+            work = Work(connection, caller, role, self.names)
             yield work
             if work.failure is not None:
                 raise work.failure

@@ -15,7 +15,7 @@ from inhouse.core.prompt import Cleared, Verdict
 from inhouse.gateway.crossing import Crossing
 from inhouse.ledger import AnswerCommitment, Ledger, Origin
 from inhouse.models.errors import AnswerBroken
-from tests.ledgers import MemoryLog
+from tests.ledgers import MemoryLog, name_of
 from tests.prompts import ANNA, HERE, KEY, prompt_of
 
 ENDS: list[tuple[Event, tuple[str, str | None]]] = [
@@ -32,7 +32,7 @@ ENDS: list[tuple[Event, tuple[str, str | None]]] = [
 @pytest.mark.parametrize(("end", "expected"), ENDS, ids=lambda value: str(value)[:40])
 async def test_the_end_event_decides_how_the_line_is_closed(end: Event, expected: tuple[str, str | None]) -> None:
     log = MemoryLog()
-    ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
+    ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), name_of)
     await ledger.start()
     line = await ledger.open(ANNA, Cleared(prompt_of("hello"), HERE, Verdict.PASS, "policy", "1"), b"body")
 
@@ -61,7 +61,7 @@ SAID: list[tuple[Event | Relayed, str, bytes]] = [
 @pytest.mark.parametrize(("event", "channel", "said"), SAID, ids=lambda value: str(value)[:20])
 async def test_everything_that_is_said_is_committed_to(event: Event | Relayed, channel: str, said: bytes) -> None:
     log = MemoryLog()
-    ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
+    ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), name_of)
     await ledger.start()
     line = await ledger.open(ANNA, Cleared(prompt_of("hello"), HERE, Verdict.PASS, "policy", "1"), b"body")
     async with Crossing(ledger, line) as crossing:
@@ -74,7 +74,7 @@ async def test_everything_that_is_said_is_committed_to(event: Event | Relayed, c
 
 async def test_an_answer_that_breaks_off_has_its_cause_in_the_line() -> None:
     log = MemoryLog()
-    ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
+    ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), name_of)
     await ledger.start()
     line = await ledger.open(ANNA, Cleared(prompt_of("hello"), HERE, Verdict.PASS, "policy", "1"), b"body")
     broken = AnswerBroken("It broke.")

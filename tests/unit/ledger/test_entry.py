@@ -1,7 +1,6 @@
 import hashlib
 import hmac
 import json
-import math
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -10,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inhouse.core.acts import ActKind
 from inhouse.core.caller import CallerKind
 from inhouse.core.events import Usage
 from inhouse.core.prompt import Purpose, Verdict
 from inhouse.ledger.entry import (
+    Acted,
     Closed,
     Departure,
     Entry,
@@ -26,8 +27,8 @@ from inhouse.ledger.entry import (
     Value,
     canonical,
     commitment,
-    pseudonym,
 )
+from inhouse.ledger.kinds import KINDS
 from tests.prompts import HERE, KEY
 
 ORIGIN = Origin("inhouse.test/one", "tenant")
@@ -106,12 +107,15 @@ def test_a_commitment_is_an_hmac_over_the_exact_bytes() -> None:
     assert commitment(KEY, b"body") == hmac.new(KEY.key, b"body", hashlib.sha256).hexdigest()
 
 
-def test_pseudonyms_differ_by_key_kind_and_identity_and_hold_128_bits() -> None:
-    names = {
-        pseudonym(key, kind, UUID(int=number))
-        for key in (b"a" * 32, b"b" * 32)
-        for kind in ("person", "chat")
-        for number in (1, 2)
-    }
-    assert len(names) == 8
-    assert {math.ceil(len(bytes.fromhex(name)) * 8) for name in names} == {128}
+def test_an_act_says_what_was_done_and_stands_under_the_kind_of_act_it_is() -> None:
+    act = Acted(UUID(int=5), AT, ActKind.ROLE.value, "actor", "subject", None, {"what": "admin", "now": 1})
+    entry = orjson.loads(Entry(ORIGIN, 3, AT, act).encode())
+    assert entry == {
+        "v": 1, "seq": 3, "log": "inhouse.test/one", "tenant": "tenant", "time": "2026-11-22T12:14:15.000016Z",
+        "kind": "role", "act": "00000000-0000-0000-0000-000000000005", "done": "2026-11-22T12:14:15.000016Z",
+        "actor": "actor", "subject": "subject", "conversation": None, "facts": {"what": "admin", "now": 1},
+    }  # fmt: skip
+
+
+def test_every_kind_of_act_is_a_kind_of_entry() -> None:
+    assert {kind.value for kind in ActKind} | {Opened.kind, Closed.kind, Refused.kind} == KINDS

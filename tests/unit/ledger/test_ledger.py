@@ -3,19 +3,23 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from inhouse.core import clock
+from inhouse.core.caller import Caller
+from inhouse.core.errors import Unavailable
 from inhouse.core.events import Usage
+from inhouse.core.ids import new_id
 from inhouse.core.prompt import Cleared, Verdict
+from inhouse.core.pseudonyms import chat_name, person_name
 from inhouse.ledger import Ending, Ledger, LedgerUnavailable, Origin, Outcome, Refusal
 from inhouse.ledger import ledger as ledger_module
-from inhouse.ledger.entry import commitment, pseudonym
+from inhouse.ledger.entry import Acted, commitment
 from inhouse.ledger.records import PostgresLog
 from inhouse.store import Addresses, Store
-from tests.ledgers import MemoryLog, told
+from tests.ledgers import NAMES, MemoryLog, name_of, told
 from tests.prompts import ANNA, CHAT, FAR, HERE, KEY, prompt_of
 from tests.unit.ledger.test_records import end_all_sessions_of_the_app
 
 ORIGIN = Origin("inhouse.test/one", "tenant")
-SECRET = b"p" * 32
 CLEARED = Cleared(prompt_of("a very private question"), HERE, Verdict.PASS, "policy", "1")
 
 
@@ -26,7 +30,7 @@ def log() -> MemoryLog:
 
 @pytest.fixture
 async def ledger(log: MemoryLog) -> AsyncGenerator[Ledger]:
-    ledger = Ledger(log, ORIGIN, SECRET)
+    ledger = Ledger(log, ORIGIN, name_of)
     await ledger.start()
     yield ledger
     await ledger.stop()
@@ -37,8 +41,8 @@ async def test_a_line_says_who_where_and_what_without_content(ledger: Ledger, lo
 
     assert str(line) == "inhouse.test/one/1"
     entry = log.entries[0]
-    assert entry["actor"] == pseudonym(SECRET, "person", ANNA.person)
-    assert entry["conversation"] == pseudonym(SECRET, "chat", CHAT)
+    assert entry["actor"] == person_name(NAMES, ANNA.person)
+    assert entry["conversation"] == chat_name(KEY.key, CHAT)
     assert entry["commit"] == commitment(KEY, b"exact bytes")
     assert (entry["bytes"], entry["purpose"], entry["verdict"]) == (11, "chat", "pass")
     raw = log.rows[0].entry
@@ -93,6 +97,29 @@ async def test_closing_waits_a_bounded_time_and_does_not_raise(
     log.away = False
 
 
+async def test_without_a_name_there_is_no_line(log: MemoryLog) -> None:
+    async def nobody_knows(caller: Caller) -> str:
+        raise Unavailable("The database does not answer.")
+
+    ledger = Ledger(log, ORIGIN, nobody_knows)
+    await ledger.start()
+    with pytest.raises(LedgerUnavailable):
+        await ledger.open(ANNA, CLEARED, b"x")
+    await ledger.stop()
+    assert log.rows == []
+
+
+async def test_acts_get_lines_and_one_that_no_entry_can_hold_is_left_out(ledger: Ledger, log: MemoryLog) -> None:
+    good = Acted(new_id(), clock.now(), "policy", "actor", None, None, {"what": "guard", "version": 2})
+    wrong = Acted(new_id(), clock.now(), "policy", None, None, None, {"what": "x" * 70_000})
+    assert await ledger.number([good, wrong]) == 1
+
+    entry = log.entries[0]
+    assert (entry["kind"], entry["act"], entry["actor"]) == ("policy", str(good.act), "actor")
+    assert entry["facts"] == {"what": "guard", "version": 2}
+    assert (log.rows[0].kind, log.rows[0].act) == ("act", good.act)
+
+
 async def test_the_state_is_known_without_asking_the_database(ledger: Ledger, log: MemoryLog) -> None:
     line = await ledger.open(ANNA, CLEARED, b"x")
     state = ledger.state()
@@ -103,13 +130,13 @@ async def test_the_state_is_known_without_asking_the_database(ledger: Ledger, lo
 
 
 async def test_it_all_holds_in_postgresql(database: Store, database_addresses: Addresses) -> None:
-    first = Ledger(PostgresLog(database_addresses, ORIGIN.log), ORIGIN, SECRET)
+    first = Ledger(PostgresLog(database_addresses, ORIGIN.log), ORIGIN, name_of)
     assert await first.start() == 0
     lines = await asyncio.gather(*[first.open(ANNA, CLEARED, b"x") for _ in range(50)])
     await asyncio.gather(*[first.close(line, Usage(1, 1), Ending(Outcome.OK)) for line in lines[:48]])
     await first.stop()
 
-    second = Ledger(PostgresLog(database_addresses, ORIGIN.log), ORIGIN, SECRET)
+    second = Ledger(PostgresLog(database_addresses, ORIGIN.log), ORIGIN, name_of)
     assert await second.start() == 2
     assert (second.state().lines, second.state().open_lines) == (100, 0)
     await second.stop()
@@ -118,7 +145,7 @@ async def test_it_all_holds_in_postgresql(database: Store, database_addresses: A
 async def test_a_database_that_was_restarted_costs_nobody_an_error(
     database: Store, database_addresses: Addresses
 ) -> None:
-    ledger = Ledger(PostgresLog(database_addresses, ORIGIN.log), ORIGIN, SECRET)
+    ledger = Ledger(PostgresLog(database_addresses, ORIGIN.log), ORIGIN, name_of)
     await ledger.start()
     line = await ledger.open(ANNA, CLEARED, b"x")
     await end_all_sessions_of_the_app(database_addresses)

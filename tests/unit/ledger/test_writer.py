@@ -1,13 +1,14 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from inhouse.core import clock
 from inhouse.ledger import writer as writer_module
-from inhouse.ledger.entry import Closed, Opened, Origin, Outcome, Refused
-from inhouse.ledger.errors import LedgerUnavailable, LogAway
+from inhouse.ledger.entry import Acted, Closed, Opened, Origin, Outcome, Refused
+from inhouse.ledger.errors import ActsGone, LedgerUnavailable, LogAway
 from inhouse.ledger.writer import Row, Writer
 from tests.ledgers import MemoryLog, told
 from tests.moments import until
@@ -298,3 +299,46 @@ async def test_when_the_writer_itself_breaks_nobody_waits_for_ever(writer: Write
     assert not writer.sound
     with pytest.raises(LedgerUnavailable):
         writer.offer(OPEN)
+
+
+def act_of(number: int) -> Acted:
+    return Acted(UUID(int=number), clock.now(), "policy", None, None, None, {})
+
+
+async def test_acts_have_commits_of_their_own_and_take_turns_with_calls(writer: Writer, log: SlowLog) -> None:
+    log.let.clear()
+    first = writer.offer(OPEN)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    others = [*[writer.offer(act_of(number)) for number in (1, 2)], *[writer.offer(OPEN) for _ in range(3)]]
+    log.let.set()
+    assert await asyncio.gather(first, *others) == [1, 2, 3, 4, 5, 6]
+    assert log.batches == [1, 2, 3]
+    assert [row.act for row in log.rows[1:3]] == [UUID(int=1), UUID(int=2)]
+
+
+async def test_an_act_that_is_in_another_log_holds_up_nobody(writer: Writer, log: SlowLog) -> None:
+    log.gone = {UUID(int=1)}
+    with pytest.raises(ActsGone):
+        await writer.offer(act_of(1))
+    assert writer.sound
+    assert await writer.offer(OPEN) == 1
+
+
+async def test_a_lost_answer_gives_an_act_one_line(writer: Writer, log: SlowLog, at_once: None) -> None:
+    log.lose_answer = True
+    assert await writer.offer(act_of(1)) == 1
+    log.fail_once = True
+    assert await writer.offer(act_of(2)) == 2
+    assert [row.act for row in log.rows] == [UUID(int=1), UUID(int=2)]
+
+
+async def test_acts_are_turned_away_while_the_log_is_away(writer: Writer, log: SlowLog, at_once: None) -> None:
+    log.away = True
+    with pytest.raises(LedgerUnavailable):
+        await writer.offer(act_of(1))
+    with pytest.raises(LedgerUnavailable):
+        writer.offer(act_of(1))
+    log.away = False
+    await until(lambda: writer.sound)
+    assert await writer.offer(act_of(1)) == 1

@@ -25,7 +25,7 @@ from inhouse.models.records import ModelRecord, Place
 from inhouse.net import Client, Destinations
 from inhouse.store import Store
 from tests.guards import guard_of
-from tests.ledgers import MemoryLog
+from tests.ledgers import MemoryLog, name_of
 from tests.prompts import ANNA, KEY
 from tests.scripted import Answer, Cut, Upstream, document, failure, words
 from tests.unit.models.test_credentials import Keys
@@ -59,7 +59,7 @@ async def desk(database: Store, tmp_path_factory: pytest.TempPathFactory) -> Asy
         discovery = Discovery(client, table, tmp_path_factory.mktemp("models"), 8800, ())
         changes = Changes(database, catalogue, accounts, discovery, None)
         log = MemoryLog()
-        ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), b"p" * 32)
+        ledger = Ledger(log, Origin("inhouse.test/one", "tenant"), name_of)
         await ledger.start()
         road = Road(catalogue, guard_of(), ledger, Models(client, catalogue.known))
         address = f"http://127.0.0.1:{upstream.port}/v1"

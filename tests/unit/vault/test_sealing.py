@@ -125,3 +125,9 @@ def test_a_wrapped_key_does_not_open_as_content() -> None:
     wrapped = Wrapper(KEY, TENANT).new_key(ANNA, CHAT)
     with pytest.raises(DoesNotOpen):
         sealer().open(wrapped, "", UUID(int=0))
+
+
+def test_a_person_s_name_in_the_ledger_comes_from_the_person_s_key_and_dies_with_it() -> None:
+    own = Sealer(b"k" * 32, TENANT, ANNA, None)
+    assert own.person_name == Sealer(b"k" * 32, TENANT, ANNA, None).person_name
+    assert own.person_name != Sealer(b"l" * 32, TENANT, ANNA, None).person_name
