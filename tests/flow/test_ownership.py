@@ -46,6 +46,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/api/admin/guard/simulate"): {"text": "stolen"},
     ("POST", "/api/guard/releases"): {"chat_id": str(uuid4()), "keys": ["a"], "reason": "stolen"},
     ("POST", "/api/admin/guard/releases/{release}"): {"grant": True},
+    ("PUT", "/api/me/training"): {"yes": True, "purpose_hash": "x"},
+    ("PUT", "/api/admin/training"): {"allowed": True, "purpose": "stolen"},
 }
 WITHOUT_BODY = {
     ("DELETE", "/api/session"),
