@@ -46,7 +46,7 @@ class VerifierKey:
         return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:_KEY_ID_BYTES]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{_encode(_ED25519 + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{to_base64(_ED25519 + self.public)}"
 
     def of(self, origin: str) -> "VerifierKey | None":
         """The key as it signs for that origin; None if it does not speak for it."""
@@ -65,14 +65,14 @@ class Checkpoint:
 
     def text(self) -> str:
         """What is signed."""
-        return f"{self.origin}\n{self.size}\n{_encode(self.root)}\n"
+        return f"{self.origin}\n{self.size}\n{to_base64(self.root)}\n"
 
 
 def parse_key(text: str) -> VerifierKey:
     """A verifier key from its line "name+id+key". Raises NoteWrong."""
     name, _, rest = text.strip().partition("+")
     key_id, _, encoded = rest.partition("+")
-    public = _decode(encoded)
+    public = from_base64(encoded)
     if not _is_name(name) or public[:1] != _ED25519 or len(public) != 33:
         raise NoteWrong("This is no verifier key of an Ed25519 key: it reads name+id+key.")
     key = VerifierKey(name, public[1:])
@@ -91,7 +91,7 @@ def sign(checkpoint: Checkpoint, seed: bytes) -> str:
     text = checkpoint.text()
     signature = Ed25519PrivateKey.from_private_bytes(seed).sign(text.encode())
     key_id = verifier(checkpoint.origin, seed).key_id
-    return f"{text}\n{_DASH}{checkpoint.origin} {_encode(key_id + signature)}\n"
+    return f"{text}\n{_DASH}{checkpoint.origin} {to_base64(key_id + signature)}\n"
 
 
 def open_note(note: str | bytes, keys: Iterable[VerifierKey]) -> str:
@@ -125,13 +125,27 @@ def open_checkpoint(note: str | bytes, keys: Iterable[VerifierKey]) -> Checkpoin
 def parse_checkpoint(text: str) -> Checkpoint:
     """What the text of a checkpoint says; nothing about who says it. Raises NoteWrong."""
     origin, size, root = (*text.split("\n", 3), "", "")[:3]
-    hashed = _decode(root)
+    hashed = from_base64(root)
     if not origin or not _is_number(size) or len(hashed) != HASH_BYTES:
         raise NoteWrong("This is no checkpoint: it begins with an origin, a number of entries and a root.")
     found = Checkpoint(origin, int(size), hashed)
     if found.text() != text:
         raise NoteWrong("The checkpoint has more lines than it should.")
     return found
+
+
+def to_base64(value: bytes) -> str:
+    """Base64 of RFC 4648, section 4."""
+    return base64.b64encode(value).decode()
+
+
+def from_base64(text: str) -> bytes:
+    """The bytes, b"" for what is not canonical base64 (RFC 4648, section 4): one value has one spelling."""
+    try:
+        value = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return value if to_base64(value) == text else b""
 
 
 def _parts(note: str | bytes) -> tuple[str, list[tuple[str, bytes]]]:
@@ -148,7 +162,7 @@ def _parts(note: str | bytes) -> tuple[str, list[tuple[str, bytes]]]:
     found: list[tuple[str, bytes]] = []
     for line in signatures[:-1].split("\n"):
         name, _, encoded = line.removeprefix(_DASH).partition(" ")
-        signature = _decode(encoded)
+        signature = from_base64(encoded)
         if not line.startswith(_DASH) or not _is_name(name) or len(signature) <= _KEY_ID_BYTES:
             raise NoteWrong("The note has a line among its signatures that is none.")
         found.append((name, signature))
@@ -161,16 +175,3 @@ def _is_name(name: str) -> bool:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 20 and str(int(text)) == text
-
-
-def _encode(value: bytes) -> str:
-    return base64.b64encode(value).decode()
-
-
-def _decode(text: str) -> bytes:
-    """The bytes, b"" for what is not canonical base64 (RFC 4648, section 4): one value has one spelling."""
-    try:
-        value = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
-    return value if _encode(value) == text else b""

@@ -10,13 +10,11 @@
 The extra data is not signed, and need not be: it is the entry, so it is what the hashes are about.
 """
 
-import base64
-import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from inhouse.ledger.checkpoint import Checkpoint, NoteWrong, VerifierKey, open_checkpoint
+from inhouse.ledger.checkpoint import Checkpoint, VerifierKey, from_base64, open_checkpoint, to_base64
 from inhouse.ledger.tree import HASH_BYTES, ProofWrong, check_inclusion, leaf_hash
 
 _FIRST: Final = "c2sp.org/tlog-proof@v1"
@@ -37,8 +35,8 @@ class Proven:
 
 def write_proof(index: int, entry: bytes, path: Sequence[bytes], checkpoint: str) -> str:
     """The proof for the entry `index` (from 0) under a signed checkpoint."""
-    hashes = [_encode(step) for step in path]
-    return "\n".join([_FIRST, _EXTRA + _encode(entry), f"{_INDEX}{index}", *hashes, "", checkpoint])
+    hashes = [to_base64(step) for step in path]
+    return "\n".join([_FIRST, _EXTRA + to_base64(entry), f"{_INDEX}{index}", *hashes, "", checkpoint])
 
 
 def check_proof(text: str, keys: Iterable[VerifierKey], entry: bytes | None = None) -> Proven:
@@ -47,13 +45,13 @@ def check_proof(text: str, keys: Iterable[VerifierKey], entry: bytes | None = No
     lines = head.split("\n")
     if not gap or lines[0] != _FIRST or len(lines) > _LINES:
         raise ProofWrong(f"this is no proof: it begins with {_FIRST}")
-    extra = _decode(lines.pop(1).removeprefix(_EXTRA)) if len(lines) > 1 and lines[1].startswith(_EXTRA) else None
+    extra = from_base64(lines.pop(1).removeprefix(_EXTRA)) if len(lines) > 1 and lines[1].startswith(_EXTRA) else None
     if len(lines) < 2 or not lines[1].startswith(_INDEX):
         raise ProofWrong("the proof does not say which entry it is about")
     number = lines[1].removeprefix(_INDEX)
     if not (number.isascii() and number.isdecimal()) or str(int(number)) != number:
         raise ProofWrong("the proof does not say which entry it is about")
-    path = [_decode(line) for line in lines[2:]]
+    path = [from_base64(line) for line in lines[2:]]
     if any(len(step) != HASH_BYTES for step in path):
         raise ProofWrong("a line of the proof is no hash")
     shown = extra if entry is None else entry
@@ -64,17 +62,3 @@ def check_proof(text: str, keys: Iterable[VerifierKey], entry: bytes | None = No
     checkpoint = open_checkpoint(note, keys)
     check_inclusion(leaf_hash(shown), int(number), checkpoint.size, path, checkpoint.root)
     return Proven(int(number) + 1, shown, checkpoint)
-
-
-def _encode(value: bytes) -> str:
-    return base64.b64encode(value).decode()
-
-
-def _decode(text: str) -> bytes:
-    try:
-        value = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
-    if _encode(value) != text:
-        raise NoteWrong("The proof holds base64 that is not canonical.")
-    return value

@@ -60,7 +60,7 @@ def widths(size: int) -> Iterator[tuple[int, int, int]]:
         level, size = level + 1, size // TILE_WIDTH
 
 
-def root(read: ReadTile, size: int) -> bytes:
+def root_at(read: ReadTile, size: int) -> bytes:
     """The root of the tree over the first `size` entries."""
     return _range_hash(read, 0, size, size) if size else EMPTY
 

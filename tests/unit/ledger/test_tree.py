@@ -72,10 +72,10 @@ TILES = Tiles(MANY)
 
 
 def test_the_roots_are_those_of_certificate_transparency() -> None:
-    assert tree.root(TILES.read, 0).hex() == VECTORS["empty"]
+    assert tree.root_at(TILES.read, 0).hex() == VECTORS["empty"]
     roots = [tree.root_of(LEAVES[: size + 1]).hex() for size in range(8)]
     assert roots == VECTORS["roots"]
-    assert [tree.root(Tiles(LEAVES).read, size + 1).hex() for size in range(8)] == roots
+    assert [tree.root_at(Tiles(LEAVES).read, size + 1).hex() for size in range(8)] == roots
 
 
 @pytest.mark.parametrize("case", VECTORS["inclusion"])
@@ -101,7 +101,7 @@ def test_proofs_over_tiles_are_those_of_the_definition(size: int, data: st.DataO
     old = data.draw(st.integers(1, size))
     leaves = MANY[:size]
     root = plain_root(leaves)
-    assert tree.root(TILES.read, size) == root
+    assert tree.root_at(TILES.read, size) == root
 
     path = tree.inclusion(TILES.read, index, size)
     assert path == plain_path(index, leaves)
@@ -115,7 +115,7 @@ def test_proofs_over_tiles_are_those_of_the_definition(size: int, data: st.DataO
 @given(st.integers(1, 300), st.data())
 def test_a_proof_with_any_change_is_refused(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
-    root = tree.root(TILES.read, size)
+    root = tree.root_at(TILES.read, size)
     path = tree.inclusion(TILES.read, index, size)
     wrong = [
         (leaf_hash(b"other"), index, size, path, root),
@@ -139,7 +139,7 @@ def test_a_proof_with_any_change_is_refused(size: int, data: st.DataObject) -> N
 @given(st.integers(1, 300), st.data())
 def test_a_consistency_proof_with_any_change_is_refused(size: int, data: st.DataObject) -> None:
     old = data.draw(st.integers(1, size))
-    root, before = tree.root(TILES.read, size), tree.root(TILES.read, old)
+    root, before = tree.root_at(TILES.read, size), tree.root_at(TILES.read, old)
     path = tree.consistency(TILES.read, old, size)
     other = bytes(HASH_BYTES)
     wrong = [
@@ -162,7 +162,7 @@ def test_a_consistency_proof_with_any_change_is_refused(size: int, data: st.Data
 
 def test_nothing_is_the_beginning_of_everything() -> None:
     assert tree.consistency(TILES.read, 0, 300) == []
-    tree.check_consistency(0, tree.EMPTY, 300, [], tree.root(TILES.read, 300))
+    tree.check_consistency(0, tree.EMPTY, 300, [], tree.root_at(TILES.read, 300))
     with pytest.raises(IndexError):
         tree.consistency(TILES.read, 9, 8)
     with pytest.raises(IndexError):

@@ -1,0 +1,142 @@
+"""Verify Inhouse's ledger, offline: this program needs Python 3.11 and the library `cryptography`, and no Inhouse.
+
+    verify DIR... --key VKEY [--since CHECKPOINT]     the logs in these folders, whole
+    check PROOF --key VKEY [--entry FILE]             one entry, by its proof
+
+Exit status 0: all is as it should be. 1: something is not, and each line says what. 2: it could not be looked at.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from inhouse.ledger.checkpoint import Checkpoint, NoteWrong, VerifierKey, open_checkpoint, parse_key, to_base64
+from inhouse.ledger.kinds import OPEN, OUTCOME, REFUSED
+from inhouse.ledger.proof import check_proof
+from inhouse.ledger.tree import ProofWrong
+from inhouse.ledger.verify import NoLogs, Told, Verdict, find_logs, verify
+
+SOUND: Final = 0
+FAULTY: Final = 1
+NOT_LOOKED_AT: Final = 2
+_PROOF_BYTES: Final = 256 * 1024
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to verify: folders of logs, verifier keys (or files that hold some), older checkpoints' files."""
+
+    folders: Sequence[Path]
+    keys: Sequence[str]
+    since: Sequence[Path] = ()
+
+
+def verify_folders(asked: Asked, say: Say, told: Told | None = None) -> int:
+    """Verify the logs in these folders and say what was found; gives the exit status."""
+    try:
+        keys = read_keys(asked.keys)
+        older = [_older(path, keys) for path in asked.since]
+        verdicts = verify(find_logs(asked.folders), keys, older, told)
+    except (NoLogs, NoteWrong, OSError) as error:
+        say(f"Not verified: {error}")
+        return NOT_LOOKED_AT
+    for verdict in verdicts:
+        _describe(verdict, say)
+    wrong = sum(len(verdict.faults) + verdict.more_faults for verdict in verdicts)
+    logs = f"{len(verdicts)} log" + ("s" if len(verdicts) > 1 else "")
+    say(f"{logs}: {wrong} faults. Do not trust what they say." if wrong else f"{logs}: all is as it was signed.")
+    return FAULTY if wrong else SOUND
+
+
+def check_file(proof: Path, keys: Sequence[str], entry: Path | None, say: Say) -> int:
+    """Check a proof and show the entry that it proves; gives the exit status."""
+    try:
+        text = _read(proof, _PROOF_BYTES).decode()
+        known = read_keys(keys)
+        shown = None if entry is None else entry.read_bytes()
+    except (OSError, NoteWrong, UnicodeDecodeError) as error:
+        say(f"Not checked: {error}")
+        return NOT_LOOKED_AT
+    try:
+        proven = check_proof(text, known, shown)
+    except (ProofWrong, NoteWrong) as wrong:
+        say(f"Not proved: {wrong}")
+        return FAULTY
+    say(proven.entry.decode("utf-8", "replace"))
+    say(f"Proved: this is entry {proven.number} of {proven.checkpoint.size} in the log {proven.checkpoint.origin}.")
+    return SOUND
+
+
+def read_keys(given: Iterable[str]) -> list[VerifierKey]:
+    """Verifier keys from their lines, or from files that hold some. Raises NoteWrong, OSError."""
+    keys: list[VerifierKey] = []
+    for text in given:
+        lines = [text] if "+" in text else Path(text).read_text("utf-8").splitlines()
+        keys += [parse_key(line) for line in lines if line.strip()]
+    return keys
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The program, as it runs alone."""
+    parser = argparse.ArgumentParser(description="Verify Inhouse's ledger, offline.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    whole = commands.add_parser("verify", help="verify the logs in these folders")
+    whole.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    whole.add_argument("--since", action="append", default=[], type=Path, metavar="CHECKPOINT")
+    one = commands.add_parser("check", help="check the proof of one entry")
+    one.add_argument("proof", type=Path, metavar="PROOF")
+    one.add_argument("--entry", type=Path, metavar="FILE")
+    for command in (whole, one):
+        command.add_argument("--key", action="append", required=True, metavar="VKEY")
+    given = parser.parse_args(arguments)
+    if given.command == "check":
+        return check_file(given.proof, given.key, given.entry, _say)
+    return verify_folders(
+        Asked(given.folders, given.key, given.since), _say, _progress if sys.stderr.isatty() else None
+    )
+
+
+def _older(path: Path, keys: Sequence[VerifierKey]) -> Checkpoint:
+    return open_checkpoint(_read(path, _PROOF_BYTES), keys)
+
+
+def _read(path: Path, longest: int) -> bytes:
+    with path.open("rb") as opened:
+        return opened.read(longest)
+
+
+def _describe(verdict: Verdict, say: Say) -> None:
+    signed = verdict.checkpoint
+    if signed is None:
+        say(f"{verdict.folder}")
+    else:
+        lines = verdict.lines
+        acts = sum(count for kind, count in lines.kinds.items() if kind not in (OPEN, OUTCOME, REFUSED))
+        say(f"{signed.origin}: {signed.size} entries, root {to_base64(signed.root)}")
+        say(f"  from {lines.times[0] or 'nothing'} to {lines.times[1] or 'nothing'}")
+        say(f"  {lines.kinds.get(OPEN, 0)} sent, {lines.kinds.get(REFUSED, 0)} refused, {acts} acts")
+        if lines.open_lines:
+            say(f"  {lines.open_lines} sent without an outcome yet")
+    for remark in verdict.remarks:
+        say(f"  note: {remark}")
+    for words in verdict.faults:
+        say(f"  FAULT: {words}")
+    if verdict.more_faults:
+        say(f"  and {verdict.more_faults} more faults")
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+
+
+def _progress(done: int, of: int) -> None:
+    sys.stderr.write(f"\r{done} of {of} entries" + ("\n" if done == of else ""))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
