@@ -20,6 +20,7 @@ from inhouse.chat.jobs import UNDO_SECONDS
 from inhouse.chat.notebook import ChatNotebook
 from inhouse.chat.place import Access, Alter, Create, Delete, Rate, Values
 from inhouse.chat.records import Rows, SidebarPosition, chat_ids, history, sidebar
+from inhouse.chat.removal.removals import Removals
 from inhouse.chat.search import Position, search, words_of
 from inhouse.chat.tree import Tree
 from inhouse.chat.turn import Turns
@@ -32,6 +33,7 @@ from inhouse.chat.views import (
     SentView,
     chat_page,
     chat_view,
+    left_unchanged,
     message_view,
     search_page,
     sent_view,
@@ -148,9 +150,9 @@ class RatingBody(_Body):
 StartBody = Annotated[SayBody | AgainBody | ContinueBody, Field(discriminator="kind")]
 
 
-def routes(turns: Turns, rows: Rows) -> APIRouter:
+def routes(turns: Turns, rows: Rows, removals: Removals) -> APIRouter:
     """All routes of this room but the event stream (`stream.RunEvents`)."""
-    chats = _Chats(turns, rows)
+    chats = _Chats(turns, rows, removals)
     talk = _Talk(turns, rows)
     router = APIRouter(prefix="/api", tags=["chats"])
     add = router.add_api_route
@@ -176,6 +178,7 @@ def routes(turns: Turns, rows: Rows) -> APIRouter:
 class _Chats:
     turns: Turns
     rows: Rows
+    removals: Removals
 
     async def page(
         self,
@@ -246,13 +249,9 @@ class _Chats:
         return chat_view((await self._access(caller, chat)).chat, self.turns.runs)
 
     async def delete(self, caller: Member, chat: ChatId) -> Deleted:
-        """Delete a chat. For 15 seconds it can be brought back; then its key is destroyed."""
-        access = await self._access(caller, chat)
-        for run in self.turns.runs.live(caller.person, chat):
-            run.cancel()
-        now = clock.now()
-        await access.place.write(caller, chat, Delete(now))
-        return Deleted(now + timedelta(seconds=UNDO_SECONDS))
+        """Delete a chat. For 15 seconds it can be brought back; then its key is destroyed, and the receipt holds."""
+        receipt = await self.removals.chat(caller, await self._access(caller, chat))
+        return Deleted(clock.now() + timedelta(seconds=UNDO_SECONDS), receipt)
 
     async def undelete(self, caller: Member, chat: ChatId) -> ChatView:
         """Bring a chat back."""
@@ -348,7 +347,7 @@ class _Talk:
             raise InvalidRequest("Only for an answer something was sent.")
         (answer,) = await access.place.messages(caller, found[0], [message])
         notebook = ChatNotebook(access.place, caller, found[0], message)
-        sent = await notebook.shown()
+        sent = None if left_unchanged(answer) else await notebook.shown()
         return sent_view(answer, sent, () if sent is None else await notebook.stand_ins(sent))
 
     async def start(self, caller: Member, chat: ChatId, body: StartBody) -> RunStarted:

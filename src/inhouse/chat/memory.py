@@ -14,6 +14,7 @@ from inhouse.chat.chat import Chat, Message, Opened, Status, TitleSource
 from inhouse.chat.errors import AlreadySaid, ChatNotFound, MessageNotFound, TooManyTemporary
 from inhouse.chat.history.rule import HistoryIsOff
 from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Note, Part, Rate, Resume, Retitle
+from inhouse.chat.tree import Tree
 from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, MessageId, PersonId
@@ -104,6 +105,27 @@ class Memory:
                     if thing in (message.id, message.run_id):
                         return held.chat.id, message.id
         return None
+
+    def drop(self, caller: Caller, chat_id: ChatId, first: MessageId) -> frozenset[MessageId]:
+        """Forget a message and all below it, and what the guard remembered; raises ChatNotFound, MessageNotFound."""
+        held = self._held(caller, chat_id)
+        node = self._message(held, first).node
+        tree = Tree(message.node for message in held.messages.values())
+        gone = tree.below(first)
+        for one in gone:
+            held.size -= _size(held.messages.pop(one)) + len(held.notes.pop(one, b""))
+        held.size -= len(held.notes.pop(chat_id, b""))
+        left = Tree(message.node for message in held.messages.values())
+        if held.chat.leaf_id in gone:
+            above = node.parent_id if node.parent_id in left else None
+            held.chat = replace(held.chat, leaf_id=left.newest_leaf(above))
+        if node.parent_id is None and held.chat.title_source is not TitleSource.PERSON:
+            held.chat = replace(held.chat, title=None)
+        return gone
+
+    def drop_all(self, owner: PersonId) -> tuple[ChatId, ...]:
+        """Forget all chats of a person; returns which."""
+        return tuple(chat for _, chat in self._forget(key for key in self._chats if key[0] == owner))
 
     @property
     def credentials(self) -> frozenset[UUID]:

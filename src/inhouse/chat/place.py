@@ -14,7 +14,7 @@ from inhouse.chat.chat import Chat, Message, Opened, Rating, TitleSource
 from inhouse.chat.errors import ChatNotFound
 from inhouse.chat.history.rule import Check, allow_all
 from inhouse.core.caller import Caller
-from inhouse.core.ids import ChatId, MessageId, RunId
+from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,13 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Marks a chat as deleted at a time, or takes the mark away (None)."""
+    """Marks a chat as deleted at a time, or takes the mark away (None).
+
+    `act` is what its destruction will be known by, once it can be brought back no more.
+    """
 
     at: datetime | None
+    act: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,14 @@ class MemoryPlace(ChatPlace, Protocol):
 
     def holds(self, caller: Caller, chat_id: ChatId) -> bool:
         """Whether a chat of the caller with this id lives here."""
+        ...
+
+    def drop(self, caller: Caller, chat_id: ChatId, first: MessageId) -> frozenset[MessageId]:
+        """Forget a message and all below it; returns which. Raises ChatNotFound, MessageNotFound."""
+        ...
+
+    def drop_all(self, owner: PersonId) -> tuple[ChatId, ...]:
+        """Forget all chats of a person; returns which."""
         ...
 
 

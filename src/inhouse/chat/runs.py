@@ -5,7 +5,7 @@ readers get about 30 events a second however many the model makes. The log stays
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Generator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from inhouse.chat.fold import fold
 from inhouse.core import clock, tasks
 from inhouse.core.caller import Caller
 from inhouse.core.events import Event, Failed, Finished, ReasoningDelta, TextDelta
-from inhouse.core.ids import ChatId, PersonId, RunId
+from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
 
 JOIN_SECONDS = 0.033
 """Pieces of text that come within this time become one event."""
@@ -234,6 +234,19 @@ class Runs:
     def forget(self, owner: PersonId, chat: ChatId) -> None:
         """Drop the logs of a chat that is no more; what still runs is stopped."""
         for run in self._in(owner, chat):
+            run.cancel()
+            self._drop(run)
+
+    def forget_answers(self, owner: PersonId, chat: ChatId, answers: Collection[MessageId]) -> None:
+        """Drop the logs of answers that are no more; those that are still written are stopped."""
+        for run in self._in(owner, chat):
+            if run.about.answer.id in answers:
+                run.cancel()
+                self._drop(run)
+
+    def forget_all(self, owner: PersonId) -> None:
+        """Drop all logs of a person; what still runs is stopped."""
+        for run in [run for run in self._runs.values() if run.about.owner == owner]:
             run.cancel()
             self._drop(run)
 

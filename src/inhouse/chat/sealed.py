@@ -100,6 +100,24 @@ def open_note(sealer: Sealer, record: UUID, sealed: bytes) -> bytes:
     return sealer.open(sealed, _NOTE, record)
 
 
+def reseal_message(old: Sealer, new: Sealer, message: MessageId, sealed: bytes) -> tuple[bytes, tuple[FileId, ...]]:
+    """The words of a message under another key, and the files that came with it; raises DoesNotOpen."""
+    plain = old.open(sealed, _MESSAGE, message)
+    files = tuple(FileId(UUID(one["file"])) for one in orjson.loads(plain).get("attachments", ()))
+    return new.seal(plain, _MESSAGE, message), files
+
+
+def reseal_part(old: Sealer, new: Sealer, message: MessageId, number: int, sealed: bytes) -> bytes:
+    """A part of a running answer under another key; raises DoesNotOpen."""
+    kind = f"{_PART} {number}"
+    return new.seal(old.open(sealed, kind, message), kind, message)
+
+
+def reseal_note(old: Sealer, new: Sealer, record: UUID, sealed: bytes) -> bytes:
+    """A note under another key; raises DoesNotOpen."""
+    return new.seal(old.open(sealed, _NOTE, record), _NOTE, record)
+
+
 def sealed_chat(sealer: Sealer, chat: Chat) -> dict[str, bytes | None]:
     """The sealed columns of a chat."""
     return {

@@ -59,10 +59,13 @@ class Tree:
         """
         if message is None:
             return next(reversed(self._nodes), None)
-        newest = message
-        below = {message}
+        below = self.below(message)
+        return next(node for node in reversed(self._nodes) if node in below)
+
+    def below(self, message: MessageId) -> frozenset[MessageId]:
+        """A message and everything that was said below it."""
+        found = {message}
         for node in self._nodes.values():
-            if node.parent_id in below:
-                below.add(node.id)
-                newest = node.id
-        return newest
+            if node.parent_id in found:
+                found.add(node.id)
+        return frozenset(found)

@@ -7,6 +7,7 @@ from inhouse.chat import cursors
 from inhouse.chat.chat import Attachment, Chat, Counted, Guarded, Message, Rating, Speaker, Status, Trouble
 from inhouse.chat.notebook import Sent, SentMessage
 from inhouse.chat.records import ChatRow
+from inhouse.chat.removal.receipt import Receipt
 from inhouse.chat.runs import Runs
 from inhouse.chat.search import Hit, Page
 from inhouse.chat.tree import Tree
@@ -117,9 +118,13 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """Until when a deleted chat can be brought back."""
+    """Until when a deleted chat can be brought back, and the receipt that holds from then on.
+
+    There is none for a temporary chat, of which nothing was stored.
+    """
 
     undo_until: datetime
+    receipt: Receipt | None
 
 
 def chat_view(chat: Chat, runs: Runs) -> ChatView:
@@ -198,6 +203,12 @@ class SentView:
     line: str | None
     messages: tuple[SentMessage, ...]
     stand_ins: tuple[str, ...]
+
+
+def left_unchanged(answer: Message) -> bool:
+    """Whether what left for an answer is what people wrote; a note of an earlier attempt is not about this one."""
+    guarded = answer.guarded
+    return guarded is not None and not guarded.replaced and not guarded.removed
 
 
 def sent_view(answer: Message, sent: Sent | None, stand_ins: tuple[str, ...]) -> SentView:

@@ -53,6 +53,16 @@ def open_chunk(sealer: Sealer, file: FileId, part: Part, number: int, sealed: by
     return sealer.open(sealed, f"{_FILE} {part.value} {number}", file)
 
 
+def reseal_file(old: Sealer, new: Sealer, file: FileId, sealed: bytes) -> bytes:
+    """What is known of a file, under another key; raises DoesNotOpen."""
+    return new.seal(old.open(sealed, _FILE, file), _FILE, file)
+
+
+def reseal_chunk(old: Sealer, new: Sealer, file: FileId, part: Part, number: int, sealed: bytes) -> bytes:
+    """One chunk under another key; raises DoesNotOpen."""
+    return seal_chunk(new, file, part, number, open_chunk(old, file, part, number, sealed))
+
+
 def _listed(one: Listed) -> list[object]:
     place = one.place
     return [place.unit, place.number, place.label, place.first, place.last, place.piece, one.size]

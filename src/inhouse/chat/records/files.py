@@ -13,6 +13,7 @@ from inhouse.chat.files import sealed
 from inhouse.chat.files.errors import FileNotFound, TooManyFiles
 from inhouse.chat.files.file import FILES_PER_CHAT, File, FileState
 from inhouse.chat.files.place import Add, Chunk, Describe, FileChange, Part, Remove
+from inhouse.chat.records.alone import share
 from inhouse.chat.records.tables import chats, file_chunks, files
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, FileId, PersonId
@@ -73,6 +74,7 @@ class FileRows:
         # A chunk alone need not be on the disk: the description that follows waits for it, and for all before it.
         durable = not all(isinstance(change, Chunk) for change in changes)
         async with self.store.work(caller, durable=durable) as work:
+            await share(work, chat_id)
             sealer = await self.vault.chat(work, caller, chat_id)
             for change in changes:
                 await self._apply(work, caller, chat_id, sealer, change)

@@ -1,5 +1,6 @@
 """What happens to rows without their owner's doing: answers that a crash left unfinished, chats that were deleted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,10 +10,14 @@ from inhouse.chat import sealed
 from inhouse.chat.chat import Status
 from inhouse.chat.place import Keep
 from inhouse.chat.records.rows import Rows, message_of
-from inhouse.chat.records.tables import chats, files, messages, parts
+from inhouse.chat.records.tables import chats, files, messages, notes, parts
+from inhouse.chat.removal.receipt import dated
+from inhouse.core.acts import Act, ActKind
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
-from inhouse.store import Role
+from inhouse.guard.records import releases
+from inhouse.store import Role, Work
+from inhouse.store.acts import note
 
 AT_ONCE = 200
 """Chats that one unit of work destroys."""
@@ -66,7 +71,7 @@ async def interrupt(rows: Rows, one: Unfinished) -> None:
 async def shred_deleted(rows: Rows, deleted_before: datetime, now: datetime) -> tuple[tuple[PersonId, ChatId], ...]:
     """Destroy the keys of chats that were deleted before a moment, and what they sealed. Returns whose and which."""
     late = (
-        select(_c.id, _c.owner_id)
+        select(_c.id, _c.owner_id, _c.deletion)
         .where(_c.deleted_at < deleted_before, _c.shredded_at.is_(None))
         .limit(AT_ONCE)
         # Locked first: a chat that its owner brings back at this moment is left to the next round.
@@ -74,14 +79,27 @@ async def shred_deleted(rows: Rows, deleted_before: datetime, now: datetime) -> 
     )
     async with rows.store.work(None, Role.JOBS) as work:
         rows_found = (await work.execute(late)).all()
-        ids = [row.id for row in rows_found]
-        if ids:
-            await rows.vault.shred_chats(work, ids)
-            await work.execute(delete(messages).where(_m.chat_id.in_(ids)))
-            await work.execute(delete(files).where(files.c.chat_id.in_(ids)))
-            emptied = {"title": None, "instructions": None, "shredded_at": now}
-            await work.execute(update(chats).where(_c.id.in_(ids)).values(**emptied))
+        facts = dated("chat", now, rows.vault.epoch_ends())
+        for row in rows_found:
+            # What went in one step with much else is on record already.
+            if row.deletion is not None:
+                act = Act(ActKind.DELETION, PersonId(row.owner_id), chat=ChatId(row.id), facts=facts)
+                await note(work, act, row.deletion)
+        await shred(rows, work, [ChatId(row.id) for row in rows_found], now)
     return tuple((PersonId(row.owner_id), ChatId(row.id)) for row in rows_found)
+
+
+async def shred(rows: Rows, work: Work, ids: Sequence[ChatId], now: datetime) -> None:
+    """Destroy the keys of chats, and then what they sealed."""
+    if not ids:
+        return
+    await rows.vault.shred_chats(work, ids)
+    await work.execute(delete(messages).where(_m.chat_id.in_(ids)))
+    await work.execute(delete(notes).where(notes.c.chat_id.in_(ids)))
+    await work.execute(delete(files).where(files.c.chat_id.in_(ids)))
+    await releases.remove_of_chats(work, ids)
+    emptied = {"title": None, "instructions": None, "deleted_at": now, "shredded_at": now}
+    await work.execute(update(chats).where(_c.id.in_(ids)).values(**emptied))
 
 
 async def remove_gone(rows: Rows, shredded_before: datetime) -> None:

@@ -12,6 +12,7 @@ from inhouse.chat import sealed
 from inhouse.chat.chat import Chat, Counted, Message, Node, Opened, Rating, Speaker, Status, TitleSource
 from inhouse.chat.errors import AlreadySaid, ChatGone, ChatNotFound, MessageNotFound
 from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Note, Part, Rate, Resume, Retitle
+from inhouse.chat.records.alone import share
 from inhouse.chat.records.files import mark_sent
 from inhouse.chat.records.tables import chats, messages, notes, parts
 from inhouse.core import clock
@@ -71,8 +72,8 @@ class Rows:
             if row.shredded_at is not None:
                 raise ChatGone
             sealer = await self.sealer(work, caller, chat_id)
-            nodes = await work.bulk(_SKELETON, chat_id)
-        return Opened(chat_of(row, sealer), tuple([_node(node) for node in nodes]), sealer.commitment_key)
+            nodes = await nodes_of(work, chat_id)
+        return Opened(chat_of(row, sealer), nodes, sealer.commitment_key)
 
     async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
         """These messages, opened, in the order asked for; those that are not there are left out."""
@@ -104,8 +105,8 @@ class Rows:
             match change:
                 case Create(chat=chat):
                     await self._create(work, caller, chat)
-                case Delete(at=at):
-                    await _set(work, chat_id, {"deleted_at": at})
+                case Delete(at=at, act=act):
+                    await _set(work, chat_id, {"deleted_at": at, "deletion": act})
                 case Rate(message_id=message_id, rating=rating):
                     await _set_message(work, chat_id, message_id, {"rating": rating})
                 case Resume(message_id=message_id, run=run):
@@ -113,6 +114,7 @@ class Rows:
                     await _set_message(work, chat_id, message_id, values)
                     await _set(work, chat_id, {"leaf_id": message_id, "updated_at": clock.now()})
                 case Begin() | Part() | Keep() | Retitle() | Alter() | Note():
+                    await share(work, chat_id)
                     sealer = await self.sealer(work, caller, chat_id)
                     await self._write_sealed(_Unit(work, caller, chat_id, sealer), change)
                 case _:
@@ -151,6 +153,9 @@ class Rows:
                 await unit.work.execute(update(chats).where(*ours).values(**values, title_source=TitleSource.MODEL))
             case Alter(values=values):
                 altered: dict[str, Any] = dict(values)
+                if values.get("pinned") is False:
+                    # While it was pinned no time counted.
+                    altered["counts_from"] = clock.now()
                 if "title" in values:
                     altered["title"] = sealed.seal_title(unit.sealer, unit.chat_id, values["title"])
                 if "instructions" in values:
@@ -169,6 +174,11 @@ class Rows:
         if change.question is not None:
             sent = [attachment.file for attachment in change.question.attachments]
             await mark_sent(unit.work, unit.chat_id, sent, clock.now())
+
+
+async def nodes_of(work: Work, chat_id: ChatId) -> tuple[Node, ...]:
+    """The skeleton of a chat, oldest message first."""
+    return tuple([_node(node) for node in await work.bulk(_SKELETON, chat_id)])
 
 
 async def _add_message(unit: _Unit, message: Message, node: str | None) -> bool:

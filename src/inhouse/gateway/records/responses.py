@@ -46,3 +46,8 @@ async def remove_expired(work: Work, now: datetime) -> list[UUID]:
     expired = select(RESPONSES.c.id).where(RESPONSES.c.expires_at <= now).limit(AT_ONCE)
     rows = await work.execute(delete(RESPONSES).where(RESPONSES.c.id.in_(expired)).returning(RESPONSES.c.id))
     return [row.id for row in rows]
+
+
+async def remove_all(work: Work) -> list[UUID]:
+    """Remove all of the caller's responses; returns which."""
+    return list((await work.execute(delete(RESPONSES).returning(RESPONSES.c.id))).scalars())

@@ -123,3 +123,13 @@ def _row(row: Row[Any], owner_name: str | None = None, owner_email: str | None =
         owner_name=owner_name,
         owner_email=owner_email,
     )
+
+
+async def remove_of_chats(work: Work, chats: Sequence[UUID]) -> int:
+    """Remove what was asked in these chats, whose text is in it; returns how many there were."""
+    return (await work.execute(delete(RELEASES).where(RELEASES.c.chat_id.in_(chats)))).rowcount
+
+
+async def remove_all(work: Work) -> int:
+    """Remove everything that the caller asked; returns how many there were."""
+    return (await work.execute(delete(RELEASES))).rowcount

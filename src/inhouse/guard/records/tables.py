@@ -63,6 +63,7 @@ RELEASES = Table(
     Column("note", LargeBinary),
     Index("releases_owner_id_chat_id_idx", "owner_id", "chat_id"),
     Index("releases_asked_at_idx", "asked_at"),
+    Index("releases_chat_id_idx", "chat_id"),
     schema="guard",
 )
 

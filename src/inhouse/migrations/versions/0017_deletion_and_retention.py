@@ -35,6 +35,11 @@ def upgrade() -> None:
     for statement in _TABLES.split(";\n"):
         op.execute(statement)
     policies.grant("chat.chats", Role.JOBS, "SELECT (deletion, pinned, updated_at, counts_from, days)")
+    policies.grant("chat.chats", Role.JOBS, "UPDATE (deleted_at)")
+    policies.grant("chat.notes", Role.JOBS, "SELECT (record, chat_id)", "DELETE")
+    # What somebody asked to be released in a chat goes with it.
+    policies.grant("guard.releases", Role.JOBS, "SELECT (chat_id)")
+    op.execute("CREATE INDEX releases_chat_id_idx ON guard.releases (chat_id)")
     _rules()
     _of_a_person()
     _erase()
@@ -133,6 +138,7 @@ def downgrade() -> None:
     for table, purposes in {"chat.chats": ("select", "update"), "responses.responses": ("select", "delete")}.items():
         for purpose in purposes:
             op.execute(f"DROP POLICY erasing_{purpose} ON {table}")
+    op.execute("DROP INDEX guard.releases_chat_id_idx")
     op.execute("DROP FUNCTION chat.retention_of(uuid)")
     op.execute("DROP TABLE chat.retention, chat.retention_changes")
     op.execute("DROP FUNCTION chat.retention_fell_away()")
