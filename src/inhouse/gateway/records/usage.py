@@ -7,12 +7,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Date, Row, cast, func, select, text, tuple_
 
+from inhouse.core.destination import DestinationClass
 from inhouse.core.events import Usage
 from inhouse.gateway.limits.rule import Asker, Money
 from inhouse.gateway.limits.tally import Spend
 from inhouse.gateway.records.tables import CALLS
 from inhouse.gateway.usage.call import Call
-from inhouse.gateway.usage.sums import By, OwnCall, OwnSum, Sum
+from inhouse.gateway.usage.sums import By, OwnCall, OwnDeparture, OwnSum, Sum
 from inhouse.store import Work
 
 _KEEP = text("SELECT usage.keep(CAST(:rows AS jsonb))")
@@ -66,6 +67,20 @@ async def own_sums(work: Work, first: datetime, after: datetime) -> Sequence[Own
             usage=_usage(row),
             cost=int(row.cost),
         )
+        for row in await work.execute(statement)
+    ]
+
+
+async def own_departures(work: Work, since: datetime) -> Sequence[OwnDeparture]:
+    """The caller's days, by model and how far away it is, the oldest first."""
+    day = cast(func.timezone("UTC", CALLS.c.at), Date).label("day")
+    named = (day, CALLS.c.model, CALLS.c.destination_class)
+    refused = func.count().filter(CALLS.c.outcome == "refused").label("refused")
+    # What has no line in the ledger never left.
+    went = func.count().filter(CALLS.c.line.is_not(None), CALLS.c.outcome != "refused").label("went")
+    statement = select(*named, went, refused).where(CALLS.c.at >= since).group_by(*named).order_by(*named)
+    return [
+        OwnDeparture(row.day, row.model, DestinationClass(row.destination_class), row.went, row.refused)
         for row in await work.execute(statement)
     ]
 

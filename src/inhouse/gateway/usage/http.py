@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from inhouse.core import clock
 from inhouse.core.caller import Caller
-from inhouse.edge.callers import Administrator, Member
+from inhouse.core.destination import DestinationClass
+from inhouse.edge.callers import Administrator, Member, SessionOnly
 from inhouse.gateway.usage import export
 from inhouse.gateway.usage.export import Format, Row
 from inhouse.gateway.usage.rows import UsageRows
@@ -41,6 +42,23 @@ class MyUsage(BaseModel):
 
     month: str
     items: list[UsageDayOut]
+
+
+class DepartureOut(BaseModel):
+    """Your calls of one day (UTC) to one model: how many left for it, and how many did not leave."""
+
+    day: date
+    model: str
+    destination_class: DestinationClass
+    left: int
+    refused: int
+
+
+class MyDepartures(BaseModel):
+    """What of yours went where in the last days."""
+
+    days: int
+    items: list[DepartureOut]
 
 
 class UsageSumOut(BaseModel):
@@ -74,6 +92,12 @@ def routes(rows: UsageRows) -> APIRouter:
         """What you used, by day, model and key."""
         asked = _month(month)
         return MyUsage(month=str(asked), items=[_day(one) for one in await rows.own(caller, asked)])
+
+    @router.get("/me/departures")
+    async def my_departures(caller: SessionOnly, days: Annotated[int, Query(ge=1, le=90)] = 30) -> MyDepartures:
+        """What of yours left in the last days, where it went, and how often nothing left."""
+        found = await rows.own_departures(caller, days)
+        return MyDepartures(days=days, items=[DepartureOut.model_validate(one, from_attributes=True) for one in found])
 
     @router.get("/me/usage/export", response_class=StreamingResponse)
     async def export_my_usage(

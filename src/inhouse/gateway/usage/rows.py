@@ -1,11 +1,13 @@
 """Rows of usage, kept and read: people their own, administrators and commands sums over five or more people."""
 
 from collections.abc import AsyncGenerator, Sequence
+from datetime import UTC, timedelta
 
+from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.gateway.records import usage as records
 from inhouse.gateway.usage.call import Call
-from inhouse.gateway.usage.sums import By, Month, OwnCall, OwnSum, Sum
+from inhouse.gateway.usage.sums import By, Month, OwnCall, OwnDeparture, OwnSum, Sum
 from inhouse.identity.access import Administration, administer
 from inhouse.store import Store
 
@@ -28,6 +30,12 @@ class UsageRows:
         """The caller's days of a month, by model and key."""
         async with self._store.work(caller) as work:
             return await records.own_sums(work, month.first, month.after)
+
+    async def own_departures(self, caller: Caller, days: int) -> Sequence[OwnDeparture]:
+        """The caller's last days, today among them, by model and how far away it is."""
+        today = clock.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        async with self._store.work(caller) as work:
+            return await records.own_departures(work, today - timedelta(days=days - 1))
 
     async def own_calls(self, caller: Caller, month: Month) -> AsyncGenerator[Sequence[OwnCall]]:
         """The caller's calls of a month in portions, the oldest first. Use in `aclosing`."""

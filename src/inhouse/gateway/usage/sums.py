@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InvalidRequest
 from inhouse.core.events import Usage
 
@@ -62,6 +63,17 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDeparture:
+    """A person's calls of one day to one model: how many left for a place so far away, and how many did not leave."""
+
+    day: date
+    model: str
+    destination_class: DestinationClass
+    left: int
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Final
 from uuid import UUID
 
 from inhouse.core import clock, tasks
+from inhouse.core.caller import Caller
 from inhouse.core.errors import InhouseError, InvalidRequest, Unavailable
 from inhouse.guard.policies.decide import Judged, Treatment
 from inhouse.guard.policies.errors import OfficersOnly
@@ -131,6 +132,15 @@ class Counts:
                 raise OfficersOnly("Only administrators and officers see these numbers.")
             months = await records.counted(work, first, last)
         return Counted(first, _together(months))
+
+    async def own(self, caller: Caller, days: int) -> Counted:
+        """What rules saw and did for the caller in the last days, today among them; raises InvalidRequest."""
+        if not 1 <= days <= MOST_DAYS:
+            raise InvalidRequest(f"The last 1 to {MOST_DAYS} days can be shown.")
+        since = clock.now().date() - timedelta(days=days - 1)
+        async with self._store.work(caller) as work:
+            found = await records.own(work, since)
+        return Counted(since, [RuleCount(rule, dry, 1, tally) for rule, dry, tally in found])
 
     async def remove_old(self) -> int:
         """Remove counters that are older than they may be; how many."""

@@ -279,6 +279,11 @@ def _count_routes(router: APIRouter, desk: Desk) -> None:
         found = await desk.counts.counted(caller, days)
         return _counts(found, desk.policies.current.policy)
 
+    @router.get("/me/guard")
+    async def my_guard_counts(caller: SessionOnly, days: Annotated[int, Query(ge=1, le=90)] = 30) -> GuardCounts:
+        """What rules saw and did for yourself. Nobody else sees it."""
+        return _counts(await desk.counts.own(caller, days), desk.policies.current.policy)
+
 
 def _release_routes(router: APIRouter, desk: Desk) -> None:
     @router.get("/guard/releases")

@@ -13,6 +13,7 @@ from inhouse.guard.records.tables import COUNTS
 from inhouse.store import Work
 
 _ADD = text("SELECT guard.count(CAST(:rows AS jsonb))")
+_OWN = text("SELECT * FROM guard.own_counts(CAST(:since AS date))")
 _COUNTED = text("SELECT * FROM guard.counted(CAST(:first AS date), CAST(:last AS date))")
 
 
@@ -75,6 +76,11 @@ async def counted(work: Work, first: date, last: date) -> Sequence[Month]:
     return [_month(row) for row in await work.execute(_COUNTED, {"first": first, "last": last})]
 
 
+async def own(work: Work, since: date) -> Sequence[tuple[str, bool, Tally]]:
+    """The caller's own sums since a day: rule, whether it was a dry run, and what it did."""
+    return [(row.rule, row.dry, _tally(row)) for row in await work.execute(_OWN, {"since": since})]
+
+
 async def remove_before(work: Work, day: date) -> int:
     """Remove counters of days before this one; how many."""
     return (await work.execute(delete(COUNTS).where(COUNTS.c.day < day))).rowcount
@@ -83,5 +89,8 @@ async def remove_before(work: Work, day: date) -> int:
 def _month(row: Row[Any]) -> Month:
     if row.people is None:
         return Month(row.month, row.rule, row.dry, None, None)
-    tally = Tally(row.seen, row.warned, row.replaced, row.removed, row.kept_local, row.refused, row.overridden)
-    return Month(row.month, row.rule, row.dry, row.people, tally)
+    return Month(row.month, row.rule, row.dry, row.people, _tally(row))
+
+
+def _tally(row: Row[Any]) -> Tally:
+    return Tally(row.seen, row.warned, row.replaced, row.removed, row.kept_local, row.refused, row.overridden)

@@ -1,8 +1,14 @@
 from contextlib import aclosing
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from inhouse.core import clock
+from inhouse.core.destination import DestinationClass
+from inhouse.core.ids import new_id
 from inhouse.gateway.usage import rows as rows_module
+from inhouse.gateway.usage.call import Outcome
 from inhouse.gateway.usage.rows import UsageRows
 from inhouse.gateway.usage.sums import By, Month
 from inhouse.identity.access import Console
@@ -29,3 +35,13 @@ async def test_a_person_sees_days_and_a_command_sums(database: Store) -> None:
     assert day.calls == 1
     (total,) = await rows.together(Console.HERE, NOVEMBER, By.MODEL)
     assert (total.people, total.calls) == (5, 5)
+
+
+async def test_a_person_sees_where_their_own_words_went_and_how_often_they_did_not_leave(database: Store) -> None:
+    rows, anna = UsageRows(database), someone()
+    sent = replace(call_of(anna), at=clock.now(), destination_class=DestinationClass.EXTERNAL)
+    refused = replace(sent, id=new_id(), outcome=Outcome.REFUSED)
+    long_ago = replace(sent, id=new_id(), at=clock.now() - timedelta(days=40))
+    await rows.keep([sent, refused, long_ago, replace(call_of(someone()), at=clock.now())])
+    (day,) = await rows.own_departures(anna, 30)
+    assert (day.model, day.destination_class, day.left, day.refused) == (sent.model, DestinationClass.EXTERNAL, 1, 1)

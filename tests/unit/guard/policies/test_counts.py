@@ -191,3 +191,17 @@ async def test_counters_of_many_servers_add_up(database: Store) -> None:
     await asyncio.gather(*(counts.stop() for counts in servers))
     (one,) = (await servers[0].counted(Console.HERE, 1)).rules
     assert (one.people, one.tally) == (5, Tally(seen=15, replaced=15))
+
+
+async def test_everybody_sees_what_was_done_for_them_and_nobody_elses(database: Store) -> None:
+    anna, bob = someone(), someone()
+    async with counting(database) as counts:
+        counts.put(anna.person, Mode.ENFORCE, [judged("personal.iban"), judged("personal.iban")])
+        counts.put(bob.person, Mode.ENFORCE, [judged("secret.password")])
+        async with asyncio.timeout(10):
+            while counts.waiting:
+                await asyncio.sleep(0)
+    (found,) = (await counts.own(anna, 30)).rules
+    assert found.tally == Tally(seen=2, replaced=2)
+    with pytest.raises(InvalidRequest):
+        await counts.own(anna, MOST_DAYS + 1)
