@@ -25,6 +25,7 @@ from inhouse.guard.policies.decide import (
 )
 from inhouse.guard.policies.policy import Action, Policy, Valve
 from inhouse.guard.scan import CANNOT_INSPECT, Scanner, settled
+from inhouse.guard.seams import Seam, seams
 from inhouse.guard.stand_ins import Stuck
 
 NOWHERE: Final = -1
@@ -106,6 +107,8 @@ async def see(prompt: Prompt, scanner: Scanner, names: Sequence[Deep]) -> Seen:
     found = await scanner.scan_all(texts)
     if names:
         found = await _with_names(texts, found, names)
+    if meeting := seams(prompt.messages):
+        found = _with_seams(found, meeting, await scanner.scan_all([seam.text for seam in meeting]))
     pairs = [(at, finding) for at, findings in enumerate(found) for finding in findings]
     pairs += [(NOWHERE, finding) for message in prompt.messages for part in message.parts for finding in _borne(part)]
     keyed = tuple(Keyed(key_of(finding, prompt.commitment), finding) for _, finding in pairs)
@@ -141,6 +144,16 @@ class Eyes:
     names: Sequence[Deep] = ()
     plug_ins: Sequence[Deep] = ()
     """They may find anything, so they are asked wherever something that is found can matter."""
+
+
+def _with_seams(
+    found: Sequence[tuple[Finding, ...]], meeting: Sequence[Seam], seen: Sequence[tuple[Finding, ...]]
+) -> list[tuple[Finding, ...]]:
+    merged = list(found)
+    for seam, findings in zip(meeting, seen, strict=True):
+        for at, finding in seam.across(findings):
+            merged[at] = settled([*merged[at], finding])
+    return merged
 
 
 async def _with_names(
