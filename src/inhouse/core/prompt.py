@@ -9,6 +9,8 @@ from typing import Literal, Protocol, cast
 from inhouse.core.destination import Destination
 from inhouse.core.ids import ChatId
 
+_TELLING = 10_000_000
+
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 Level = Literal["low", "medium", "high"]
 Detail = Literal["auto", "low", "high", "original"]
@@ -217,7 +219,8 @@ class Prompt:
 
     `continues` asks the model to go on with the last message, which is then its own unfinished answer.
     `chat` is None for calls through the doors. `extra` holds fields of the caller's own wire that we neither know nor
-    change (JSON values); they are sent where the model speaks that wire, and all their strings are in `texts`.
+    change (JSON values); they are sent where the model speaks that wire, and all their strings and long numbers are in
+    `texts`.
     With `embed` there are no messages. `notebook` is None where no conversation is kept.
     """
 
@@ -249,7 +252,7 @@ class Prompt:
         yield from _strings(self.extra)
 
     def texts(self) -> Iterator[str]:
-        """Every text that would leave, also names, arguments, schemas and the strings of `extra`."""
+        """Every text that would leave, also names, arguments, schemas and what stands in `extra`."""
         return (placed.text for placed in self.placed())
 
     @property
@@ -329,6 +332,8 @@ def _rewritten_value(value: object, change: Callable[[str], str], kept: Callable
         }
     if isinstance(value, list | tuple):
         return [_rewritten_value(inner, change, kept) for inner in cast("Sequence[object]", value)]
+    if _tells(value):
+        kept(str(value))
     return value
 
 
@@ -347,6 +352,13 @@ def _strings(value: object) -> Iterator[Placed]:
     elif isinstance(value, list | tuple):
         for inner in cast("Sequence[object]", value):
             yield from _strings(inner)
+    elif _tells(value):
+        yield Placed(str(value), Spot.FIXED)
+
+
+def _tells(value: object) -> bool:
+    """Whether it is a number so long that it could be somebody's: of a card, of a telephone."""
+    return isinstance(value, int | float) and abs(value) >= _TELLING
 
 
 class Verdict(StrEnum):

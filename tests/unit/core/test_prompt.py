@@ -44,7 +44,7 @@ def everything() -> Prompt:
         sampling=Sampling(stop=("eight",)),
         tools=Tools((Tool("four", "nine", "{}"), Tool("ten", None, None))),
         response_format=ResponseFormat("eleven", "{}", description="twelve"),
-        extra={"thirteen": ["fourteen", {"fifteen": 1}], "sixteen": "seventeen"},
+        extra={"thirteen": ["fourteen", {"fifteen": 1, "nineteen": 4556737586899855}], "sixteen": "seventeen"},
         embed=Embed(("eighteen",)),
     )
 
@@ -52,9 +52,9 @@ def everything() -> Prompt:
 def test_every_text_has_a_place_in_the_order_of_the_texts() -> None:
     prompt = everything()
     assert [placed.text for placed in prompt.placed()] == list(prompt.texts())
-    assert len(list(prompt.texts())) == 21
+    assert len(list(prompt.texts())) == 23
     assert {placed.text for placed in prompt.placed() if placed.spot is Spot.FIXED} == {
-        *("three", "four", "ten", "eleven", "thirteen", "fifteen", "sixteen"),
+        *("three", "four", "ten", "eleven", "thirteen", "fifteen", "nineteen", "4556737586899855", "sixteen"),
     }
 
 
