@@ -3,7 +3,8 @@
 1  what was found in this very text before                       a long chat is not read again at every turn
 2  every reading of the text (`normal`), every detector          one that breaks is a finding: could not inspect
 3  back to places in the text as it was given
-4  of pieces that overlap one stays: the surer detector, then the longer piece; of a name the rest stays too
+4  of pieces that overlap one stays: the surer detector, then the longer piece; of a name the rest stays too, and of two
+   secrets nothing is left
 """
 
 import asyncio
@@ -105,7 +106,26 @@ def settled(found: Iterator[Finding] | Sequence[Finding]) -> tuple[Finding, ...]
     return (*whole, *pieces)
 
 
+def _united(pieces: list[Finding]) -> Iterator[Finding]:
+    """Secrets that overlap as one: half of one that is left behind could be as good as the whole."""
+    before: Finding | None = None
+    for piece in sorted(pieces, key=lambda one: (one.start, -one.end, one.kind, one.detector)):
+        if before is None or piece.start >= before.end:
+            if before is not None:
+                yield before
+            before = piece
+        else:
+            longer = piece if piece.end - piece.start > before.end - before.start else before
+            exact = before.exact and piece.exact
+            before = replace(longer, start=before.start, end=max(before.end, piece.end), exact=exact)
+    if before is not None:
+        yield before
+
+
 def _apart(pieces: list[Finding]) -> list[Finding]:
+    secret = [piece for piece in pieces if piece.family is Family.SECRET]
+    if len(secret) > 1:
+        pieces = [*_united(secret), *(piece for piece in pieces if piece.family is not Family.SECRET)]
     pieces.sort(key=lambda one: (_SURENESS[one.family], one.start - one.end, one.start, one.kind, one.detector))
     taken: list[tuple[int, int]] = []
     kept: list[Finding] = []

@@ -94,3 +94,9 @@ def test_what_stays_never_overlaps_and_leaves_no_letter_of_a_sure_finding_uncove
         assert one.end <= next_one.start
     covered = {at for each in kept for at in range(each.start, each.end)}
     assert all(covered & set(range(each.start, each.end)) for each in found if each.kind != "label.e")
+
+
+def test_two_secrets_that_overlap_leave_nothing_between_them() -> None:
+    text = "the aaa-bbb-cc ends"
+    found = spans(text, Words("secret.long", "aaa-bbb"), Words("secret.short", "bbb-cc"))
+    assert found == [("secret.long", "aaa-bbb-cc")]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from inhouse.guard.detectors.errors import DetectorFailed
 from inhouse.guard.finding import Found
 
 Progress = Callable[[int, int], None]
@@ -29,8 +30,9 @@ class Deep(Protocol):
 async def find_all(
     detectors: Sequence[Deep], texts: Sequence[str], progress: Progress | None = None
 ) -> list[tuple[str, Sequence[Sequence[Found]]]]:
-    """What each detector found, with its name; they work at the same time. Raises the first DetectorFailed.
+    """What each detector found, with its name; they work at the same time.
 
+    Raises the first DetectorFailed; whatever else goes wrong in a detector, and an answer about too few texts, is one.
     `progress` is told of the first detector alone.
     """
     answers = await asyncio.gather(
@@ -39,7 +41,18 @@ async def find_all(
     )
     found: list[tuple[str, Sequence[Sequence[Found]]]] = []
     for detector, answer in zip(detectors, answers, strict=True):
-        if isinstance(answer, BaseException):
-            raise answer
-        found.append((detector.name, answer))
+        found.append((detector.name, _sound(detector, answer, len(texts))))
     return found
+
+
+def _sound(detector: Deep, answer: Sequence[Sequence[Found]] | BaseException, texts: int) -> Sequence[Sequence[Found]]:
+    if isinstance(answer, DetectorFailed):
+        raise answer
+    if isinstance(answer, Exception):
+        # Nobody has looked, whatever the reason: that is never "nothing found".
+        raise DetectorFailed(detector.name, f"it broke ({type(answer).__name__})") from answer
+    if isinstance(answer, BaseException):
+        raise answer
+    if len(answer) != texts:
+        raise DetectorFailed(detector.name, "its answer cannot be understood")
+    return answer

@@ -46,3 +46,23 @@ async def test_each_detector_answers_for_each_text() -> None:
 async def test_one_that_fails_fails_all() -> None:
     with pytest.raises(DetectorFailed, match="broken"):
         await find_all([Written("one", "Anna"), Broken()], ["Anna"])
+
+
+@dataclass
+class Clumsy:
+    """Breaks in a way that nobody thought of, or answers about too few texts."""
+
+    name: str = "clumsy"
+    breaks: bool = True
+
+    async def find(self, texts: Sequence[str], progress: Progress | None = None) -> Sequence[Sequence[Found]]:
+        if self.breaks:
+            raise KeyError(texts[0])
+        return []
+
+
+@pytest.mark.parametrize("breaks", [True, False])
+async def test_whatever_goes_wrong_in_one_is_never_nothing_found(breaks: bool) -> None:
+    with pytest.raises(DetectorFailed, match="clumsy") as failed:
+        await find_all([Clumsy(breaks=breaks), Written("two", "Bert")], ["Anna"])
+    assert "Anna" not in failed.value.message
