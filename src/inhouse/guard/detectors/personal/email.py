@@ -14,7 +14,7 @@ _LOCAL_LENGTH = 64
 _NAME_LENGTH = 253
 
 _LOCAL_SIGNS = ".!#$%&'*+/=?^_{|}~-"
-_DOMAIN = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.){1,8}(?:xn--[A-Za-z0-9-]{2,40}|[^\W\d_]{2,24})(?![\w@]|[-.]\w)")
+_DOMAIN = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.){1,8}(?:xn--[A-Za-z0-9-]{2,40}|[^\W\d_]{2,24})(?![^\W_]|@|[-.]\w)")
 _ADDRESS = re.compile(r"\[(?:IPv6:[0-9A-Fa-f:.]{2,45}|\d{1,3}(?:\.\d{1,3}){3})\]")
 _WRITTEN_OUT = re.compile(
     r"(?:\[at\]|\(at\)|\{at\}|<at>|\[@\]|\(@\)|\[ät\]|\(ät\)|\(arroba\)|\[arroba\]) ?"

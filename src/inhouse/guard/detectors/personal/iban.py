@@ -18,13 +18,13 @@ _LENGTHS = """
 LENGTHS = {entry[:2]: int(entry[2:]) for entry in _LENGTHS.split()}
 
 # Groups, other people's separators, and one line break with the margin of a quotation.
-_BETWEEN = r"[ \t.\-\u2010-\u2013]{0,2}(?:\r?\n[ \t>]{0,4})?"
+_BETWEEN = r"[ \t._\-\u2010-\u2013]{0,2}(?:\r?\n[ \t>]{0,4})?"
 
 
 @cache
 def _spelled(country: str) -> re.Pattern[str]:
     characters = rf"(?:{_BETWEEN}[A-Za-z0-9]){{{LENGTHS[country] - 2}}}"
-    return re.compile(rf"(?<![A-Za-z0-9_])[A-Za-z]{{2}}{characters}(?![A-Za-z0-9_])")
+    return re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}{characters}(?![A-Za-z0-9])")
 
 
 def _read(text: str, start: int, end: int) -> Iterator[Hit]:
@@ -46,6 +46,6 @@ def _remainder(value: str) -> int:
 
 
 # Some countries' numbers are letters mostly: no digits need stand together.
-_PLACE = rb"\b[A-Z]{2}[ -]?[0-9]{2}[ .\r\n-]?[ .\n-]?[A-Z0-9][A-Z0-9]"
+_PLACE = rb"(?:\b|_)[A-Z]{2}[ _-]?[0-9]{2}[ ._\r\n-]?[ ._\n-]?[A-Z0-9][A-Z0-9]"
 
 SHAPE = Shape((Place(_PLACE, dense=False),), _read)

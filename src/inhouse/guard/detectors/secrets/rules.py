@@ -31,7 +31,9 @@ _GAP = r"[\w .,'\"()\[\]/\x80-\xff-]"
 _LINK = r"(?:=>|->|:=|={1,3}|[:|>,(]|\b(?:is|was|ist|lautet|hei(?:ß|ss)t|est|es)\b|\s)"
 _BEFORE = r"(?:[^\w.+/-]|^)"
 _OPEN_END = re.compile(r"\{([1-9]\d*),\d*\}(?:=\{0,2\})?$")
-_AFTER = r"(?:[^\w-]|$)"
+# A token may stand between the underscores of emphasis, or within the name of a file: `_AKIA..._`.
+_EDGE = r"(?:\b|_)"
+_AFTER = r"(?:[^A-Za-z0-9-]|$)"
 _REACH = 400
 
 # After a name: `password = "..."`, `"password": "..."`, `Passwort: ...`, `password: str = "..."`, `<password>...`,
@@ -149,7 +151,7 @@ def _patterns(written: _Written) -> Iterator[tuple[str, str, int]]:
     """Patterns with their trigger and rank."""
     if "token" in written:
         shortest = _OPEN_END.sub(r"{\1}", written["token"])
-        yield rf"\b(?P<secret>{written['token']}){_AFTER}", rf"\b{shortest}", 0
+        yield rf"{_EDGE}(?P<secret>{written['token']}){_AFTER}", rf"{_EDGE}{shortest}", 0
     elif "value" in written:
         owners = written.get("near", [])
         yield _near(owners, written["value"]), f"(?i:{'|'.join(owners)})", 1

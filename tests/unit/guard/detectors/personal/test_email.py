@@ -17,6 +17,7 @@ from tests.personal_data import found, pieces, values
         ("'anna@firma.de'", "anna@firma.de"),
         ("ada@corp.local", "ada@corp.local"),
         ("x@y.museum", "x@y.museum"),
+        ("in anna@firma.de_2026.eml", "anna@firma.de"),
         ('"john doe"@acme.com', '"john doe"@acme.com'),
         ("max [at] firma [dot] de", "max@firma.de"),
         ("erika(at)musterfirma.de", "erika@musterfirma.de"),

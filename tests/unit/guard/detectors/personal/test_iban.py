@@ -13,6 +13,7 @@ GERMAN = "DE89370400440532013000"
         GERMAN,
         "DE89 3704 0044 0532 0130 00",
         "DE89-3704-0044-0532-0130-00",
+        "DE89_3704_0044_0532_0130_00",
         "DE 89 3704 0044 0532 0130 00",
         "de89 3704 0044 0532 0130 00",
         "DE89 3704 0044\n0532 0130 00",
@@ -76,3 +77,7 @@ def test_the_lengths_are_those_of_the_register() -> None:
 def test_check_digits_decide() -> None:
     assert is_iban(GERMAN)
     assert not is_iban(GERMAN[:-1] + "1")
+
+
+def test_underscores_around_an_iban_are_emphasis_or_the_rest_of_a_file_name() -> None:
+    assert pieces(f"_{GERMAN}_ and payment_{GERMAN}_2026.pdf") == [GERMAN, GERMAN]

@@ -18,7 +18,16 @@ WRITTEN = [
     if path.name.endswith(".toml")
     for rule in tomllib.loads(path.read_text("utf-8"))["rule"]
 ]
-ALONE = ["{}", "my token is {}.", "TOKEN={}", '"x": "{}",', "curl -H 'X: {}' https://a.b", "`{}`", "Hier: {}, bitte"]
+ALONE = [
+    "{}",
+    "my token is {}.",
+    "TOKEN={}",
+    '"x": "{}",',
+    "curl -H 'X: {}' https://a.b",
+    "`{}`",
+    "_{}_",
+    "Hier: {}, bitte",
+]
 OWNED = [
     "{OWNER}_API_KEY={}",
     "{OWNER}_TOKEN: {}",
