@@ -3,12 +3,21 @@
 What a person owns is theirs alone: being an administrator opens nothing of others.
 """
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from enum import Enum
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
 
+from inhouse.core.acts import Act, ActKind
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.errors import Forbidden
+from inhouse.core.ids import PersonId
 from inhouse.store import Role, Store, Work
+from inhouse.store.acts import note
+
+NO_FACTS: Final[Mapping[str, str | int | None]] = MappingProxyType({})
 
 
 class Console(Enum):
@@ -38,3 +47,22 @@ def administer(store: Store, who: Administration) -> AbstractAsyncContextManager
         return store.work(None, Role.JOBS)
     check_administers(who)
     return store.work(who)
+
+
+def actor_of(who: Administration) -> PersonId | None:
+    """Whose act it is; nobody's on the command line."""
+    return None if isinstance(who, Console) else who.person
+
+
+async def put_on_record(
+    work: Work,
+    who: Administration,
+    what: str,
+    facts: Mapping[str, str | int | None] = NO_FACTS,
+    *,
+    kind: ActKind = ActKind.SETTINGS,
+    subject: UUID | None = None,
+) -> None:
+    """Note a change by whoever administers with the change itself. `subject` is the person or service account."""
+    about = None if subject is None else PersonId(subject)
+    await note(work, Act(kind, actor_of(who), about, facts={"what": what, **facts}))

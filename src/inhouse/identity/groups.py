@@ -8,7 +8,7 @@ from inhouse.core import clock
 from inhouse.core.errors import NotFound
 from inhouse.core.ids import new_id
 from inhouse.identity import records
-from inhouse.identity.access import Administration, administer
+from inhouse.identity.access import Administration, administer, put_on_record
 from inhouse.identity.errors import GroupUnknown, NameTaken
 from inhouse.identity.group import Group
 from inhouse.identity.keys import Forget
@@ -42,6 +42,7 @@ class Groups:
         try:
             async with administer(self._store, who) as work:
                 await records.add_group(work, group, name_key(group.name))
+                await put_on_record(work, who, "group_added", {"group": str(group.id)})
         except AlreadyThere:
             raise _taken() from None
         return group
@@ -53,6 +54,7 @@ class Groups:
             async with administer(self._store, who) as work:
                 if not await records.rename_group(work, group, chosen, name_key(chosen)):
                     raise _unknown()
+                await put_on_record(work, who, "group_renamed", {"group": str(group)})
                 found = next(one for one in await records.list_groups(work) if one.id == group)
         except AlreadyThere:
             raise _taken() from None
@@ -62,6 +64,8 @@ class Groups:
         """Delete a group; its members lose what it gave them, nothing else. Raises Forbidden, GroupUnknown."""
         async with administer(self._store, who) as work:
             removed = await records.delete_group(work, group)
+            if removed:
+                await put_on_record(work, who, "group_removed", {"group": str(group)})
         self._forget()
         if not removed:
             raise _unknown()
@@ -73,6 +77,8 @@ class Groups:
         """
         async with administer(self._store, who) as work:
             outcome = await records.add_member(work, group, member)
+            if not outcome.endswith("unknown"):
+                await put_on_record(work, who, "member_added", {"group": str(group)}, subject=member)
         self._forget()
         if outcome == "group unknown":
             raise _unknown()
@@ -83,6 +89,8 @@ class Groups:
         """Take a person or a service account out of a group. Raises Forbidden, NotFound when they are not in it."""
         async with administer(self._store, who) as work:
             removed = await records.remove_member(work, group, member)
+            if removed:
+                await put_on_record(work, who, "member_removed", {"group": str(group)}, subject=member)
         self._forget()
         if not removed:
             raise NotFound("They are not in this group.")

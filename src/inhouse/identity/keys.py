@@ -13,7 +13,7 @@ from inhouse.core.caller import Caller
 from inhouse.core.errors import InhouseError, NotFound
 from inhouse.core.ids import PersonId, new_id
 from inhouse.identity import records
-from inhouse.identity.access import Administration, administer
+from inhouse.identity.access import Administration, Console, administer, put_on_record
 from inhouse.identity.emails import email_key
 from inhouse.identity.errors import KeyAddressRefused, KeyExpired, PersonUnknown, ServiceUnknown, TooManyKeys
 from inhouse.identity.key import ApiKey, FoundKey, KeyTerms, OwnedKey
@@ -123,6 +123,7 @@ class Keys:
             if not await records.hold_service(work, service):
                 raise ServiceUnknown("There is no such service account.")
             await _add(work, service, key, secret, service=True)
+            await put_on_record(work, who, "key_added", {"key": str(key.id)}, subject=service)
         return key, secret
 
     async def create_for(self, email: str, terms: KeyTerms) -> tuple[ApiKey, str]:
@@ -136,6 +137,7 @@ class Keys:
             if person is None:
                 raise PersonUnknown(f"Nobody with the e-mail {email} can sign in here.")
             await _add(work, person, key, secret)
+            await put_on_record(work, Console.HERE, "key_added", {"key": str(key.id)}, subject=person)
         return key, secret
 
     async def list_all(self, who: Administration) -> Sequence[OwnedKey]:
@@ -147,6 +149,8 @@ class Keys:
         """Revoke anybody's key; it is refused from now on. Raises Forbidden, NotFound."""
         async with administer(self._store, who) as work:
             revoked = await records.delete_key(work, key)
+            if revoked:
+                await put_on_record(work, who, "key_revoked", {"key": str(key)})
         self._revoked(revoked)
 
     def _revoked(self, done: bool) -> None:  # noqa: FBT001 (what the statement said)

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from inhouse.core import clock
+from inhouse.core.acts import Act, ActKind
 from inhouse.core.caller import Caller
 from inhouse.core.ids import PersonId, new_id
 from inhouse.identity import records
-from inhouse.identity.access import check_administers
+from inhouse.identity.access import Administration, Console, check_administers, put_on_record
 from inhouse.identity.attempts import Attempts
 from inhouse.identity.emails import email_key
 from inhouse.identity.errors import LinkUnknown, LinkUsed, PasswordChosen, PersonUnknown
@@ -17,6 +18,7 @@ from inhouse.identity.person import Browser, LinkFacts, LinkKind, OneTimeLink, O
 from inhouse.identity.sessions import Sessions
 from inhouse.identity.tokens import fingerprint, new_token
 from inhouse.store import Role, Store, Work
+from inhouse.store.acts import note
 
 SETUP_LASTS = timedelta(hours=24)
 INVITE_LASTS = timedelta(days=7)
@@ -49,7 +51,7 @@ class Links:
         """
         check_administers(caller)
         async with self._store.work(caller) as work:
-            return await _invite(work, person)
+            return await _invite(work, caller, person)
 
     async def new_password(self, email: str) -> OneTimeLink:
         """A link by which a person chooses a new password, from the command line on the server.
@@ -60,7 +62,7 @@ class Links:
             person = await records.person_by_email(work, email_key(email))
             if person is None:
                 raise PersonUnknown(f"Nobody with the e-mail {email} can sign in here.")
-            return await _invite(work, person)
+            return await _invite(work, Console.HERE, person)
 
     async def look(self, token: str, browser: Browser) -> LinkFacts:
         """What the link is for, without using it. Raises LinkUnknown, LinkUsed, TooManyAttempts."""
@@ -87,6 +89,8 @@ class Links:
         hashed = await self._passwords.hash(password)
         async with self._store.work(None) as work:
             outcome = await records.set_up(work, fingerprint(token.strip()), person, hashed, clock.now())
+            if outcome == "done":
+                await note(work, Act(ActKind.ROLE, None, person.id, facts={"what": "first_administrator"}))
         if outcome != "done":
             raise _refusal(outcome)
         return await self._sessions.open(person.id, admin=True, browser=browser)
@@ -99,6 +103,8 @@ class Links:
         hashed = await self._passwords.hash(password)
         async with self._store.work(None) as work:
             outcome, person, admin = await records.accept(work, fingerprint(token.strip()), hashed, chosen, clock.now())
+            if outcome == "done" and person is not None:
+                await note(work, Act(ActKind.SETTINGS, person, facts={"what": "password_by_link"}))
         if outcome != "done" or person is None:
             raise _refusal(outcome)
         return await self._sessions.open(person, admin=admin, browser=browser)
@@ -111,7 +117,7 @@ class Links:
         return facts
 
 
-async def _invite(work: Work, person: PersonId) -> OneTimeLink:
+async def _invite(work: Work, who: Administration, person: PersonId) -> OneTimeLink:
     token, expires_at = new_token(), clock.now() + INVITE_LASTS
     kind = LinkKind.INVITE
     outcome = await records.add_link(
@@ -124,6 +130,7 @@ async def _invite(work: Work, person: PersonId) -> OneTimeLink:
         )
     if outcome != "done":
         raise PersonUnknown("There is no such person, or they are disabled.")
+    await put_on_record(work, who, "link_for_password", subject=person)
     return OneTimeLink(kind, token, expires_at)
 
 

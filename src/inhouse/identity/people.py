@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from inhouse.core import clock
+from inhouse.core.acts import ActKind
 from inhouse.core.caller import Caller
 from inhouse.core.errors import InvalidRequest, SignInNeeded
 from inhouse.core.ids import PersonId, new_id
 from inhouse.identity import records
-from inhouse.identity.access import check_administers
+from inhouse.identity.access import Administration, Console, check_administers, put_on_record
 from inhouse.identity.emails import checked, email_key
 from inhouse.identity.errors import EmailTaken, LastAdministrator, PersonUnknown, WrongPassword
 from inhouse.identity.keys import Forget
@@ -16,7 +17,7 @@ from inhouse.identity.names import checked_name
 from inhouse.identity.passwords import Passwords, check_strength
 from inhouse.identity.person import Person, PersonChange, PersonRow, ProfileChange
 from inhouse.identity.records import NewPerson
-from inhouse.store import AlreadyThere, Role, Store
+from inhouse.store import AlreadyThere, Role, Store, Work
 from inhouse.vault import Sealer, Vault
 
 LONGEST_INSTRUCTIONS = 8000
@@ -48,6 +49,7 @@ class People:
             async with self._store.work(None, Role.JOBS) as work:
                 await records.add_person(work, person, now)
                 await records.add_password(work, person.id, hashed, now)
+                await _note_new(work, Console.HERE, person)
         except AlreadyThere:
             raise _taken() from None
         return person.id
@@ -128,6 +130,7 @@ class People:
         try:
             async with self._store.work(caller) as work:
                 await records.add_person(work, person, clock.now())
+                await _note_new(work, caller, person)
                 return (await records.list_people(work, person.id))[0]
         except AlreadyThere:
             raise _taken() from None
@@ -148,6 +151,7 @@ class People:
                 raise LastAdministrator(
                     "Nobody would be left to administer.", hint="Make somebody else an administrator first."
                 )
+            await _note_change(work, caller, person, wanted)
             found = await records.list_people(work, person)
         self._forget()
         if not found:
@@ -160,6 +164,20 @@ def new_person(email: str, name: str, *, admin: bool) -> NewPerson:
     """A person to be written down. Raises InvalidEmail and InvalidRequest."""
     written = checked(email)
     return NewPerson(PersonId(new_id()), written, email_key(written), checked_name(name), admin)
+
+
+async def _note_new(work: Work, who: Administration, person: NewPerson) -> None:
+    kind = ActKind.ROLE if person.admin else ActKind.SETTINGS
+    await put_on_record(work, who, "person_added", {"admin": int(person.admin)}, kind=kind, subject=person.id)
+
+
+async def _note_change(work: Work, who: Administration, person: PersonId, change: PersonChange) -> None:
+    if change.admin is not None:
+        await put_on_record(work, who, "admin", {"now": int(change.admin)}, kind=ActKind.ROLE, subject=person)
+    if change.disabled is not None:
+        await put_on_record(work, who, "person_disabled", {"now": int(change.disabled)}, subject=person)
+    if change.name is not None:
+        await put_on_record(work, who, "person_renamed", subject=person)
 
 
 def _open(sealer: Sealer, sealed: bytes, caller: Caller) -> str:

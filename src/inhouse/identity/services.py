@@ -10,7 +10,7 @@ from uuid import UUID
 from inhouse.core import clock
 from inhouse.core.ids import new_id
 from inhouse.identity import records
-from inhouse.identity.access import Administration, administer
+from inhouse.identity.access import Administration, administer, put_on_record
 from inhouse.identity.errors import NameTaken, ServiceUnknown
 from inhouse.identity.group import Service
 from inhouse.identity.keys import Forget
@@ -41,6 +41,7 @@ class Services:
         try:
             async with administer(self._store, who) as work:
                 await records.add_service(work, service, name_key(service.name))
+                await put_on_record(work, who, "service_added", subject=service.id)
         except AlreadyThere:
             raise _taken() from None
         return service
@@ -52,6 +53,7 @@ class Services:
             async with administer(self._store, who) as work:
                 if not await records.rename_service(work, service, chosen, name_key(chosen)):
                     raise _unknown()
+                await put_on_record(work, who, "service_renamed", subject=service)
                 return next(one for one in await records.list_services(work) if one.id == service)
         except AlreadyThere:
             raise _taken() from None
@@ -60,6 +62,8 @@ class Services:
         """Delete a service account; its keys are refused from now on. Raises Forbidden, ServiceUnknown."""
         async with administer(self._store, who) as work:
             removed = await records.delete_service(work, service)
+            if removed:
+                await put_on_record(work, who, "service_removed", subject=service)
         self._forget()
         if not removed:
             raise _unknown()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from inhouse.core import clock
+from inhouse.core.acts import Act, ActKind
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.errors import NotFound
 from inhouse.core.ids import PersonId, new_id
@@ -14,6 +15,7 @@ from inhouse.identity import records
 from inhouse.identity.person import Browser, Opened, SessionRow
 from inhouse.identity.tokens import fingerprint, new_token
 from inhouse.store import Store
+from inhouse.store.acts import note
 
 IDLE = timedelta(days=14)
 """A session that is not used for so long is over."""
@@ -41,6 +43,8 @@ class Sessions:
         row = SessionRow(caller.credential, True, now, now, user_agent, browser.address)
         async with self._store.work(caller) as work:
             await records.add_session(work, person, fingerprint(token), row, now + LASTS)
+            if admin:
+                await note(work, Act(ActKind.ADMIN_SIGN_IN, person))
         return Opened(caller, token)
 
     async def find(self, token: str) -> Caller | None:

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 from uuid import UUID
 
 from inhouse.core import clock
+from inhouse.core.acts import Act, ActKind
 from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InvalidRequest
-from inhouse.core.ids import new_id
+from inhouse.core.ids import PersonId, new_id
 from inhouse.models import records
 from inhouse.models.account import (
     Account,
@@ -29,6 +31,7 @@ from inhouse.models.names import checked_name
 from inhouse.models.records import Rows
 from inhouse.net import CredentialHeader, Destinations
 from inhouse.store import AlreadyThere, Store
+from inhouse.store.acts import note
 
 _MOST_AT_ONCE = 10_000
 _LONGEST_TERM = 200
@@ -69,13 +72,31 @@ class AccountChange:
     enabled: bool | None = None
 
 
-class Accounts:
-    """Adds, changes and removes accounts. `by` is the name of who declares, as it will be shown."""
+class Keeper(Protocol):
+    """Keeps the list of accounts that the gate lets words go to."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, credentials: Credentials) -> None:
+    def check(self) -> None:
+        """Raise ChangedByGateOnly where accounts cannot be changed."""
+        ...
+
+    def saved(self, account: Account) -> None:
+        """The account is as it is by the word of whoever runs this command."""
+        ...
+
+
+class Accounts:
+    """Adds, changes and removes accounts. `by` is the name of who declares, as it will be shown.
+
+    Without a keeper there is no gate beside us, and nothing to keep.
+    """
+
+    def __init__(
+        self, store: Store, catalogue: Catalogue, credentials: Credentials, keeper: Keeper | None = None
+    ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._credentials = credentials
+        self._keeper = keeper
         # One change at a time: two that ensure the same account would both add it.
         self._turn = asyncio.Lock()
 
@@ -83,12 +104,12 @@ class Accounts:
         """All accounts, disabled ones too."""
         return (await self._catalogue.rows()).accounts
 
-    async def add(self, new: NewAccount, by: str) -> Account:
+    async def add(self, new: NewAccount, by: str, actor: PersonId | None = None) -> Account:
         """Add an account; raises InvalidRequest, FartherThanDeclared, EndpointInvalid, AccountInUse."""
         async with self._turn:
-            return await self._add(new, by)
+            return await self._add(new, by, actor)
 
-    async def _add(self, new: NewAccount, by: str) -> Account:
+    async def _add(self, new: NewAccount, by: str, actor: PersonId | None) -> Account:
         rows = await self._catalogue.rows()
         endpoint, wire = read_endpoint(new.endpoint, new.wire, new.api_version)
         account_id = new_id()
@@ -105,9 +126,9 @@ class Accounts:
             header=new.header or header_for(endpoint, wire, credential),
             at_once=_checked_at_once(new.at_once),
         )
-        return await self._save(account, rows)
+        return await self._save(account, rows, Act(ActKind.SETTINGS, actor, facts=_facts("account_added", account)))
 
-    async def ensure(self, new: NewAccount, by: str) -> Account:
+    async def ensure(self, new: NewAccount, by: str, actor: PersonId | None = None) -> Account:
         """The account that is already so, or else a new one; raises as `add`."""
         endpoint, wire = read_endpoint(new.endpoint, new.wire, new.api_version)
         async with self._turn:
@@ -116,14 +137,14 @@ class Accounts:
                 told = new.terms == Terms() or replace(account.terms, declared_by=None, declared_on=None) == new.terms
                 if place == (endpoint, wire, new.destination_class) and told and self._has(account, new):
                     return account
-            return await self._add(new, by)
+            return await self._add(new, by, actor)
 
-    async def change(self, account_id: UUID, change: AccountChange, by: str) -> Account:
+    async def change(self, account_id: UUID, change: AccountChange, by: str, actor: PersonId | None = None) -> Account:
         """Change an account; raises AccountUnknown or as `add`."""
         async with self._turn:
-            return await self._change(account_id, change, by)
+            return await self._change(account_id, change, by, actor)
 
-    async def _change(self, account_id: UUID, change: AccountChange, by: str) -> Account:
+    async def _change(self, account_id: UUID, change: AccountChange, by: str, actor: PersonId | None) -> Account:
         rows = await self._catalogue.rows()
         before = _find(rows, account_id)
         endpoint, wire = before.endpoint, change.wire or before.wire
@@ -145,24 +166,29 @@ class Accounts:
             after = replace(after, terms=_declared(change.terms or before.terms, by))
         if change.header is not None or change.credential is not None or wire is not before.wire:
             after = replace(after, header=change.header or header_for(endpoint, wire, after.credential))
-        return await self._save(after, rows)
+        return await self._save(after, rows, Act(ActKind.SETTINGS, actor, facts=_facts("account_changed", after)))
 
-    async def remove(self, account_id: UUID) -> None:
+    async def remove(self, account_id: UUID, actor: PersonId | None = None) -> None:
         """Remove an account; raises AccountUnknown, AccountInUse."""
+        if self._keeper is not None:
+            self._keeper.check()
         rows = await self._catalogue.rows()
-        _find(rows, account_id)
+        account = _find(rows, account_id)
         users = [model.name for model in rows.models if any(place.account == account_id for place in model.places)]
         if users:
             raise AccountInUse(f"{users[0]} answers at this account.", hint="Remove its models first.")
         async with self._store.work(None) as work:
             await records.remove_account(work, account_id)
+            await note(work, Act(ActKind.SETTINGS, actor, facts=_facts("account_removed", account)))
         self._catalogue.forget()
 
     async def find(self, account_id: UUID) -> Account:
         """One account; raises AccountUnknown."""
         return _find(await self._catalogue.rows(), account_id)
 
-    async def _save(self, account: Account, rows: Rows) -> Account:
+    async def _save(self, account: Account, rows: Rows, act: Act) -> Account:
+        if self._keeper is not None:
+            self._keeper.check()
         if account.name.casefold().startswith(_OURS):
             raise AccountInUse("A place of our own has such a name.", hint="Choose another name.")
         check_class(account.endpoint, account.destination_class)
@@ -175,8 +201,11 @@ class Accounts:
         try:
             async with self._store.work(None) as work:
                 await records.save_account(work, account)
+                await note(work, act)
         except AlreadyThere:
             raise AccountInUse(f"There is an account {account.name} already.", hint="Choose another name.") from None
+        if self._keeper is not None:
+            self._keeper.saved(account)
         self._catalogue.forget()
         return account
 
@@ -199,6 +228,24 @@ class Accounts:
                 "A key is shown only to the host that it was given for.", hint="Give the key for the new host as well."
             )
         return before.credential
+
+
+def _facts(what: str, account: Account) -> dict[str, str | int | None]:
+    """What is told on record: where words may go, and the terms as they were declared. The declarer is the actor."""
+    terms = account.terms
+    return {
+        "what": what,
+        "account": str(account.id),
+        "destination": account.destination.name,
+        "destination_class": account.destination_class.value,
+        "site": account.endpoint.site,
+        "credential": account.credential.kind.value,
+        "enabled": int(account.enabled),
+        "kept_days": terms.kept_days,
+        "trained_on": None if terms.trained_on is None else int(terms.trained_on),
+        "monitored": None if terms.monitored is None else int(terms.monitored),
+        "declared_on": None if terms.declared_on is None else terms.declared_on.isoformat(),
+    }
 
 
 def _find(rows: Rows, account_id: UUID) -> Account:

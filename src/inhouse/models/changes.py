@@ -7,8 +7,10 @@ from pathlib import Path
 from uuid import UUID
 
 from inhouse.core import clock
+from inhouse.core.acts import Act, ActKind
 from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InhouseError, InvalidRequest
+from inhouse.core.ids import PersonId
 from inhouse.models import records
 from inhouse.models.abilities import Abilities, AbilitiesChange, changed
 from inhouse.models.account import Account, is_loopback
@@ -32,6 +34,7 @@ from inhouse.models.model import Kind, WireName
 from inhouse.models.names import checked_name, free_id
 from inhouse.models.records import ModelRecord, Place
 from inhouse.store import Store
+from inhouse.store.acts import note
 
 _MOST_PLACES = 20
 _MOST_FALLBACKS = 10
@@ -83,7 +86,10 @@ class Change:
 
 
 class Changes:
-    """Adds, changes and removes models, and keeps the local engines in step."""
+    """Adds, changes and removes models, and keeps the local engines in step.
+
+    `actor` is the person on record, None for the command line and the configuration file.
+    """
 
     def __init__(
         self, store: Store, catalogue: Catalogue, accounts: Accounts, discovery: Discovery, engines: Engines | None
@@ -112,7 +118,7 @@ class Changes:
         files = {record.file for record in rows.models if record.file is not None}
         return tuple((brain, brain.port in ports or brain.file in files) for brain in await self._discovery.look())
 
-    async def add(self, new: NewModel, by: str, *, load: bool = True) -> ModelRecord:
+    async def add(self, new: NewModel, by: str, actor: PersonId | None = None, *, load: bool = True) -> ModelRecord:
         """Take a brain into the catalogue. `by` declares its terms.
 
         A file is loaded at once, which may take seconds; without `load` it is when the server is first asked.
@@ -123,7 +129,7 @@ class Changes:
             raise BrainUnknown
         offered = _choose(brain, new.upstream_model)
         if brain.port is None:
-            return await self._add_file(new, brain, offered, load=load)
+            return await self._add_file(new, (brain, offered), actor, load=load)
         endpoint = f"http://127.0.0.1:{brain.port}/v1"
         offer = Offer(
             name=new.name,
@@ -132,20 +138,22 @@ class Changes:
             make_default=new.make_default,
         )
         account = NewAccount(endpoint, WireName.OPENAI, DestinationClass.LOCAL)
-        return await self.offer_at(account, offered.name, offer, by)
+        return await self.offer_at(account, offered.name, offer, by, actor)
 
-    async def offer_at(self, new: NewAccount, upstream_model: str, offer: Offer, by: str) -> ModelRecord:
+    async def offer_at(
+        self, new: NewAccount, upstream_model: str, offer: Offer, by: str, actor: PersonId | None = None
+    ) -> ModelRecord:
         """Add a model at an account, which is added too unless it is there; raises as `offer` and `Accounts.add`."""
         before = {account.id for account in await self._accounts.every()}
-        account = await self._accounts.ensure(new, by)
+        account = await self._accounts.ensure(new, by, actor)
         try:
-            return await self.offer(replace(offer, places=(Place(account.id, upstream_model),)))
+            return await self.offer(replace(offer, places=(Place(account.id, upstream_model),)), actor)
         except InhouseError:
             if account.id not in before:
-                await self._accounts.remove(account.id)
+                await self._accounts.remove(account.id, actor)
             raise
 
-    async def offer(self, offer: Offer) -> ModelRecord:
+    async def offer(self, offer: Offer, actor: PersonId | None = None) -> ModelRecord:
         """Add a model at accounts; raises InvalidRequest, AccountUnknown, ModelUnknown for a fallback."""
         async with self._turn:
             rows = await self._catalogue.rows()
@@ -175,10 +183,13 @@ class Changes:
                 raise DefaultStays(
                     "The default model must be enabled.", hint="Enable it, or do not make it the default."
                 )
-            await self._save(record)
+            await self._save(record, "model_added", actor)
             return record
 
-    async def _add_file(self, new: NewModel, brain: Brain, offered: OfferedName, *, load: bool) -> ModelRecord:
+    async def _add_file(
+        self, new: NewModel, found: tuple[Brain, OfferedName], actor: PersonId | None, *, load: bool
+    ) -> ModelRecord:
+        brain, offered = found
         async with self._turn:
             name = checked_name(new.name)
             record = ModelRecord(
@@ -195,13 +206,13 @@ class Changes:
             if load:
                 await self._start(record)
             try:
-                await self._save(record)
+                await self._save(record, "model_added", actor)
             except InhouseError:
                 await self._stop(record.id)
                 raise
             return record
 
-    async def change(self, model_id: str, change: Change) -> ModelRecord:
+    async def change(self, model_id: str, change: Change, actor: PersonId | None = None) -> ModelRecord:
         """Change a model; raises ModelUnknown, DefaultStays, InvalidRequest, or what the engine says to its file."""
         async with self._turn:
             before = await self._record(model_id)
@@ -216,12 +227,12 @@ class Changes:
                 await self._stop(model_id)
             if after.enabled and (not before.enabled or after.layout != before.layout):
                 await self._start(after)
-            await self._save(after)
+            await self._save(after, "model_changed", actor)
             if not after.enabled:
                 await self._stop(model_id)
             return after
 
-    async def remove(self, model_id: str) -> None:
+    async def remove(self, model_id: str, actor: PersonId | None = None) -> None:
         """Take a model out of the catalogue; its file stays.
 
         Raises ModelUnknown, DefaultStays, or InvalidRequest for the demo.
@@ -234,6 +245,7 @@ class Changes:
                 raise DefaultStays("One model is the default.", hint="Make another model the default first.")
             async with self._store.work(None) as work:
                 await records.remove(work, model_id)
+                await note(work, Act(ActKind.SETTINGS, actor, facts={"what": "model_removed", "model": model_id}))
             self._catalogue.forget()
             await self._stop(model_id)
 
@@ -265,9 +277,10 @@ class Changes:
                 return record
         raise ModelUnknown
 
-    async def _save(self, record: ModelRecord) -> None:
+    async def _save(self, record: ModelRecord, what: str, actor: PersonId | None) -> None:
         async with self._store.work(None) as work:
             await records.save(work, record)
+            await note(work, Act(ActKind.SETTINGS, actor, facts={"what": what, **_facts(record)}))
         self._catalogue.forget()
 
     async def _start(self, record: ModelRecord) -> None:
@@ -281,6 +294,18 @@ class Changes:
     async def _stop(self, model_id: str) -> None:
         if self._engines is not None and model_id != DEMO:
             await self._engines.stop(model_id)
+
+
+def _facts(record: ModelRecord) -> dict[str, str | int | None]:
+    return {
+        "model": record.id,
+        "kind": record.kind.value,
+        "enabled": int(record.enabled),
+        "default": int(record.is_default),
+        "fit_for_work": int(record.fit_for_work),
+        "accounts": " ".join(sorted({str(place.account) for place in record.places})),
+        "groups": len(record.groups),
+    }
 
 
 def _choose(brain: Brain, upstream_model: str | None) -> OfferedName:

@@ -89,22 +89,21 @@ def _accounts(router: APIRouter, desk: Desk) -> None:
     @router.post("/accounts", status_code=201)
     async def add_account(caller: Administrator, body: NewAccountBody) -> AccountView:
         """Add an account. Its terms are declared by you, today."""
-        account = await desk.accounts.add(body.account(), await _name(desk, caller))
+        account = await desk.accounts.add(body.account(), await _name(desk, caller), caller.person)
         await desk.catalogue.rows()
         return AccountView.of(account, desk.catalogue.account_trouble(account))
 
     @router.patch("/accounts/{account}")
     async def change_account(caller: Administrator, account: UUID, body: AccountChangeBody) -> AccountView:
         """Change an account. At another host its key has to be given again."""
-        changed = await desk.accounts.change(account, body.change(), await _name(desk, caller))
+        changed = await desk.accounts.change(account, body.change(), await _name(desk, caller), caller.person)
         await desk.catalogue.rows()
         return AccountView.of(changed, desk.catalogue.account_trouble(changed))
 
     @router.delete("/accounts/{account}", status_code=204)
     async def remove_account(caller: Administrator, account: UUID) -> None:
         """Remove an account and its key. No model may answer there any more."""
-        del caller
-        await desk.accounts.remove(account)
+        await desk.accounts.remove(account, caller.person)
 
 
 def _models(router: APIRouter, desk: Desk) -> None:
@@ -120,23 +119,21 @@ def _models(router: APIRouter, desk: Desk) -> None:
 
         A model file is loaded at once, which may take seconds.
         """
-        record = await _add(desk, body, await _name(desk, caller))
+        record = await _add(desk, body, caller)
         await desk.catalogue.rows()
         return _view(desk, record)
 
     @router.patch("/models/{model}")
     async def change_model(caller: Administrator, model: str, body: ModelChangeBody) -> AdminModel:
         """Change a model."""
-        del caller
-        record = await desk.changes.change(model, body.change())
+        record = await desk.changes.change(model, body.change(), caller.person)
         await desk.catalogue.rows()
         return _view(desk, record)
 
     @router.delete("/models/{model}", status_code=204)
     async def remove_model(caller: Administrator, model: str) -> None:
         """Take a model out of the catalogue. Its file and its accounts stay."""
-        del caller
-        await desk.changes.remove(model)
+        await desk.changes.remove(model, caller.person)
 
     @router.post("/models/{model}/test")
     async def test_model(caller: Administrator, model: str) -> TestReport:
@@ -144,16 +141,17 @@ def _models(router: APIRouter, desk: Desk) -> None:
         return TestReport.of(await desk.check.run(model, caller.person))
 
 
-async def _add(desk: Desk, body: NewModelBody, by: str) -> ModelRecord:
+async def _add(desk: Desk, body: NewModelBody, caller: Caller) -> ModelRecord:
+    by, actor = await _name(desk, caller), caller.person
     ways = (body.brain_id, body.places, body.account)
     if sum(way is not None for way in ways) != 1:
         raise InvalidRequest("A model is a brain, or has places, or a new account.", hint="Send one of the three.")
     if body.brain_id is not None:
         new = NewModel(body.brain_id, body.upstream_model, body.name, body.fit_for_work, body.make_default)
-        return await desk.changes.add(new, by)
+        return await desk.changes.add(new, by, actor)
     if body.account is None:
-        return await desk.changes.offer(body.offer(tuple(place.place() for place in body.places or ())))
-    return await desk.changes.offer_at(body.account.account(), body.upstream_model or "", body.offer(()), by)
+        return await desk.changes.offer(body.offer(tuple(place.place() for place in body.places or ())), actor)
+    return await desk.changes.offer_at(body.account.account(), body.upstream_model or "", body.offer(()), by, actor)
 
 
 def _view(desk: Desk, record: ModelRecord) -> AdminModel:

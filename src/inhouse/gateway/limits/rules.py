@@ -16,7 +16,7 @@ from inhouse.gateway.limits.rule import Bounds, Kind, Rule
 from inhouse.gateway.records import limits as records
 from inhouse.gateway.records import usage as usage_records
 from inhouse.gateway.usage.sums import Month
-from inhouse.identity.access import Administration, administer
+from inhouse.identity.access import Administration, administer, put_on_record
 from inhouse.store import Store
 
 CHANGED = "inhouse_limits"
@@ -113,6 +113,7 @@ class Rules:
             if len(await records.rules(work)) >= MOST_RULES:
                 raise LimitUnusable(f"There are {MOST_RULES} limits already.", hint="Remove some that nobody needs.")
             kept = await records.keep(work, rule, clock.now())
+            await put_on_record(work, who, "limit_set", _facts(kept))
         await self.read()
         return kept
 
@@ -121,7 +122,22 @@ class Rules:
         async with administer(self._store, who) as work:
             if not await records.remove(work, rule):
                 raise LimitUnknown("There is no such limit.", hint="It may have been removed already.")
+            await put_on_record(work, who, "limit_removed", {"limit": str(rule)})
         await self.read()
+
+
+def _facts(rule: Rule) -> dict[str, str | int | None]:
+    """What is told of a rule on record: whose it is stands in the table of rules, by its id."""
+    bounds, budget = rule.bounds, rule.bounds.budget
+    return {
+        "limit": str(rule.id),
+        "of": rule.kind.value,
+        "model": rule.model,
+        "requests": bounds.requests,
+        "tokens": bounds.tokens,
+        "streams": bounds.streams,
+        "budget": None if budget is None else f"{budget.micros} {budget.currency}",
+    }
 
 
 def checked(rule: Rule) -> Rule:

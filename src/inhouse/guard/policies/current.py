@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from inhouse.core import clock
+from inhouse.core.acts import ActKind
 from inhouse.core.errors import InhouseError, InvalidRequest
 from inhouse.guard.policies.errors import PolicyChanged, PolicyUnusable
 from inhouse.guard.policies.parse import LONGEST_TEXT, from_json
@@ -17,8 +18,8 @@ from inhouse.guard.policies.policy import Policy, to_json
 from inhouse.guard.policies.presets import BALANCED
 from inhouse.guard.records import policies as records
 from inhouse.guard.records.policies import VersionRow
-from inhouse.identity.access import Administration, Console, administer
-from inhouse.store import AlreadyThere, Role, Store
+from inhouse.identity.access import Administration, Console, actor_of, administer, put_on_record
+from inhouse.store import AlreadyThere, Role, Store, Work
 
 CHANGED: Final = "inhouse_guard"
 """The channel of PostgreSQL on which it is told that the policy has changed."""
@@ -74,6 +75,7 @@ class Policies:
         async with self._store.work(None, Role.JOBS) as work:
             if await records.newest(work) is None:
                 await records.add_first(work, first)
+                await _note(work, Console.HERE, first, BALANCED)
         return await self.read()
 
     async def read(self) -> Version:
@@ -119,13 +121,14 @@ class Policies:
         checked = from_json(to_json(policy))
         if len(note) > LONGEST_TEXT:
             raise InvalidRequest(f"The note is longer than {LONGEST_TEXT} characters.")
-        by = None if isinstance(who, Console) else who.person
+        by = actor_of(who)
         row = VersionRow(expected + 1, checked.hash(), to_json(checked), by, clock.now(), note)
         try:
             async with administer(self._store, who) as work:
                 if await records.number_of_newest(work) != expected:
                     raise _changed()
                 await records.add(work, row)
+                await _note(work, who, row, checked)
         except AlreadyThere:
             raise _changed() from None
         made = _version(row)
@@ -145,6 +148,11 @@ class Policies:
             with suppress(PolicyUnusable):
                 found.append(_version(row))
         return found
+
+
+async def _note(work: Work, who: Administration, row: VersionRow, policy: Policy) -> None:
+    facts = {"policy": row.hash, "version": row.version, "mode": policy.mode.value}
+    await put_on_record(work, who, "guard_policy", facts, kind=ActKind.POLICY)
 
 
 def _version(row: VersionRow) -> Version:

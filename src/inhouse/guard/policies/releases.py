@@ -13,12 +13,14 @@ from uuid import UUID
 import orjson
 
 from inhouse.core import clock
+from inhouse.core.acts import ActKind
 from inhouse.core.caller import Caller
 from inhouse.core.errors import InvalidRequest
 from inhouse.core.ids import ChatId, new_id
 from inhouse.guard.policies.errors import OfficersOnly, ReleaseAnswered, ReleaseUnknown, TooManyReleases
 from inhouse.guard.records import releases as records
 from inhouse.guard.records.releases import AnswerRow, ReleaseRow
+from inhouse.identity.access import put_on_record
 from inhouse.store import Role, Store, Work
 from inhouse.vault import Purpose, Sealer, Vault
 
@@ -145,6 +147,9 @@ class Releases:
         async with self._store.work(officer) as work:
             await _check(work)
             outcome = await records.answer(work, release, row)
+            if outcome == "done":
+                facts = {"release": str(release), "granted": int(row.granted), "hours": hours}
+                await put_on_record(work, officer, "guard_release", facts, kind=ActKind.POLICY)
         if outcome == "unknown":
             raise _unknown()
         if outcome == "own":

@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 
 from inhouse.core import clock
+from inhouse.core.acts import ActKind
 from inhouse.core.errors import InhouseError, InvalidRequest
 from inhouse.core.ids import new_id
 from inhouse.guard.detectors.terms import Dictionary, Term
@@ -20,7 +21,7 @@ from inhouse.guard.records import terms as records
 from inhouse.guard.records.terms import TermRow
 from inhouse.guard.terms.errors import NothingUnderstood, TermUnknown, TooManyTerms
 from inhouse.guard.terms.understand import Entry, Understood, term_key, understand
-from inhouse.identity.access import Administration, administer
+from inhouse.identity.access import Administration, administer, put_on_record
 from inhouse.store import Store, Work
 from inhouse.vault import Purpose, Vault
 
@@ -130,6 +131,8 @@ class Terms:
             added = await records.add(work, rows)
             if sum(count for _, count in await records.categories(work)) > MOST_TERMS:
                 raise TooManyTerms(f"There may be {MOST_TERMS:,} terms at most; nothing was changed.")
+            facts = {"terms": len(rows), "added": added, "all": int(replace)}
+            await put_on_record(work, who, "guard_terms_added", facts, kind=ActKind.POLICY)
         await self.read()
         return added, understood
 
@@ -146,6 +149,7 @@ class Terms:
         async with administer(self._store, who) as work:
             if not await records.remove(work, term):
                 raise TermUnknown("There is no such term.")
+            await put_on_record(work, who, "guard_terms_removed", {"terms": 1}, kind=ActKind.POLICY)
         await self.read()
 
     async def remove_named(self, who: Administration, text: str) -> None:
@@ -156,6 +160,7 @@ class Terms:
                 found |= await records.remove_by_digest(work, self._digest(Entry(0, Term(text, "", exact))))
             if not found:
                 raise TermUnknown("There is no such term.")
+            await put_on_record(work, who, "guard_terms_removed", {"terms": 1}, kind=ActKind.POLICY)
         await self.read()
 
     async def remove_all(self, who: Administration, category: str | None) -> int:
@@ -164,6 +169,7 @@ class Terms:
             raise InvalidRequest("Name the category whose terms shall be removed.")
         async with administer(self._store, who) as work:
             removed = await records.remove_many(work, category)
+            await put_on_record(work, who, "guard_terms_removed", {"terms": removed}, kind=ActKind.POLICY)
         await self.read()
         return removed
 
