@@ -28,6 +28,8 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/api/chats/{chat}/runs"): {"kind": "say", "parent_id": None, "text": "stolen"},
     ("POST", "/api/chats/{chat}/files"): "stolen",
     ("PUT", "/api/messages/{message}/rating"): {"rating": "up"},
+    ("PUT", "/api/chats/{chat}/retention"): {"days": 1},
+    ("PUT", "/api/admin/retention"): {"days": 1},
     ("POST", "/api/admin/people"): {"email": "b@example.com", "name": "B", "admin": False},
     ("PATCH", "/api/admin/people/{person}"): {"name": "stolen"},
     ("POST", "/api/admin/groups"): {"name": "stolen"},

@@ -38,6 +38,8 @@ from inhouse.chat.place import Places
 from inhouse.chat.records import Rows
 from inhouse.chat.removal import http as removal_http
 from inhouse.chat.removal.removals import Removals
+from inhouse.chat.retention import http as retention_http
+from inhouse.chat.retention.retention import Retention
 from inhouse.chat.runs import Runs
 from inhouse.chat.stream import RunEvents
 from inhouse.chat.training import http as training_http
@@ -120,6 +122,7 @@ def application(assembly: Assembly) -> App:
             models_http.routes(rooms.catalogue),
             chat_http.routes(turns, server.rows, removals),
             removal_http.routes(removals),
+            retention_http.routes(Retention(server.rows)),
             files_http.routes(server.shelf),
             history_http.routes(server.history),
             admin_http.routes(rooms.identity, _facts(assembly)),
@@ -207,6 +210,7 @@ def _routers_unwired() -> list[APIRouter]:
         models_http.routes(nothing),
         chat_http.routes(nothing, nothing, nothing),
         removal_http.routes(nothing),
+        retention_http.routes(nothing),
         files_http.routes(nothing),
         history_http.routes(nothing),
         admin_http.routes(nothing, nothing),

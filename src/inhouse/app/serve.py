@@ -9,9 +9,11 @@
 
 import asyncio
 import gc
+import socket
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 
 from inhouse.app.api import Assembly, Server, application
@@ -21,7 +23,7 @@ from inhouse.app.node import node_of
 from inhouse.app.presence import announce
 from inhouse.app.rooms import Ground, Progress, Rooms, join, open_database
 from inhouse.app.seed import plant
-from inhouse.app.ways import Outside, address_here, certificate, open_outside, remarks
+from inhouse.app.ways import Outside, address_here, certificate, open_outside, open_sealed, remarks
 from inhouse.chat.files.jobs import FileJobs
 from inhouse.chat.files.memory import FilesInMemory
 from inhouse.chat.files.reading import Readings
@@ -32,10 +34,12 @@ from inhouse.chat.jobs import Jobs
 from inhouse.chat.memory import Memory
 from inhouse.chat.place import Places
 from inhouse.chat.records import FileRows, Rows
+from inhouse.chat.retention.retention import Retirement
 from inhouse.chat.runs import Runs
 from inhouse.core import clock, tasks
 from inhouse.core.errors import InhouseError
 from inhouse.edge.listen import bind, listen
+from inhouse.gate import GateLog
 from inhouse.gateway import Road
 from inhouse.gateway.limits.rules import CHANGED as LIMITS_CHANGED
 from inhouse.gateway.responses import Kept
@@ -54,6 +58,7 @@ from inhouse.models.demo import DEMO
 from inhouse.models.engine import Engine, ModelFile, built_in_model
 from inhouse.models.engines import Engines
 from inhouse.settings import Settings
+from inhouse.store import Addresses
 from inhouse.store.listener import listen_for
 
 _HOUR = 3600.0
@@ -61,23 +66,40 @@ _YOUNG_OBJECTS = 10_000
 _SWITCH_SECONDS = 0.001
 
 
-async def serve(settings: Settings, progress: Progress) -> None:
-    """Start everything, serve until SIGINT or SIGTERM, stop everything. Raises InhouseError."""
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What the sealed application is given by the processes around it."""
+
+    listener: socket.socket
+    addresses: Addresses
+    gate: str
+
+
+async def serve(settings: Settings, progress: Progress, inside: Inside | None = None) -> None:
+    """Start everything, serve until SIGINT or SIGTERM, stop everything. Raises InhouseError.
+
+    `inside`: this is the sealed application. Database and gate are there; it takes their word and starts neither.
+    """
     shown = certificate(settings)
-    listener = bind(settings.host, settings.port)
+    listener = bind(settings.host, settings.port) if inside is None else inside.listener
     async with AsyncExitStack() as stack:
         stack.callback(listener.close)
-        outside = open_outside(settings, stack)
+        outside = open_outside(settings, stack) if inside is None else open_sealed(inside.gate, stack)
         engines = _engines(settings, outside, stack)
         engine = tasks.spawn(_start_engine(engines, progress), name="start the engine")
         stack.callback(engine.cancel)
-        addresses, embedded = await open_database(settings, stack, progress)
+        if inside is None:
+            addresses, embedded = await open_database(settings, stack, progress)
+        else:
+            addresses, embedded = inside.addresses, None
         await engine
         rooms = await join(Ground(settings, addresses, outside), stack, engines)
-        await plant(rooms, settings.models, progress)
+        if inside is None:
+            await plant(rooms, settings.models, progress)
         server = await stack.enter_async_context(_server(rooms, engines))
         link = await rooms.identity.links.new_set_up()
-        stack.enter_context(announce(settings.data_dir, address_here(settings)))
+        if inside is None:
+            stack.enter_context(announce(settings.data_dir, address_here(settings)))
         address = settings.public_url or address_here(settings)
         for remark in remarks(settings):
             progress.warn(remark)
@@ -126,7 +148,8 @@ async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Serve
     """The road and the chats, with their background work."""
     node = node_of(rooms.ground.settings.data_dir)
     origin = Origin(node, str(rooms.vault.tenant))
-    log = PostgresLog(rooms.ground.addresses, node)
+    outside = rooms.ground.outside
+    log = GateLog(outside.client) if outside.sealed else PostgresLog(rooms.ground.addresses, node)
     ledger = Ledger(log, origin, rooms.commitments.name_of)
     await ledger.start()
     acts = Acts(PostgresActs(rooms.store, node), ledger)
@@ -143,7 +166,9 @@ async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Serve
     places = Places(memory, rows, history.check)
     files, file_rows, readings = FilesInMemory(), FileRows(rooms.store, rooms.vault, node), Readings(Reader().read)
     shelf, file_jobs = Shelf(places, files, file_rows, readings), FileJobs(file_rows, readings)
-    jobs = Jobs(rows, memory, runs, partial(standing, rooms.store), files.forget, (file_jobs.remove_unsent,))
+    retirement = Retirement(rows, runs.forget)
+    further = (file_jobs.remove_unsent, retirement)
+    jobs = Jobs(rows, memory, runs, partial(standing, rooms.store), files.forget, further)
     await jobs.interrupt_unfinished()
     await file_jobs.resume()
     heard = {

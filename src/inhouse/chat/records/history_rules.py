@@ -29,4 +29,3 @@ async def put(work: Work, rule: Rule, changed_at: datetime) -> History:
         values = {"group_id": rule.group, "rule": rule.history.value, "changed_at": changed_at}
         await work.execute(insert(history_rules).values(values))
     return History.FREE if before is None else History(before)
-
