@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -69,9 +70,9 @@ async def until_idle(boss: Person, seconds: float) -> None:
             await asyncio.sleep(0.02)
 
 
-async def begin(person: Person, text: str) -> dict[str, Any]:
+async def begin(person: Person, text: str, **settings: object) -> dict[str, Any]:
     """Ask in a new chat and wait for the first words of the answer."""
-    run = await person.say(await person.new_chat(), text)
+    run = await person.say(await person.new_chat(**settings), text)
     async for _, event in person.events(run["run_id"]):
         assert event["type"] != "failed", event
         if event["type"] == "text_delta":
@@ -256,3 +257,34 @@ async def test_a_model_file_that_was_pulled_sleeps_until_it_is_asked(house: Prod
     assert (elsewhere.returncode, "runs inside the server" in elsewhere.stderr) == (1, True)
     assert (await boss.send("DELETE", "/api/admin/models/twin")).status_code == 204
     (house.folder / "data" / "models" / built_in().name).unlink()
+
+
+async def cached(house: Product, email: str, text: str) -> int:
+    """How many tokens of these words the engine finds read already."""
+    key = await asyncio.to_thread(house.make_key, email)
+    body = {"model": "demo", "messages": [{"role": "user", "content": text}], "max_tokens": 1}
+    async with httpx2.AsyncClient(base_url=house.address, timeout=60) as client:
+        reply = await client.post("/v1/chat/completions", json=body, headers={"authorization": f"Bearer {key}"})
+    assert reply.status_code == 200, reply.text
+    return reply.json()["usage"]["prompt_tokens_details"]["cached_tokens"]
+
+
+async def test_an_engine_forgets_a_chat_whose_history_was_off(house: Product, boss: Person) -> None:
+    found, asked = list[int](), list[str]()
+    async with house.person() as ada:
+        for _ in range(2):
+            asked.append(" ".join(f"{number} {uuid4().hex}" for number in range(8)))
+            run = await begin(ada, asked[-1], temporary=True)
+            await ada.send("POST", f"/api/runs/{run['run_id']}/cancel")
+        # The one is still there, so the question can find it; the other is asked for after the end of its session.
+        found.append(await cached(house, boss.email, asked[0]))
+        before = engine_of(house)
+        assert (await ada.send("DELETE", "/api/session")).status_code == 204
+    async with asyncio.timeout(30):  # the work on chats comes round every five seconds
+        while (await status(boss))["engine"]["state"] != "ready" or engine_of(house) == before:
+            await asyncio.sleep(0.1)
+    assert not Path(f"/proc/{before}").exists()
+    found.append(await cached(house, boss.email, asked[1]))
+    assert found[0] > 10 * found[1], found
+    # What everybody's prompts begin with is asked for once more: so much may be known without the words themselves.
+    assert found[1] == 0
