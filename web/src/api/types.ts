@@ -56,6 +56,10 @@ export type Family = "secret" | "personal" | "name" | "term" | "label" | "unread
  */
 export type Format = "csv" | "json";
 /**
+ * Whether chats are kept, from the mildest word to the strictest.
+ */
+export type History = "free" | "kept" | "off";
+/**
  * Whom a rule counts.
  *
  * EVERYONE and GROUP count all calls together: of the installation, of a group. MEMBER counts each member of a group
@@ -360,6 +364,23 @@ export interface DecisionBody {
   valve: "not_sensitive" | "remove" | "stand_ins" | "real_values" | "release";
 }
 /**
+ * What the organisation allows. The purpose is needed to allow it, and is shown to everybody who is asked.
+ */
+export interface AllowBody {
+  allowed: boolean;
+  purpose?: string;
+}
+/**
+ * What the organisation allows, and the hash that a yes names.
+ */
+export interface Allowed {
+  allowed: boolean;
+  changed_at: string | null;
+  purpose: string;
+  purpose_hash: string;
+  version: number;
+}
+/**
  * A key as its owner sees it. An empty list narrows nothing.
  */
 export interface ApiKey {
@@ -512,6 +533,12 @@ export interface ChatChange {
   title?: string;
 }
 /**
+ * Days without use after which the chat goes; null: as the rules say.
+ */
+export interface ChatDaysBody {
+  days: number | null;
+}
+/**
  * A file of a chat, read into `of` portions with `text_size` bytes of text. `cut`: there was more than is kept.
  *
  * `portions` is empty in a list of files.
@@ -590,6 +617,14 @@ export interface ChatRow {
   running: string | null;
   title: string | null;
   updated_at: string;
+}
+/**
+ * When a chat goes if nobody uses it (null: it stays), by its owner's days and by the rule that it is under.
+ */
+export interface ChatRetention {
+  days: number | null;
+  goes_at: string | null;
+  rule_days: number | null;
 }
 /**
  * What would happen. Positions are code points of the text; `kept_on` is the model that would answer instead.
@@ -851,10 +886,33 @@ export interface DatabaseStatus {
   restarts: number;
 }
 /**
- * Until when a deleted chat can be brought back.
+ * Until when a deleted chat can be brought back, and the receipt that holds from then on.
+ *
+ * There is none for a temporary chat, of which nothing was stored.
  */
 export interface Deleted {
+  receipt: Receipt | null;
   undo_until: string;
+}
+/**
+ * A removal on record: the act's id finds its proof.
+ *
+ * `unreadable_here`: through Inhouse. `unreadable_anywhere`: to a holder of disk, logs and master key.
+ */
+export interface Receipt {
+  act: string;
+  unreadable_anywhere: string;
+  unreadable_here: string;
+}
+/**
+ * Your calls of one day (UTC) to one model: how many left for it, and how many did not leave.
+ */
+export interface Departure {
+  day: string;
+  destination_class: DestinationClass;
+  left: number;
+  model: string;
+  refused: number;
 }
 /**
  * The built-in engine; `state` is `off` when it is switched off. Tokens are per answer.
@@ -866,6 +924,12 @@ export interface EngineStatus {
   restarts?: number;
   slots?: number;
   state: string;
+}
+/**
+ * Says `delete all my chats`, so that no slip of a program does it.
+ */
+export interface EveryChatBody {
+  confirm: string;
 }
 /**
  * Sums of a month. `fewest`: fewer people than this are counted among the others, or not shown at all.
@@ -917,6 +981,20 @@ export interface Member {
   email: string | null;
   id: string;
   name: string;
+}
+/**
+ * A group, and how many days its members' chats stay.
+ */
+export interface GroupDays {
+  days: number;
+  group: string;
+}
+/**
+ * A group, and how many days its members' chats stay.
+ */
+export interface GroupDaysBody {
+  days: number;
+  group: string;
 }
 /**
  * All groups, by name.
@@ -976,6 +1054,26 @@ export interface Guarded {
 export interface Restored {
   stand_in: string;
   value: string;
+}
+/**
+ * What is to count for a group; null: for everybody. `free` takes back what was said.
+ */
+export interface HistoryBody {
+  group?: string | null;
+  history: History;
+}
+/**
+ * What is said for a group; null: for everybody.
+ */
+export interface HistoryRule {
+  group: string | null;
+  history: History;
+}
+/**
+ * All that is said, that of everybody first. Who nothing is said for chooses freely.
+ */
+export interface HistoryRules {
+  items: HistoryRule[];
 }
 /**
  * A list to keep. `replace`: it takes the place of all terms that are there.
@@ -1425,6 +1523,20 @@ export interface ModelList {
   items: Model[];
 }
 /**
+ * What of yours went where in the last days.
+ */
+export interface MyDepartures {
+  days: number;
+  items: Departure[];
+}
+/**
+ * What counts for you. A chat whose history is off is forgotten after `idle_seconds` without use at the latest.
+ */
+export interface MyHistory {
+  history: History;
+  idle_seconds: number;
+}
+/**
  * A limit that counts you, with what is left of it in this minute.
  */
 export interface MyLimit {
@@ -1542,7 +1654,7 @@ export interface NewApiKey {
   prefix: string;
 }
 /**
- * A chat to make. The same `id` again gives the same chat.
+ * A chat to make. The same `id` again gives the same chat. `temporary`: its history is off, so it is not stored.
  */
 export interface NewChat {
   id?: string | null;
@@ -1997,6 +2109,12 @@ export interface RatingBody {
   rating: Rating | null;
 }
 /**
+ * The act that has gone on record; its receipt is under `/api/receipts`.
+ */
+export interface Receipted {
+  act: string;
+}
+/**
  * A request for release and its answer; `until` is how long a granted one holds.
  */
 export interface Release {
@@ -2046,6 +2164,39 @@ export interface ReleaseList {
   officer: boolean;
 }
 /**
+ * How many chats went, besides temporary ones, and the receipt.
+ */
+export interface RemovedChats {
+  chats: number;
+  receipt: Receipt;
+}
+/**
+ * How many messages went, and the receipt; null for a temporary chat, of which nothing was stored.
+ */
+export interface RemovedMessages {
+  messages: number;
+  receipt: Receipt | null;
+}
+/**
+ * All rules. Nothing goes by them until `notice_days` after they were changed.
+ */
+export interface Retention {
+  changed_at: string | null;
+  days: number | null;
+  groups: GroupDays[];
+  notice_days: number;
+}
+/**
+ * All rules. `days` null: chats stay. A group's rule takes the place of the organisation's.
+ */
+export interface RetentionBody {
+  days: number | null;
+  /**
+   * @maxItems 1000
+   */
+  groups?: GroupDaysBody[];
+}
+/**
  * What the client is told: which run writes which message.
  */
 export interface RunStarted {
@@ -2056,23 +2207,20 @@ export interface RunStarted {
   user_message_id: string | null;
 }
 /**
+ * What the caller said once. `counts`: it is a yes to the purpose as it is now.
+ */
+export interface Said {
+  chat_id: string | null;
+  counts: boolean;
+  said_at: string;
+  yes: boolean;
+}
+/**
  * A term as it was understood.
  */
 export interface Sample {
   category: string;
   term: string;
-}
-/**
- * New words. `message_id` is made by the client; the same id again gives the same run.
- */
-export interface SayBody {
-  attachments?: AttachmentBody[];
-  guard?: GuardBody | null;
-  kind: "say";
-  message_id?: string | null;
-  model?: string | null;
-  parent_id?: string | null;
-  text: string;
 }
 /**
  * A title or a message that was found; `ranges` count UTF-16 units of `snippet`, as browsers do.
@@ -2268,6 +2416,13 @@ export interface TestedPlace {
   upstream_model: string;
 }
 /**
+ * What is allowed, and everything that the caller said, newest first.
+ */
+export interface Training {
+  allowed: Allowed;
+  said: Said[];
+}
+/**
  * What was understood of a list: new terms, and those that are there already.
  *
  * `problems` are the first 200 of `problem_count`. `columns` are what the columns were taken for: term, category,
@@ -2282,4 +2437,24 @@ export interface Understood {
   problem_count: number;
   problems: Problem[];
   sample: Sample[];
+}
+/**
+ * New words. `message_id` is made by the client; the same id again gives the same run.
+ */
+export interface Inhouse_Chat_Http__SayBody {
+  attachments?: AttachmentBody[];
+  guard?: GuardBody | null;
+  kind: "say";
+  message_id?: string | null;
+  model?: string | null;
+  parent_id?: string | null;
+  text: string;
+}
+/**
+ * A yes or a no: about one chat, or without one from now on. `purpose_hash` names the words that were read.
+ */
+export interface Inhouse_Chat_Training_Http__SayBody {
+  chat_id?: string | null;
+  purpose_hash: string;
+  yes: boolean;
 }

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { ChartColumn, Inbox as InboxIcon, Keyboard, LogOut, Settings, ShieldCheck } from "lucide-react";
+import { ChartColumn, Fingerprint, Inbox as InboxIcon, Keyboard, LogOut, Settings, ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import { tellTabs } from "~/api/channel";
@@ -51,6 +51,9 @@ export function AccountMenu() {
       </MenuItem>
       <MenuItem icon={ChartColumn} onClick={() => void navigate({ to: "/usage" })}>
         {t("account.usage")}
+      </MenuItem>
+      <MenuItem icon={Fingerprint} onClick={() => void navigate({ to: "/privacy" })}>
+        {t("account.privacy")}
       </MenuItem>
       <Inbox admin={person.admin} onOpen={() => void navigate({ to: "/releases" })} />
       {person.admin && (

@@ -134,6 +134,7 @@ const releases = createRoute({ getParentRoute: () => guard, path: "/releases", c
 // For officers who are no administrators.
 const inbox = createRoute({ getParentRoute: () => shell, path: "/releases", component: lazyRouteComponent(loadReleases, "InboxPage") });
 
+const privacy = createRoute({ getParentRoute: () => shell, path: "/privacy", component: lazyRouteComponent(() => patiently(() => import("~/privacy/PrivacyPage")), "PrivacyPage") });
 const usage = createRoute({ getParentRoute: () => shell, path: "/usage", component: lazyRouteComponent(() => patiently(() => import("~/usage/UsagePage")), "UsagePage") });
 
 const tree = root.addChildren([
@@ -141,7 +142,7 @@ const tree = root.addChildren([
   brainOffer,
   invite,
   signIn,
-  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, access, models, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, inbox]),
+  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, access, models, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, privacy, inbox]),
 ]);
 
 export function makeRouter(client: QueryClient) {
