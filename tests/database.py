@@ -4,7 +4,7 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import text
@@ -25,12 +25,14 @@ WHERE c.relkind = 'r' AND n.nspname NOT IN ('store', 'public', 'information_sche
 
 
 @contextmanager
-def running_database() -> Generator[Addresses]:
-    """A migrated embedded server in a short temporary folder, for as long as the block runs."""
+def running_database(place: Path | None = None) -> Generator[Addresses]:
+    """A migrated embedded server there, or in a short temporary folder, for as long as the block runs."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    place = tempfile.TemporaryDirectory(prefix="ih-", dir="/tmp", ignore_cleanup_errors=True)
-    with place as folder, asyncio.Runner() as runner:
-        server = EmbeddedPostgres(Path(folder))
+    with ExitStack() as stack, asyncio.Runner() as runner:
+        if place is None:
+            temporary = tempfile.TemporaryDirectory(prefix="ih-", dir="/tmp", ignore_cleanup_errors=True)
+            place = Path(stack.enter_context(temporary))
+        server = EmbeddedPostgres(place)
         runner.run(server.start())
         try:
             addresses = of_embedded(server.connection)

@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     CSRF = "csrf"
     LEDGER_MAC = "ledger mac"
     LEDGER_ACTOR = "ledger actor"
+    CHECKPOINT_KEY = "checkpoint key"
     SIGN_IN_ATTEMPTS = "sign-in attempts"
     ACCOUNT_COMMITMENT = "account commitment"
     PROVIDER_CREDENTIALS = "provider credentials"

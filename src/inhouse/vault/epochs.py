@@ -23,7 +23,9 @@ from inhouse.vault.sealing import Wrapper
 
 _WORD = "inhouse-epoch-key-1"
 _NONCE_BYTES = 12
-_HINT = "Every server needs the same key folder: set INHOUSE_EPOCH_KEY_FOLDER, or put the file back. Nothing was changed."
+_HINT = (
+    "Every server needs the same key folder: set INHOUSE_EPOCH_KEY_FOLDER, or put the file back. Nothing was changed."
+)
 
 
 class EpochKeys:

@@ -12,7 +12,7 @@ from inhouse.core.errors import InhouseError, InvalidRequest
 from inhouse.core.ids import PersonId
 from inhouse.store import Role, Store
 from inhouse.store.acts import note
-from inhouse.vault import master, records
+from inhouse.vault import keyfiles, master, records
 from inhouse.vault.custody import FILE, FileCustody, unwrap
 from inhouse.vault.epoch import Epoch
 from inhouse.vault.errors import MasterKeyMissing, RotationOvertaken, WrongMasterKey
@@ -112,7 +112,7 @@ class Keeper:
         custody = custody_of(self._vault.keeping, known)
         if not isinstance(custody, FileCustody):
             raise InvalidRequest(f"The master key is kept by '{known.custody}', and has no file.")
-        if file.exists() and custody.path.exists() and file.samefile(custody.path):
+        if keyfiles.is_same(file, custody.path):
             raise InvalidRequest("That is the key itself, not a copy of it.", hint="Name the file in the backup.")
         # A stick often knows no permissions, so they are not looked at here.
         key = master.read(file, private=False)

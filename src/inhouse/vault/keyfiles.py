@@ -1,4 +1,4 @@
-"""Files that hold a key: one line, readable by their owner alone, safe on disk when written, overwritten when destroyed.
+"""Files that hold a key: one line, readable by their owner alone, safe on disk when written, overwritten at their end.
 
 On a file system that writes elsewhere than it wrote before (copy on write, flash memory, snapshots) the old bytes may
 live on after they were overwritten. What lies in an epoch's file is sealed under the root key besides.
@@ -14,11 +14,11 @@ from pathlib import Path
 _LONGEST = 512
 
 
-class Unreadable(Exception):  # noqa: N818 (of this room; it says what the file is)
+class Unreadable(Exception):
     """The file cannot be read, or is of another kind; the text says which."""
 
 
-class Exposed(Exception):  # noqa: N818 (as above)
+class Exposed(Exception):
     """Others may open the file."""
 
 
@@ -71,6 +71,14 @@ def replace(fresh: Path, path: Path) -> None:
         fresh.rename(path)
         sync_folder(path.parent)
         _overwrite(old.fileno())
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether both are one file, by whatever name; False if one is not there."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def sync_folder(folder: Path) -> None:

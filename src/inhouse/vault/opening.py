@@ -76,11 +76,11 @@ async def _found(store: Store, keeping: Keeping) -> records.Installation:
         known = await records.installation(work)
         if known == fresh:
             await note(work, Act(ActKind.KEY, None, facts={"what": "master", "step": "made", "by": keeping.wanted}))
-    if known is None or known != fresh:
+    if known is None:
+        raise WrongMasterKey("The installation could not be written down.")
+    if known != fresh:
         # Another server has made its own. It must be by the same master key.
         try:
-            if known is None:
-                raise WrongMasterKey("The installation could not be written down.")
             await custody_of(keeping, known).open(known.root or b"", known.tenant)
         except WrongMasterKey:
             custody.undo()

@@ -1,7 +1,7 @@
 """The wrapped keys in PostgreSQL: schema `keys`, left out of the content's backup."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
-    func,
     literal,
     null,
     select,
@@ -133,7 +132,10 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class PersonKey:
-    """A person's wrapped key, under the key of an epoch; `own` seals what is in no chat, None: the key itself does."""
+    """A person's wrapped key, under the key of an epoch, which wraps those of their chats.
+
+    `own` seals what is in no chat, and is wrapped by it too; None where an older version let the key itself do that.
+    """
 
     wrapped: bytes
     own: bytes | None
@@ -142,9 +144,9 @@ class PersonKey:
 
 async def installation(work: Work) -> Installation | None:
     """The installation, None before the first start."""
-    columns = [column for column in _installation.c if column.name != "single"]
+    columns = [_installation.c[field.name] for field in fields(Installation)]
     row = (await work.execute(select(*columns))).one_or_none()
-    return None if row is None else Installation(**row._mapping)  # noqa: SLF001 (SQLAlchemy's public name)
+    return None if row is None else Installation(*row)
 
 
 async def found_installation(work: Work, fresh: Installation) -> None:
@@ -183,8 +185,9 @@ async def lock_epoch(work: Work, *, alone: bool) -> None:
 
 async def epochs(work: Work) -> Sequence[Epoch]:
     """All whose key is not destroyed, the current one last."""
-    statement = select(_epochs).where(_epochs.c.destroyed_at.is_(None)).order_by(_epochs.c.number)
-    return [Epoch(**row._mapping) for row in await work.execute(statement)]  # noqa: SLF001 (as above)
+    columns = [_epochs.c[field.name] for field in fields(Epoch)]
+    statement = select(*columns).where(_epochs.c.destroyed_at.is_(None)).order_by(_epochs.c.number)
+    return [Epoch(*row) for row in await work.execute(statement)]
 
 
 async def add_epoch(work: Work, epoch: Epoch) -> None:
@@ -232,9 +235,9 @@ async def person_key(work: Work, person: PersonId) -> PersonKey | None:
     return None if row is None else PersonKey(row.wrapped, row.own, row.epoch)
 
 
-async def add_person_key(work: Work, person: PersonId, wrapped: bytes, epoch: int) -> None:
+async def add_person_key(work: Work, person: PersonId, key: PersonKey) -> None:
     """Store the person's key, unless there is one already."""
-    values = {"person_id": person, "wrapped": wrapped, "created_at": clock.now(), "epoch": epoch}
+    values = {"person_id": person, "created_at": clock.now(), **asdict(key)}
     await work.execute(insert(_person_keys).values(values).on_conflict_do_nothing())
 
 
@@ -261,9 +264,9 @@ async def chat_keys(
 ) -> tuple[PersonKey | None, Sequence[tuple[UUID, bytes]]]:
     """The wrapped keys of the person and of those chats, or of all the person's."""
     # One statement, so that nobody wraps the ones anew between reading the others.
-    mine = select(
-        null().label("chat_id"), _person_keys.c.wrapped, _person_keys.c.own, _person_keys.c.epoch
-    ).where(_person_keys.c.person_id == person)
+    mine = select(null().label("chat_id"), _person_keys.c.wrapped, _person_keys.c.own, _person_keys.c.epoch).where(
+        _person_keys.c.person_id == person
+    )
     theirs = select(_chat_keys.c.chat_id, _chat_keys.c.wrapped, null().label("own"), literal(0).label("epoch")).where(
         _chat_keys.c.owner_id == person
     )

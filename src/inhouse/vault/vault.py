@@ -120,7 +120,7 @@ class Vault:
         return await records.delete_chat_keys(work, chats)
 
     async def shred_person(self, work: Work, person: PersonId) -> bool:
-        """Destroy a person's key and those of their chats, in their own work or the jobs role's; False: there was none."""
+        """Destroy a person's key and those of their chats, in their own work or the jobs'; False: there was none."""
         return await records.delete_person(work, person)
 
     def ephemeral(self, caller: Caller, chat: ChatId) -> Sealer:
@@ -166,8 +166,10 @@ class Vault:
         await records.lock_epoch(work, alone=False)
         self.epochs.learn(await records.epochs(work))
         current = self.epochs.current.number
-        wrapped = self.epochs.wrapper(current).wrap(secrets.token_bytes(KEY_BYTES), person)
-        await records.add_person_key(work, person, wrapped, current)
+        key = secrets.token_bytes(KEY_BYTES)
+        # Two keys: the one over the chats is replaced when a chat was shredded, and nothing may lead back to it.
+        wrapped, own = self.epochs.wrapper(current).wrap(key, person), Wrapper(key, self._tenant).new_key(person)
+        await records.add_person_key(work, person, PersonKey(wrapped, own, current))
 
     async def _make_chat_key(self, work: Work, person: PersonId, chat: ChatId) -> None:
         await self._person_keys(work, person)

@@ -42,7 +42,7 @@ async def test_a_root_key_is_replaced_only_where_nobody_else_has_done_it(databas
 async def test_what_is_shredded_is_noted_for_the_epoch_it_is_in(database: Store) -> None:
     ada, chat = someone(), ChatId(new_id())
     async with database.work(ada) as work:
-        await records.add_person_key(work, ada.person, b"wrapped", 3)
+        await records.add_person_key(work, ada.person, records.PersonKey(b"wrapped", None, 3))
         await records.add_chat_key(work, ada.person, chat, b"wrapped")
     async with database.work(None, Role.JOBS) as work:
         assert await records.left_behind(work, 4, 10) == [(ada.person, False)]
