@@ -132,12 +132,13 @@ class Road:
         cleared = await self._clear(caller, prompt, attempt.deployment.destination)
         outbound = self._models.prepare(cleared, attempt.deployment)
         # 2
-        line = await self._ledger.open(caller, cleared, outbound.body)
+        line = await self._ledger.open(caller, cleared, outbound.body, attempt.deployment.terms.on_record())
         call.opened(cleared.destination, line)
         # 5: leaving this block closes the line, whatever the reason
         async with Crossing(self._ledger, line) as crossing:
             # 3, and 4 around it
-            events = restore(self._models.stream(outbound, caller), restorer_of(cleared))
+            sent = outbound.under(str(line), line.key.key)
+            events = restore(self._models.stream(sent, caller), restorer_of(cleared))
             try:
                 async with aclosing(events):
                     async for event in events:

@@ -48,7 +48,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """Who wanted to send what kind of thing where, and what the guard said. `body_bytes` is 0 if nothing was made."""
+    """Who wanted to send what kind of thing where, and what the guard said. `body_bytes` is 0 if nothing was made.
+
+    `terms` are the data terms as they were declared for the place then; None when no place was chosen.
+    """
 
     actor: str
     credential: CallerKind
@@ -63,6 +66,7 @@ class Departure:
     body_bytes: int
     tokens: int | None
     commit: str | None
+    terms: Mapping[str, str | int | None] | None = None
 
     def fields(self) -> dict[str, Value]:
         """The departure's part of an entry."""
@@ -74,6 +78,7 @@ class Departure:
             "destination": self.destination.name,
             "destination_class": self.destination.destination_class.value,
             "assurance": self.destination.assurance.value,
+            "terms": None if self.terms is None else dict(self.terms),
             "model": self.model,
             "verdict": self.verdict.value,
             "policy": self.policy,

@@ -7,7 +7,7 @@ await ledger.refuse(caller, refusal)                 durable when this returns; 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,8 +98,13 @@ class Ledger:
         last, last_at = self._writer.last
         return State(self._origin.log, last, self._writer.open_lines, last_at, self._writer.sound)
 
-    async def open(self, caller: Caller, cleared: Cleared, body: bytes) -> Line:
-        """A durable line for exactly these bytes; raises LedgerUnavailable. Nothing may leave without it."""
+    async def open(
+        self, caller: Caller, cleared: Cleared, body: bytes, terms: Mapping[str, str | int | None] | None = None
+    ) -> Line:
+        """A durable line for exactly these bytes; raises LedgerUnavailable. Nothing may leave without it.
+
+        `terms` are the data terms of the place, as they are declared now.
+        """
         prompt = cleared.prompt
         departure = Departure(
             actor=await self._actor(caller),
@@ -115,6 +120,7 @@ class Ledger:
             body_bytes=len(body),
             tokens=None,
             commit=commitment(prompt.commitment, body),
+            terms=terms,
         )
         durable = self._writer.offer(Opened(departure))
         try:

@@ -232,7 +232,6 @@ class Accounts:
 
 def _facts(what: str, account: Account) -> dict[str, str | int | None]:
     """What is told on record: where words may go, and the terms as they were declared. The declarer is the actor."""
-    terms = account.terms
     return {
         "what": what,
         "account": str(account.id),
@@ -241,10 +240,7 @@ def _facts(what: str, account: Account) -> dict[str, str | int | None]:
         "site": account.endpoint.site,
         "credential": account.credential.kind.value,
         "enabled": int(account.enabled),
-        "kept_days": terms.kept_days,
-        "trained_on": None if terms.trained_on is None else int(terms.trained_on),
-        "monitored": None if terms.monitored is None else int(terms.monitored),
-        "declared_on": None if terms.declared_on is None else terms.declared_on.isoformat(),
+        **account.terms.on_record(),
     }
 
 

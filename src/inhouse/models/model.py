@@ -46,6 +46,15 @@ class Terms:
     declared_by: str | None = None
     declared_on: date | None = None
 
+    def on_record(self) -> dict[str, str | int | None]:
+        """What the ledger says of them: no words of people's own, and no name of who declared them."""
+        return {
+            "trained_on": None if self.trained_on is None else int(self.trained_on),
+            "kept_days": self.kept_days,
+            "monitored": None if self.monitored is None else int(self.monitored),
+            "declared_on": None if self.declared_on is None else self.declared_on.isoformat(),
+        }
+
     def no_weaker_than(self, other: "Terms") -> bool:
         """Whether nothing worse can happen to the words under these terms than under the others."""
         return all(mine <= theirs for mine, theirs in zip(_weakness(self), _weakness(other), strict=True))

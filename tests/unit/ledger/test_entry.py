@@ -37,6 +37,7 @@ DEPARTURE = Departure(
     actor="a" * 32, credential=CallerKind.KEY, conversation=None, purpose=Purpose.DOOR, destination=HERE, model="demo",
     verdict=Verdict.PASS, policy="hash", guard_version="1", findings=(Finding("iban", 2),), body_bytes=12, tokens=None,
     commit="c0ffee",
+    terms={"trained_on": 0, "kept_days": None, "monitored": None, "declared_on": "2026-11-20"},
 )  # fmt: skip
 
 Fields = st.recursive(
@@ -55,8 +56,9 @@ def test_an_opening_entry_is_these_bytes() -> None:
         b'{"actor":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","assurance":"enforced","bytes":12,"commit":"c0ffee",'
         b'"conversation":null,"credential":"key","destination":"engine","destination_class":"local",'
         b'"findings":[{"count":2,"kind":"iban"}],"guard":"1","kind":"open","log":"inhouse.test/one","model":"demo",'
-        b'"policy":"hash","purpose":"door","seq":7,"tenant":"tenant","time":"2026-11-22T12:14:15.000016Z",'
-        b'"tokens":null,"v":1,"verdict":"pass"}'
+        b'"policy":"hash","purpose":"door","seq":7,"tenant":"tenant",'
+        b'"terms":{"declared_on":"2026-11-20","kept_days":null,"monitored":null,"trained_on":0},'
+        b'"time":"2026-11-22T12:14:15.000016Z","tokens":null,"v":1,"verdict":"pass"}'
     )
 
 
