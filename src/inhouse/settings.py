@@ -5,11 +5,15 @@ INHOUSE_CONFIG names; its keys are the same names in lower case without the pref
 value that cannot be meant, stops the start and names the line to change.
 """
 
+import hashlib
 import ipaddress
 import os
+import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import SplitResult, urlsplit
@@ -20,6 +24,7 @@ PREFIX = "INHOUSE_"
 CONFIG = "INHOUSE_CONFIG"
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _HIGHEST_PORT = 65535
+_UNITS = {"h": "hours", "d": "days"}
 _PORTS = {"https": 443, "http": 80}
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -42,6 +47,12 @@ class Settings:
     port: int
     database_url: str | None
     master_key_file: Path
+    epoch_key_folder: Path
+    epoch_length: timedelta
+    key_custody: str
+    key_provider: str
+    key_address: str | None
+    key_token_file: Path | None
     public_url: str | None
     hosts: frozenset[str]
     trusted_proxies: tuple[Network, ...]
@@ -69,7 +80,11 @@ _TOGETHER = (
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment and the file; raises WrongSetting."""
-    environment = os.environ if environment is None else environment
+    return _build(*_sources(os.environ if environment is None else environment))
+
+
+def _sources(environment: Mapping[str, str]) -> tuple[dict[str, tuple[object, str]], Path]:
+    """What is set, each with the line that sets it, and the data folder."""
     named = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
     data_dir = _expanded("INHOUSE_DATA_DIR", named.get("INHOUSE_DATA_DIR") or str(_usual_data_dir(environment)))
     asked = named.pop(CONFIG, "")
@@ -86,7 +101,32 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     for name, other in _TOGETHER:
         if name in sources and other not in sources:
             raise WrongSetting(f"{name} needs {other} beside it: set it, or remove {sources[name][1]}.")
-    return _build(sources, data_dir)
+    # Part of what is set, so that a process of ours that is handed the settings finds it at the same place.
+    sources.setdefault("INHOUSE_MASTER_KEY_FILE", (str(_usual_master_key(environment, data_dir)), "the default"))
+    return sources, data_dir
+
+
+def _whole_path(value: object) -> object:
+    """A path below a home is written whole: the other process may have no home."""
+    return str(Path(value).expanduser()) if isinstance(value, str) and value.startswith("~") else value
+
+
+def handed_on(without: Iterable[str], environment: Mapping[str, str] | None = None) -> dict[str, object]:
+    """What was set, but for some, as it can be handed to another process of ours; `taken_over` reads it."""
+    sources, data_dir = _sources(os.environ if environment is None else environment)
+    left_out = frozenset(without)
+    told = {name: _whole_path(value) for name, (value, _) in sources.items() if name not in left_out}
+    return told | {"INHOUSE_DATA_DIR": str(data_dir)}
+
+
+def taken_over(told: Mapping[str, object]) -> Settings:
+    """The settings that another process of ours has handed on; raises WrongSetting."""
+    return _build({name: (value, name) for name, value in told.items()}, Path(str(told["INHOUSE_DATA_DIR"])))
+
+
+def whole_environment() -> dict[str, str]:
+    """Everything in the environment, for a process of ours that stands in for this one."""
+    return dict(os.environ)
 
 
 def variable(name: str) -> str | None:
@@ -104,12 +144,19 @@ def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Setting
         except ValueError as error:
             raise WrongSetting(f"{name} {error}: change {line}.") from None
 
+    master_key = get("INHOUSE_MASTER_KEY_FILE", _path, data_dir / "master.key")
     return Settings(
         data_dir=get("INHOUSE_DATA_DIR", _path, data_dir),
         host=get("INHOUSE_HOST", _host, "127.0.0.1"),
         port=get("INHOUSE_PORT", _port, 8800),
         database_url=get("INHOUSE_DATABASE_URL", _database_url, None),
-        master_key_file=get("INHOUSE_MASTER_KEY_FILE", _path, data_dir / "master.key"),
+        master_key_file=master_key,
+        epoch_key_folder=get("INHOUSE_EPOCH_KEY_FOLDER", _path, master_key.parent),
+        epoch_length=get("INHOUSE_EPOCH_LENGTH", _epoch_length, timedelta(days=7)),
+        key_custody=get("INHOUSE_KEY_CUSTODY", partial(_one_of, ("anywhere", "mounted")), "anywhere"),
+        key_provider=get("INHOUSE_KEY_PROVIDER", partial(_one_of, ("file", "vault", "azure", "aws")), "file"),
+        key_address=get("INHOUSE_KEY_ADDRESS", _key_address, None),
+        key_token_file=get("INHOUSE_KEY_TOKEN_FILE", _path, None),
         public_url=get("INHOUSE_PUBLIC_URL", _public_url, None),
         hosts=get("INHOUSE_HOSTS", _names, frozenset[str]()),
         trusted_proxies=get("INHOUSE_TRUSTED_PROXIES", _networks, ()),
@@ -120,9 +167,22 @@ def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Setting
         ca_file=get("INHOUSE_CA_FILE", _path, None),
         models=get("INHOUSE_MODELS", _tables, ()),
         guard_plug_ins=get("INHOUSE_GUARD_PLUG_INS", _tables, ()),
-        log_level=get("INHOUSE_LOG_LEVEL", _log_level, "info"),
+        log_level=get("INHOUSE_LOG_LEVEL", partial(_one_of, _LOG_LEVELS), "info"),
         engine=get("INHOUSE_ENGINE", _switch, True),
     )
+
+
+def _usual_master_key(environment: Mapping[str, str], data_dir: Path) -> Path:
+    """Apart from what it protects: in the folder of configuration, by the name of the data folder."""
+    beside = data_dir / "master.key"
+    if beside.exists():
+        # An older version made it there.
+        return beside
+    base = environment.get("XDG_CONFIG_HOME")
+    folder = _expanded("XDG_CONFIG_HOME", base or "~/.config") / "inhouse"
+    if data_dir != _expanded("XDG_DATA_HOME", str(_usual_data_dir(environment))):
+        folder /= f"{data_dir.name}-{hashlib.sha256(str(data_dir).encode()).hexdigest()[:8]}"
+    return folder / "master.key"
 
 
 def _usual_data_dir(environment: Mapping[str, str]) -> Path:
@@ -272,10 +332,27 @@ def _port_of(parts: SplitResult) -> int | None:
         raise ValueError(f"must have a port from 1 to {_HIGHEST_PORT}") from None
 
 
-def _log_level(value: object) -> str:
+def _one_of(words: tuple[str, ...], value: object) -> str:
     text = _text(value).lower()
-    if text not in _LOG_LEVELS:
-        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
+    if text not in words:
+        raise ValueError(f"must be one of {', '.join(words)}")
+    return text
+
+
+def _epoch_length(value: object) -> timedelta:
+    found = re.fullmatch(r"([0-9]{1,3})([hd])", _text(value))
+    length = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta()
+    if not timedelta(hours=1) <= length <= timedelta(days=7):
+        raise ValueError("must be a length such as 12h or 7d: an hour at least, seven days at most")
+    return length
+
+
+def _key_address(value: object) -> str:
+    text = _text(value)
+    parts = urlsplit(text)
+    if parts.scheme not in _PORTS or not parts.hostname or parts.path in ("", "/") or _has_more(parts):
+        raise ValueError("must look like https://vault.example.com:8200/v1/transit/keys/inhouse")
+    _port_of(parts)
     return text
 
 

@@ -13,6 +13,7 @@ from inhouse.app.api import Route, openapi, routes
 from inhouse.app.check import check_model
 from inhouse.app.exporting import training
 from inhouse.app.rooms import VERSION, Progress, Rooms, open_rooms
+from inhouse.app.sealed import serve_sealed
 from inhouse.app.serve import serve
 from inhouse.app.status import status
 
@@ -26,6 +27,7 @@ __all__ = [
     "openapi",
     "routes",
     "serve",
+    "serve_sealed",
     "status",
     "training",
 ]

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from inhouse.app.approvals import Approvals, GateSealer, SealedKeeper
 from inhouse.app.commitments import Commitments
 from inhouse.app.ways import Outside, open_outside
 from inhouse.core import clock
@@ -14,7 +15,7 @@ from inhouse.identity import Identity
 from inhouse.models.accounts import Accounts
 from inhouse.models.catalogue import Catalogue
 from inhouse.models.changes import Changes
-from inhouse.models.credentials import Credentials
+from inhouse.models.credentials import Credentials, Seals
 from inhouse.models.declared import Declared
 from inhouse.models.discover import Discovery
 from inhouse.models.engines import Engines
@@ -93,7 +94,7 @@ async def open_rooms(settings: Settings) -> AsyncGenerator[Rooms]:
 
 
 async def open_database(
-    settings: Settings, stack: AsyncExitStack, progress: Progress
+    settings: Settings, stack: AsyncExitStack, progress: Progress, *, for_group: bool = False
 ) -> tuple[Addresses, EmbeddedPostgres | None]:
     """Start the embedded database, or look at one's own, and bring its tables up to date."""
     embedded: EmbeddedPostgres | None = None
@@ -102,7 +103,7 @@ async def open_database(
     if settings.database_url is not None:
         addresses, note = of_own_server(settings.database_url), "your own server"
     else:
-        embedded = EmbeddedPostgres(settings.data_dir)
+        embedded = EmbeddedPostgres(settings.data_dir, for_group=for_group)
         await embedded.start()
         stack.push_async_callback(embedded.stop)
         addresses, note = of_embedded(embedded.connection), "PostgreSQL, ours"
@@ -120,12 +121,20 @@ async def join(ground: Ground, stack: AsyncExitStack, engines: Engines | None = 
     stack.push_async_callback(store.close)
     vault = await Vault.open(settings.master_key_file, store)
     store.names = commitments = Commitments(store, vault)
-    credentials = Credentials(vault.installation(Purpose.PROVIDER_CREDENTIALS), variable)
+    approvals = Approvals(settings.data_dir)
+    credentials = Credentials(_sealer(vault, approvals), variable)
     tokens = EntraTokens(outside.client, outside.destinations, variable)
     stack.callback(tokens.close)
     files = settings.data_dir / "models"
-    catalogue = Catalogue(store, Declared(outside.destinations, credentials, tokens), engines, files)
-    accounts = Accounts(store, catalogue, credentials)
+    # Sealed, the gate alone has the keys.
+    declared = (
+        Declared(outside.destinations, None)
+        if outside.sealed
+        else Declared(outside.destinations, credentials, tokens, outside.approved)
+    )
+    catalogue = Catalogue(store, declared, engines, files)
+    keeper = SealedKeeper() if outside.sealed else approvals if approvals.exists else None
+    accounts = Accounts(store, catalogue, credentials, keeper)
     identity = Identity.open(store, vault)
     stack.push_async_callback(identity.keys.close)
     discovery = Discovery(outside.client, outside.destinations, files, settings.port)
@@ -139,3 +148,9 @@ async def join(ground: Ground, stack: AsyncExitStack, engines: Engines | None = 
         accounts=accounts,
         changes=Changes(store, catalogue, accounts, discovery, engines),
     )
+
+
+def _sealer(vault: Vault, approvals: Approvals) -> Seals:
+    """What seals the keys of accounts: where there is a gate, its key too."""
+    sealer, key = vault.installation(Purpose.PROVIDER_CREDENTIALS), approvals.key()
+    return sealer if key is None else GateSealer(sealer, key)

@@ -9,7 +9,6 @@
 
 import asyncio
 import gc
-import socket
 import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -38,7 +37,7 @@ from inhouse.chat.retention.retention import Retirement
 from inhouse.chat.runs import Runs
 from inhouse.core import clock, tasks
 from inhouse.core.errors import InhouseError
-from inhouse.edge.listen import bind, listen
+from inhouse.edge.listen import Listener, bind, listen
 from inhouse.gate import GateLog
 from inhouse.gateway import Road
 from inhouse.gateway.limits.rules import CHANGED as LIMITS_CHANGED
@@ -70,7 +69,7 @@ _SWITCH_SECONDS = 0.001
 class Inside:
     """What the sealed application is given by the processes around it."""
 
-    listener: socket.socket
+    listener: Listener
     addresses: Addresses
     gate: str
 

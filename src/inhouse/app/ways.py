@@ -1,5 +1,6 @@
 """The way in and the way out, as the settings draw them."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -9,6 +10,8 @@ from inhouse.admin.status import NetworkStatus
 from inhouse.edge.certificate import Certificate
 from inhouse.edge.front import Front
 from inhouse.edge.listen import check_exposure
+from inhouse.gate import the_gate
+from inhouse.models.account import Account
 from inhouse.net import Client, Destinations, Proxy, Trust
 from inhouse.settings import Settings, WrongSetting
 
@@ -17,10 +20,24 @@ READER = "whoever runs the proxy with the authority of INHOUSE_CA_FILE can read 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The way out, as far as it is open: the closed table of destinations and the client on it."""
+    """The way out, as far as it is open: the closed table of destinations and the client on it.
+
+    `sealed`: the client asks the gate. `approved` says in the gate which accounts are let in.
+    """
 
     destinations: Destinations
     client: Client
+    sealed: bool = False
+    approved: Callable[[Account], bool] | None = None
+
+
+def open_sealed(gate: str, stack: AsyncExitStack) -> Outside:
+    """The way out that leads to the gate's socket and nowhere else."""
+    destinations = Destinations()
+    destinations.declare(the_gate(gate))
+    client = Client(destinations, gate=gate)
+    stack.callback(client.close)
+    return Outside(destinations, client, sealed=True)
 
 
 def open_outside(settings: Settings, stack: AsyncExitStack) -> Outside:

@@ -55,11 +55,12 @@ def version() -> None:
 
 
 @commands.command()
-def serve() -> None:
+@click.option("--sealed", is_flag=True, help="With no way out but the gate: docs/guides/sealed.md.")
+def serve(*, sealed: bool) -> None:
     """Start everything: the database, the model engine and the server. Ctrl-C stops it."""
     chosen = load_settings()
     click.echo(f"Inhouse {app.VERSION}, data in {chosen.data_dir}")
-    run(app.serve(chosen, Progress()))
+    run(app.serve_sealed(chosen, Progress()) if sealed else app.serve(chosen, Progress()))
 
 
 @commands.command()

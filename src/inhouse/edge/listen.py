@@ -24,6 +24,10 @@ _CUT_SECONDS = 3
 """How long requests that were cut after that may take to clear up."""
 
 
+Listener = socket.socket
+"""A socket on which people come in."""
+
+
 class PortTaken(Conflict):
     """Somebody else listens on the port."""
 

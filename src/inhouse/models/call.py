@@ -34,7 +34,7 @@ from inhouse.models.queue import Ticket
 from inhouse.models.repetition import Repetition
 from inhouse.models.wires import Incoming, Sent, Wire, wire_of
 from inhouse.models.wires.refusals import code_of
-from inhouse.net import Client, Limits, Response
+from inhouse.net import Client, Limits, Permit, Response
 from inhouse.net.errors import (
     AddressRefused,
     BadResponse,
@@ -72,6 +72,11 @@ class Outbound:
     sent: Sent
     model: Model
     deployment: Deployment
+    permit: Permit | None = None
+
+    def under(self, line: str, key: bytes) -> "Outbound":
+        """The same, with the ledger's line under which it leaves and the key of that line's commitment."""
+        return Outbound(self.sent, self.model, self.deployment, Permit(line, key))
 
     @property
     def destination(self) -> Destination:
@@ -168,7 +173,7 @@ class Models:
                 body=sent.body,
                 limits=outbound.patience.limits(),
             )
-            async with exchange as response:
+            async with exchange.under(outbound.permit) as response:
                 await _check(response, outbound)
                 answering = _events(response, outbound.wire.answer(outbound.sent.choices), outbound, began)
                 async with aclosing(answering):

@@ -9,10 +9,22 @@ from uuid import UUID
 from inhouse.core.errors import InhouseError, InvalidRequest
 from inhouse.models.account import AZURE_SCOPE, Account, Credential, CredentialKind, Endpoint, EntraIdentity
 from inhouse.models.errors import CredentialMissing
-from inhouse.vault import DoesNotOpen, Sealer
+from inhouse.vault import DoesNotOpen
 
 _LONGEST = 8_192
 _LONGEST_PLACE = 4_096
+
+
+class Seals(Protocol):
+    """Seals and opens: the vault's sealer, or one that seals once more."""
+
+    def seal(self, plain: bytes, kind: str, record: UUID) -> bytes:
+        """Seal a value of one kind that belongs to one record."""
+        ...
+
+    def open(self, sealed: bytes, kind: str, record: UUID) -> bytes:
+        """The value; raises DoesNotOpen."""
+        ...
 
 
 class Tokens(Protocol):
@@ -62,7 +74,7 @@ class Credentials:
     open, so that nobody who changes an account's address learns its key.
     """
 
-    def __init__(self, sealer: Sealer, variable: Callable[[str], str | None]) -> None:
+    def __init__(self, sealer: Seals, variable: Callable[[str], str | None]) -> None:
         self._sealer = sealer
         self._variable = variable
 

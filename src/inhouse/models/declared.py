@@ -1,7 +1,7 @@
 """The accounts as `net` knows them: each one that is enabled is a destination with its credential."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -15,19 +15,30 @@ _log = logging.getLogger(__name__)
 
 
 class Declared:
-    """Keeps net's table in step with the accounts. Files with keys are looked at each time; a new one is read."""
+    """Keeps net's table in step with the accounts. Files with keys are looked at each time; a new one is read.
 
-    def __init__(self, destinations: Destinations, credentials: Credentials, tokens: Tokens | None = None) -> None:
+    Without `credentials`, in the sealed application, the table holds places alone: the gate has the keys. `approved`
+    says which accounts are let in, where not all are.
+    """
+
+    def __init__(
+        self,
+        destinations: Destinations,
+        credentials: Credentials | None,
+        tokens: Tokens | None = None,
+        approved: Callable[[Account], bool] | None = None,
+    ) -> None:
         self._destinations = destinations
         self._credentials = credentials
         self._tokens = tokens
+        self._approved = approved
         self._known: dict[UUID, tuple[Account, int]] = {}
         self._open: set[UUID] = set()
         self._troubles: dict[UUID, str] = {}
 
     def keep(self, accounts: Iterable[Account]) -> None:
         """Declare what is new or changed, and close the way to what is gone or disabled."""
-        wanted = {account.id: account for account in accounts if account.enabled}
+        wanted = {account.id: account for account in accounts if account.enabled and self._is_approved(account)}
         for gone in self._known.keys() - wanted.keys():
             self._close(gone)
         for account in wanted.values():
@@ -49,6 +60,9 @@ class Declared:
         if self._tokens is not None:
             await self._tokens.arrived(str(account))
 
+    def _is_approved(self, account: Account) -> bool:
+        return self._approved is None or self._approved(account)
+
     def _declare(self, account: Account) -> None:
         self._close(account.id)
         try:
@@ -60,13 +74,14 @@ class Declared:
                 )
             self._destinations.declare(entry)
             self._open.add(account.id)
-            self._keep_credential(account)
+            if self._credentials is not None:
+                self._keep_credential(account, self._credentials)
         except InhouseError as error:
             self._troubles[account.id] = trouble(error)
             _log.warning("the account %s cannot be used: %s", account.name, error.message)
 
-    def _keep_credential(self, account: Account) -> None:
-        secret = self._credentials.find(account)
+    def _keep_credential(self, account: Account, credentials: Credentials) -> None:
+        secret = credentials.find(account)
         if account.credential.kind is CredentialKind.ENTRA:
             if self._tokens is None or account.credential.entra is None:
                 self._troubles[account.id] = "Tokens of Entra ID need the extra: pip install 'inhouse[azure]'."

@@ -14,7 +14,8 @@ InvalidRequest (400)
 `- ModelNameMissing      a server offers several models and none was chosen
 Conflict (409)
 |- DefaultStays          the default can be moved to another model, not taken away
-`- AccountInUse          a model still answers there, or another account has the name
+|- AccountInUse          a model still answers there, or another account has the name
+`- ChangedByGateOnly     sealed: where words may go is changed on the server's command line alone
 TooMany (429)
 |- QueueFull             too many wait for this model already
 `- UpstreamBusy          the model's server tells us to slow down
@@ -67,6 +68,19 @@ class AccountInUse(Conflict):
     """A model still answers at the account, or another account has the name."""
 
     code = "account_in_use"
+
+
+class ChangedByGateOnly(Conflict):
+    """Sealed: where words may go, and with which key, is changed on the server's command line alone."""
+
+    code = "changed_by_gate_only"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Inhouse runs sealed: this server cannot change where words may go, nor the keys for it.",
+            hint="On the machine of the gate: inhouse accounts edit NAME, inhouse models add NAME; then: "
+            "inhouse gate list",
+        )
 
 
 class FartherThanDeclared(InvalidRequest):

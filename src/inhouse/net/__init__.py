@@ -19,6 +19,7 @@ from inhouse.net.destinations import (
     cloud_metadata,
     loopback,
 )
+from inhouse.net.gated import Permit
 from inhouse.net.proxy import Proxy
 from inhouse.net.trust import Trust
 
@@ -29,6 +30,7 @@ __all__ = [
     "Entry",
     "Leads",
     "Limits",
+    "Permit",
     "Proxy",
     "Response",
     "Tcp",

@@ -15,11 +15,12 @@ from functools import lru_cache
 from typing import Literal, Self, get_args
 
 from inhouse.core.destination import DestinationClass
-from inhouse.net import address
+from inhouse.net import address, gated
 from inhouse.net.address import Leads
 from inhouse.net.connection import Connection, Limits
 from inhouse.net.destinations import CredentialHeader, Destinations, Entry, Tcp, UnixSocket
 from inhouse.net.errors import CertificateRefused, NameUnknown, TimedOut, Unreachable
+from inhouse.net.gated import Permit
 from inhouse.net.proxy import Proxy, open_tunnel
 from inhouse.net.trust import Trust, issuer_unknown
 
@@ -29,6 +30,7 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 _REUSE_SECONDS = 2.0
 """Servers close idle connections after a few seconds (llama.cpp says 5); well before that we stop using them."""
 _IDLE_CONNECTIONS = 64
+_GATE_BYTES = 1 << 16
 _TARGET = re.compile(r"/[!-~]*\Z")
 _HEADER_NAME = re.compile(r"[a-z0-9-]+\Z")
 _HEADER_VALUE = re.compile(r"[ -~]*\Z")
@@ -80,7 +82,7 @@ class Response:
 class Exchange:
     """A request on its way: enter it to get the response, leave it to end it."""
 
-    __slots__ = ("_client", "_connection", "_entry", "_limits", "_repeatable", "_request")
+    __slots__ = ("_client", "_connection", "_entry", "_gated", "_limits", "_repeatable", "_request")
 
     def __init__(self, client: "Client", entry: Entry, request: bytes, limits: Limits, *, repeatable: bool) -> None:
         self._client = client
@@ -88,12 +90,21 @@ class Exchange:
         self._request = request
         self._limits = limits
         self._repeatable = repeatable
+        self._gated = client.asks_gate(entry)
         self._connection: Connection | None = None
+
+    def under(self, permit: Permit | None) -> Self:
+        """Leave under this line of the ledger: the gate wants to know it; without one there is nothing to tell."""
+        if self._gated and permit is not None:
+            self._request = gated.permitted(self._request, permit)
+        return self
 
     async def __aenter__(self) -> Response:
         connection = await self._client.connection(self._entry, self._limits)
         try:
             connection = await self._send(connection)
+            if self._gated:
+                await self._client.hear_gate(self._entry, connection)
         except BaseException:
             connection.close()
             raise
@@ -141,11 +152,15 @@ class Client:
         resolve: Resolve | None = None,
         trust: Trust | None = None,
         proxy: Proxy | None = None,
+        gate: str | None = None,
     ) -> None:
+        """With `gate`, the path of its socket, this is the sealed form: nothing else than that is connected to."""
         self._destinations = destinations
         self._resolve = resolve or _resolve
         self._trust = trust or Trust()
         self._proxy = proxy
+        self._gate = gate
+        self._opened: set[str] = set()
         self._idle: dict[str, deque[tuple[Entry, Connection]]] = {}
 
     async def __aenter__(self) -> Self:
@@ -156,7 +171,7 @@ class Client:
 
         Somebody with their key opens that traffic on the way, and can read it.
         """
-        by_company = self._trust.by_company()
+        by_company = self._trust.by_company() if self._gate is None else self._opened
         known = (self._destinations.find(name) for name in self._destinations.names() if name in by_company)
         return tuple(entry.destination.name for entry in known if _is_outside(entry))
 
@@ -187,8 +202,13 @@ class Client:
         does not belong on one line, is a ValueError.
         """
         entry = self._destinations.find(destination)
-        request = _encode(entry, method, path, headers, self._destinations.credential(entry), body)
-        return Exchange(self, entry, request, limits or Limits(), repeatable=method == "GET")
+        limits = limits or Limits()
+        if self.asks_gate(entry):
+            lines = gated.marks(destination, limits)
+            request = _written(method, path, [*lines, *_lines(headers)], body)
+        else:
+            request = _encode(entry, method, path, headers, self._destinations.credential(entry), body)
+        return Exchange(self, entry, request, limits, repeatable=method == "GET")
 
     async def fetch(self, destination: str, path: str, *, limits: Limits | None = None) -> Whole:
         """GET `path` and read the answer to its end; raises as `stream`, BadResponse if it is too long."""
@@ -196,6 +216,18 @@ class Client:
         async with self.stream(destination, "GET", path, limits=limits) as response:
             body = await response.read(limits.body_bytes + 1)
             return Whole(response.status, response.headers, body)
+
+    def asks_gate(self, entry: Entry) -> bool:
+        """Whether the way there leads through the gate; for Exchange."""
+        return self._gate is not None and isinstance(entry.endpoint, Tcp)
+
+    async def hear_gate(self, entry: Entry, connection: Connection) -> None:
+        """Raise what the gate itself has answered, if it has; for Exchange."""
+        code = connection.headers.get(gated.ERROR)
+        if code is not None:
+            raise gated.error_of(code, await Response(connection).read(_GATE_BYTES))
+        opened = self._opened.add if gated.OPENED in connection.headers else self._opened.discard
+        opened(entry.destination.name)
 
     async def connection(self, entry: Entry, limits: Limits) -> Connection:
         """An idle connection that is still good, or a new one; for Exchange."""
@@ -227,6 +259,8 @@ class Client:
                 match entry.endpoint:
                     case UnixSocket(path):
                         return await _connect_unix(entry, path)
+                    case Tcp() if self._gate is not None:
+                        return await _connect_unix(entry, self._gate)
                     case Tcp() as endpoint:
                         return await self._connect_tcp(entry, endpoint)
         except TimeoutError as error:
@@ -311,7 +345,12 @@ async def _resolve(host: str, port: int) -> list[str]:
 @lru_cache(maxsize=256)
 def _line(name: str, value: str) -> str:
     """A header as it is sent; each wire has a few that never change."""
-    if name in _OURS or _HEADER_NAME.match(name) is None or _HEADER_VALUE.match(value) is None:
+    if (
+        name in _OURS
+        or name.startswith(gated.OURS)
+        or _HEADER_NAME.match(name) is None
+        or _HEADER_VALUE.match(value) is None
+    ):
         raise ValueError("this header cannot be sent")
     return f"{name}: {value}"
 
@@ -324,20 +363,27 @@ def _encode(
     credential: bytes | None,
     body: bytes,
 ) -> bytes:
-    if _TARGET.match(path) is None:
-        raise ValueError("a request target is printable ASCII that begins with a slash")
     match entry.endpoint:
         case UnixSocket():
             host = "localhost"
         case Tcp(host, port):
             host = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    lines = [f"{method} {path} HTTP/1.1", f"host: {host}", "accept-encoding: identity"]
-    lines += [_line(name, value) for name, value in headers]
+    lines = [f"host: {host}", "accept-encoding: identity", *_lines(headers)]
     if credential is not None:
         scheme = "Bearer " if entry.header == "authorization" else ""
         lines.append(f"{entry.header}: {scheme}{credential.decode('ascii')}")
     if not entry.reuse:
         lines.append("connection: close")
+    return _written(method, path, lines, body)
+
+
+def _lines(headers: tuple[tuple[str, str], ...]) -> list[str]:
+    return [_line(name, value) for name, value in headers]
+
+
+def _written(method: Method, path: str, lines: list[str], body: bytes) -> bytes:
+    if _TARGET.match(path) is None:
+        raise ValueError("a request target is printable ASCII that begins with a slash")
     if body or method == "POST":
         lines.append(f"content-length: {len(body)}")
-    return "\r\n".join(lines).encode("ascii") + b"\r\n\r\n" + body
+    return "\r\n".join((f"{method} {path} HTTP/1.1", *lines)).encode("ascii") + b"\r\n\r\n" + body

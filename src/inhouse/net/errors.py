@@ -9,6 +9,7 @@
     |- BadResponse          what came back is not HTTP as we accept it, or more than the limit
     |- AddressRefused       the name leads to an address that this destination may not have
     |- DestinationUnknown   the closed table has no such name
+    |- GateRefused          sealed: the gate does not let this request out
     `- NoCredential         the destination wants a credential that is not there now
     InvalidRequest (400)
     `- EndpointInvalid      a host, port or socket path that cannot be entered in the table
@@ -128,6 +129,15 @@ class NoCredential(Unavailable):
         super().__init__(
             f"{destination}: its credential is not there.", hint="An administrator can look at its account."
         )
+
+
+class GateRefused(Unavailable):
+    """Sealed: the gate does not let this request out; the message says what is wrong with it."""
+
+    code = "gate_refused"
+
+    def __init__(self, what: str, *, hint: str | None = None) -> None:
+        super().__init__(f"The gate does not let this out: {what}.", hint=hint)
 
 
 class EndpointInvalid(InvalidRequest):

@@ -125,7 +125,15 @@ class EmbeddedPostgres:
 
     roles: ClassVar[tuple[Role, ...]] = tuple(Role)
 
-    def __init__(self, data_folder: Path, on_change: Callable[[ChildState], None] | None = None) -> None:
+    def __init__(
+        self,
+        data_folder: Path,
+        on_change: Callable[[ChildState], None] | None = None,
+        *,
+        for_group: bool = False,
+    ) -> None:
+        """`for_group`: whoever is in the group of the server's user may knock, as the sealed application does."""
+        self._for_group = for_group
         self._places = Places(data_folder.absolute() / "database")
         self._lock = FolderLock(self._places.database / "lock")
         self._user: SystemUser | None = None
@@ -159,6 +167,11 @@ class EmbeddedPostgres:
         return self._child.pid
 
     @property
+    def user(self) -> SystemUser | None:
+        """The user that it runs as; None when it is ourselves."""
+        return self._user
+
+    @property
     def restarts(self) -> int:
         """How often it has died and was started again."""
         return self._child.restarts
@@ -180,7 +193,9 @@ class EmbeddedPostgres:
         try:
             self._user = system_user(_SYSTEM_USER)
             private_folder(places.server, self._user)
-            socket_folder(places.server / "socket", SOCKET_NAME, self._user)
+            folder = socket_folder(places.server / "socket", SOCKET_NAME, self._user)
+            if self._for_group:
+                folder.chmod(0o710)
             self._write_access_rules()
             self._view = await choose_view(places, self._binaries, self._user)
             if not places.cluster.exists():
@@ -220,6 +235,8 @@ class EmbeddedPostgres:
             f"-cunix_socket_directories={self._view.seen(self._places.socket)}",
             f"-chba_file={self._view.seen(self._places.settings)}/access.conf",
         ]
+        if self._for_group:
+            options.append("-cunix_socket_permissions=0770")
         words = (self._program("postgres"), "-D", self._view.seen(self._places.cluster), *options)
         # The parent-death signal is a fast shutdown too: after our own death it still ends with a clean database.
         walled = self._walled(words)
