@@ -5,10 +5,13 @@ Unavailable
 |- LogAway             503   the log's home does not answer, or somebody else holds the log
 `- ActsGone            503   acts that were to be numbered are in another log already
 NotFound
-`- NoReceipt           404   there is no such receipt of the caller's
+|- NoReceipt           404   there is no such receipt of the caller's
+`- NotCovered          404   no checkpoint covers the entry yet, or the log's files do not show it
+Conflict
+`- LogRewritten        409   what is in the log's home is not what was signed
 """
 
-from inhouse.core.errors import NotFound, Unavailable
+from inhouse.core.errors import Conflict, NotFound, Unavailable
 
 
 class LedgerUnavailable(Unavailable):
@@ -36,3 +39,15 @@ class NoReceipt(NotFound):
 
     def __init__(self) -> None:
         super().__init__("There is no such receipt of yours.", hint="A new one takes some seconds. Try again.")
+
+
+class NotCovered(NotFound):
+    """No checkpoint covers the entry yet, or the log's files do not show it."""
+
+    code = "not_covered"
+
+
+class LogRewritten(Conflict):
+    """The log's home holds other entries, or fewer, than a checkpoint has signed: nothing is signed any more."""
+
+    code = "log_rewritten"

@@ -4,9 +4,10 @@ The server's role may add entries and nothing else: it cannot read, change or re
 start, where its own log stands, the function `ledger.take` tells.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,10 +20,14 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    TextClause,
     Uuid,
+    null,
+    select,
     text,
+    update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from inhouse.core.errors import InhouseError
 from inhouse.ledger.entry import Acted
@@ -98,6 +103,11 @@ _CLAIM = text(
 ).columns(act=Uuid, facts=JSONB)
 _LINE = text(
     "SELECT entry, outcome_number, outcome FROM ledger.line_of(CAST(:log AS text), CAST(:number AS bigint), :name)"
+)
+_LOGS = text("SELECT log, max(number) AS last FROM ledger.entries GROUP BY log ORDER BY log")
+_ENTRIES = text(
+    "SELECT number, entry FROM ledger.entries WHERE log = CAST(:log AS text) AND number > :after"
+    " ORDER BY number LIMIT :most"
 )
 _LINE_OF_ACT = text("SELECT log, number FROM ledger.line_of_act(CAST(:act AS uuid))")
 
@@ -202,6 +212,77 @@ async def line_of_act(work: Work, act: UUID) -> tuple[str, int] | None:
     """The log and number that an act has got."""
     row = (await work.execute(_LINE_OF_ACT, {"act": act})).one_or_none()
     return None if row is None else (row.log, row.number)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointKey:
+    """A key that signs checkpoints, or did: then its seed is gone."""
+
+    number: int
+    id: UUID
+    made_at: datetime
+    public: bytes
+    sealed: bytes | None = field(repr=False)
+
+
+async def checkpoint_keys_there_were(work: Work) -> list[CheckpointKey]:
+    """All keys, the newest first."""
+    columns = checkpoint_keys.c
+    rows = await work.execute(
+        select(columns.number, columns.id, columns.made_at, columns.public, columns.sealed).order_by(
+            columns.number.desc()
+        )
+    )
+    return [CheckpointKey(*row) for row in rows]
+
+
+async def add_checkpoint_key(work: Work, key: CheckpointKey) -> bool:
+    """Store a key under a new number; False when somebody was quicker."""
+    values = {"number": key.number, "id": key.id, "made_at": key.made_at, "public": key.public, "sealed": key.sealed}
+    return (await work.execute(insert(checkpoint_keys).values(values).on_conflict_do_nothing())).rowcount > 0
+
+
+async def destroy_seeds_before(work: Work, number: int) -> None:
+    """Take the seeds of all older keys away."""
+    await work.execute(update(checkpoint_keys).where(checkpoint_keys.c.number < number).values(sealed=null()))
+
+
+@final
+class Archive:
+    """The entries of all logs, read in the role of the auditor, which can do nothing else with them."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._held = Held.open(addresses, Role.AUDITOR)
+        self._connected = False
+
+    async def logs(self) -> dict[str, int]:
+        """All logs, with the number of their last entry. Raises LogAway."""
+        return {row.log: row.last for row in await self._rows(_LOGS, {})}
+
+    async def read(self, log: str, after: int, most: int) -> list[tuple[int, bytes]]:
+        """The entries behind number `after`, in order: numbers and bytes. Raises LogAway."""
+        rows = await self._rows(_ENTRIES, {"log": log, "after": after, "most": most})
+        return [(row.number, row.entry) for row in rows]
+
+    async def close(self) -> None:
+        """Close the connection."""
+        self._connected = False
+        await self._held.close()
+
+    async def _rows(self, statement: TextClause, values: Mapping[str, object]) -> Sequence[Any]:
+        done = False
+        try:
+            if not self._connected:
+                await self._held.connect()
+                self._connected = True
+            rows = (await self._held.execute(statement, values)).all()
+            done = True
+            return rows
+        except InhouseError as error:
+            raise _away(error) from None
+        finally:
+            # After an error or a cancellation the connection is closed, so the next one opens it anew.
+            self._connected = done
 
 
 def _away(error: InhouseError) -> LogAway:

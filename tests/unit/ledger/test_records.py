@@ -7,7 +7,7 @@ from sqlalchemy.pool import NullPool
 
 from inhouse.core import clock
 from inhouse.ledger.errors import LogAway
-from inhouse.ledger.records import PostgresLog
+from inhouse.ledger.records import Archive, PostgresLog
 from inhouse.ledger.writer import Row, Tail
 from inhouse.store import Addresses, Role, StatementFailed, Store
 from inhouse.store.work import connect_arguments
@@ -159,3 +159,18 @@ async def test_the_auditor_reads_every_log_and_changes_none(log: PostgresLog, da
     assert found == [("inhouse.test/one", 1, b"{1}")]
     with pytest.raises(Exception, match="permission denied"):
         await asked(database_addresses, Role.AUDITOR, "DELETE FROM ledger.entries RETURNING 1")
+
+
+async def test_the_archive_reads_every_log_and_nothing_else(log: PostgresLog, database_addresses: Addresses) -> None:
+    archive = Archive(database_addresses)
+    assert await archive.logs() == {}
+    await log.take()
+    await log.append([row(1), row(2, "outcome", closes=1), row(3)])
+    assert await archive.logs() == {"inhouse.test/one": 3}
+    assert await archive.read("inhouse.test/one", 1, 1) == [(2, b"{2}")]
+    assert await archive.read("inhouse.test/one", 3, 9) == []
+    assert await archive.read("another", 0, 9) == []
+    await archive.close()
+    # It connects anew.
+    assert len(await archive.read("inhouse.test/one", 0, 9)) == 3
+    await archive.close()
