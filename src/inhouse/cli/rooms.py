@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import uvloop
 
 from inhouse import app, settings
+from inhouse.host import keep_memory_out_of_files
 from inhouse.settings import Settings
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ def with_rooms(work: Callable[[app.Rooms], Coroutine[Any, Any, T]]) -> T:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end on a loop of its own."""
+    """Run to the end on a loop of its own. What is held in memory meanwhile gets into no core dump."""
+    keep_memory_out_of_files()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)

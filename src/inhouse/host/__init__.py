@@ -18,6 +18,7 @@ from inhouse.host.errors import (
 )
 from inhouse.host.folders import FolderLock, is_held, leave_socket_folder, private_folder, socket_folder, socket_place
 from inhouse.host.machine import Machine, look_at_machine
+from inhouse.host.memory import keep_memory_out_of_files
 from inhouse.host.spawn import Isolation, Launch, Spawned, kill, run_to_end, spawn
 from inhouse.host.users import SystemUser, system_user
 
@@ -38,6 +39,7 @@ __all__ = [
     "SystemUser",
     "SystemUserMissing",
     "is_held",
+    "keep_memory_out_of_files",
     "kill",
     "leave_socket_folder",
     "look_at_machine",

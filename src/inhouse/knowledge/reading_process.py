@@ -29,6 +29,7 @@ MEMORY_BYTES = 1024 * 1024 * 1024
 """Address space of the process, the interpreter and the parser in it."""
 CPU_SECONDS = 60
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
 
 Read = Callable[[bytes], Iterator[Finding]]
 
@@ -86,7 +87,8 @@ def _read(orders: Orders, source: BinaryIO, out: BinaryIO) -> None:
 
 
 def _limit() -> None:
-    # 1
+    # 1; and no core dump of what is read, wherever the system sends core dumps
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -34,6 +34,7 @@ LABELS = ("GIVEN_NAME", "SURNAME", "BUILDING_NUMBER", "STREET_NAME", "SECONDARY_
 """What is told of the token model's labels; a piece's label is a place in this list."""
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
 _LENGTH = struct.Struct(">I")
 _TOKENS = 512
 """What one look at a text may hold: the model's positions."""
@@ -110,7 +111,8 @@ class EnglishModel:
 
 def main() -> int:
     """Read texts until the other side closes; whatever a model throws ends the process."""
-    # 1
+    # 1; and no core dump of what is read, wherever the system sends core dumps
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
