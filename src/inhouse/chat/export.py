@@ -25,8 +25,8 @@ async def markdown(caller: Caller, access: Access) -> AsyncGenerator[bytes]:
     """The path that is shown, as a document to read."""
     yield f"# {_line(access.chat.title or 'Chat')}\n".encode()
     path = Tree(access.opened.nodes).path(access.chat.leaf_id)
-    async with aclosing(_messages(caller, access, [node.id for node in path])) as messages:
-        async for message in messages:
+    async with aclosing(messages(caller, access, [node.id for node in path])) as opened:
+        async for message in opened:
             speaker = "You" if message.speaker is Speaker.USER else f"Answer ({_line(message.model or 'model')})"
             files = "".join(f"- Attached: {_line(one.name)}\n" for one in message.attachments)
             yield f"\n## {speaker}, {_moment(message.created_at)}\n\n{files}{message.text.rstrip()}\n".encode()
@@ -37,8 +37,8 @@ async def json(caller: Caller, access: Access) -> AsyncGenerator[bytes]:
     head = orjson.dumps({"format": "inhouse.chat", "version": VERSION, **_chat(access.chat)})
     yield head[:-1] + b',"messages":['
     before = b""
-    async with aclosing(_messages(caller, access, [node.id for node in access.opened.nodes])) as messages:
-        async for message in messages:
+    async with aclosing(messages(caller, access, [node.id for node in access.opened.nodes])) as opened:
+        async for message in opened:
             yield before + orjson.dumps(_message(message))
             before = b","
     yield b"]}"
@@ -70,7 +70,8 @@ def file_name(title: str | None, ending: str) -> str:
     return f"{'-'.join(words)[:60] or 'chat'}.{ending}"
 
 
-async def _messages(caller: Caller, access: Access, ids: Sequence[MessageId]) -> AsyncGenerator[Message]:
+async def messages(caller: Caller, access: Access, ids: Sequence[MessageId]) -> AsyncGenerator[Message]:
+    """Messages of a chat in the order asked for, opened in portions."""
     for start in range(0, len(ids), AT_ONCE):
         for message in await access.place.messages(caller, access.chat.id, ids[start : start + AT_ONCE]):
             yield message

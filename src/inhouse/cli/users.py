@@ -5,7 +5,11 @@ import sys
 import click
 
 from inhouse import app
+from inhouse.chat.own.erasure import Erasure
+from inhouse.chat.removal import Receipt
 from inhouse.cli.rooms import with_rooms
+from inhouse.identity.access import Console
+from inhouse.identity.errors import PersonUnknown
 
 
 @click.group()
@@ -38,6 +42,28 @@ def users_link(email: str) -> None:
         return (await rooms.identity.links.new_password(email)).path
 
     click.echo(with_rooms(work))
+
+
+@users.command("erase")
+@click.option("--email", required=True)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def users_erase(email: str, *, yes: bool) -> None:
+    """Erase a person's account: their keys are destroyed, and everything that is theirs. Nothing brings it back."""
+    if not yes:
+        click.confirm(f"Erase {email} and everything that is theirs, for good?", abort=True)
+
+    async def work(rooms: app.Rooms) -> Receipt:
+        person = await rooms.identity.people.by_email(email, disabled=True)
+        if person is None:
+            raise PersonUnknown(f"There is nobody with the e-mail {email}.")
+        return await Erasure(rooms.store, rooms.vault, rooms.identity).other(Console.HERE, person)
+
+    receipt = with_rooms(work)
+    click.echo(f"{email} is erased. Receipt {receipt.act}")
+    click.echo(f"unreadable through Inhouse from {receipt.unreadable_here:%Y-%m-%d %H:%M} UTC")
+    click.echo(
+        f"unreadable to whoever holds disk, logs and master key from {receipt.unreadable_anywhere:%Y-%m-%d %H:%M} UTC"
+    )
 
 
 def _password(*, from_stdin: bool) -> str:

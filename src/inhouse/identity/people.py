@@ -54,10 +54,10 @@ class People:
             raise _taken() from None
         return person.id
 
-    async def by_email(self, email: str) -> PersonId | None:
-        """An enabled person, for the command line on the server."""
+    async def by_email(self, email: str, *, disabled: bool = False) -> PersonId | None:
+        """An enabled person, or also a disabled one, for the command line on the server."""
         async with self._store.work(None, Role.JOBS) as work:
-            return await records.person_by_email(work, email_key(email))
+            return await records.person_by_email(work, email_key(email), disabled=disabled)
 
     # What a person sees and changes of themselves
 
@@ -114,6 +114,20 @@ class People:
         async with self._store.work(caller) as work:
             await records.change_password(work, caller.person, hashed, clock.now())
             await records.end_sessions(work, caller.person, but=caller.credential)
+
+    async def check_it_is(self, caller: Caller, password: str, email: str) -> None:
+        """Make sure that it is the caller who asks: by the password, or by the e-mail for who has none.
+
+        Raises WrongPassword.
+        """
+        async with self._store.work(caller) as work:
+            found = await records.password_of(work, caller.person)
+            row = None if found is not None else await records.profile(work, caller.person)
+        if found is not None:
+            if not await self._passwords.verify(password, found[1]):
+                raise WrongPassword("That is not your password.", hint="Type the one you sign in with.")
+        elif row is None or email_key(email) != email_key(row["email"]):
+            raise WrongPassword("That is not your e-mail.", hint="Type the one you sign in with.")
 
     # What an administrator sees and changes
 

@@ -71,9 +71,11 @@ async def list_people(work: Work, person: PersonId | None = None) -> Sequence[Pe
     ]
 
 
-async def person_by_email(work: Work, email_key: str) -> PersonId | None:
-    """An enabled person, looked up by the role jobs."""
-    found = select(PEOPLE.c.id).where(PEOPLE.c.email_key == email_key, PEOPLE.c.disabled_at.is_(None))
+async def person_by_email(work: Work, email_key: str, *, disabled: bool = False) -> PersonId | None:
+    """An enabled person, or also a disabled one, looked up by the role jobs."""
+    found = select(PEOPLE.c.id).where(PEOPLE.c.email_key == email_key)
+    if not disabled:
+        found = found.where(PEOPLE.c.disabled_at.is_(None))
     person = (await work.execute(found)).scalar_one_or_none()
     return None if person is None else PersonId(person)
 

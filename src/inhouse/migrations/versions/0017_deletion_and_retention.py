@@ -30,6 +30,14 @@ CREATE TABLE chat.retention_changes (
 )
 """
 
+_ERASED = {
+    "chat.chats": ("owner_id", "UPDATE"),
+    "keys.chat_keys": ("owner_id", "DELETE"),
+    "keys.person_keys": ("person_id", "DELETE"),
+    "responses.responses": ("owner_id", "DELETE"),
+}
+"""Whose rows they are, and what the owner's function does to them."""
+
 
 def upgrade() -> None:
     for statement in _TABLES.split(";\n"):
@@ -88,11 +96,11 @@ def _of_a_person() -> None:
 
 def _erase() -> None:
     # The owner's functions see these rows while they erase their person, and at no other time.
-    for table, purposes in {"chat.chats": ("SELECT", "UPDATE"), "responses.responses": ("SELECT", "DELETE")}.items():
-        for purpose in purposes:
+    for table, (column, purpose) in _ERASED.items():
+        for right in ("SELECT", purpose):
             op.execute(
-                f"CREATE POLICY erasing_{purpose.lower()} ON {table} FOR {purpose} TO {Role.OWNER.value} "
-                "USING (owner_id::text = (SELECT current_setting('app.erasing', true)))"
+                f"CREATE POLICY erasing_{right.lower()} ON {table} FOR {right} TO {Role.OWNER.value} "
+                f"USING ({column}::text = (SELECT current_setting('app.erasing', true)))"
             )
     policies.all_rows("usage.limits", Role.OWNER)
     # $1 person, $2 now. Whoever is asked for must be the caller, or the caller administers.
@@ -135,9 +143,9 @@ def _erase() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION chat.erase_person(uuid, timestamptz)")
     op.execute("DROP POLICY all_rows_owner ON usage.limits")
-    for table, purposes in {"chat.chats": ("select", "update"), "responses.responses": ("select", "delete")}.items():
-        for purpose in purposes:
-            op.execute(f"DROP POLICY erasing_{purpose} ON {table}")
+    for table, (_, purpose) in _ERASED.items():
+        for right in ("select", purpose.lower()):
+            op.execute(f"DROP POLICY erasing_{right} ON {table}")
     op.execute("DROP INDEX guard.releases_chat_id_idx")
     op.execute("DROP FUNCTION chat.retention_of(uuid)")
     op.execute("DROP TABLE chat.retention, chat.retention_changes")

@@ -1,0 +1,140 @@
+"""Everything of a person to take along, one entry after the other, each read only when its turn comes.
+
+index.html            what is here          profile.json  sessions.json  keys.json  consents.json  requests.json
+chats/0001-NAME.json  every message         usage.csv
+chats/0001-NAME.html  the same, to read     files/0001/NAME   files as they were sent
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from inhouse.chat import export
+from inhouse.chat.errors import ChatNotFound
+from inhouse.chat.files.file import File
+from inhouse.chat.files.place import Part
+from inhouse.chat.own.pages import ENGLISH, GERMAN, Labels, contents, page
+from inhouse.chat.own.zipped import Entry
+from inhouse.chat.place import Access, Places
+from inhouse.chat.records import FileRows, Rows, chat_ids
+from inhouse.chat.tree import Tree
+from inhouse.core import clock
+from inhouse.core.acts import Act, ActKind
+from inhouse.core.caller import Caller
+from inhouse.core.errors import Gone
+from inhouse.core.ids import ChatId
+from inhouse.gateway.usage.export import OWN_COLUMNS, csv_line, own_row
+from inhouse.gateway.usage.rows import UsageRows
+from inhouse.gateway.usage.sums import Month
+from inhouse.guard.policies.releases import Releases
+from inhouse.identity import Identity
+from inhouse.identity.consents import Consents
+from inhouse.store.acts import note
+
+_NAME_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """Where everything of a person is found."""
+
+    places: Places
+    rows: Rows
+    identity: Identity
+    usage: UsageRows
+    releases: Releases
+
+    async def take(self, caller: Caller) -> AsyncGenerator[Entry]:
+        """All entries, for an archive. That they were taken is on record before the first one is read."""
+        ids = await chat_ids(self.rows, caller)
+        async with self.rows.store.work(caller) as work:
+            await note(work, Act(ActKind.TAKE_OUT, caller.person, facts={"chats": len(ids)}))
+        return self._entries(caller, ids)
+
+    async def _entries(self, caller: Caller, ids: Sequence[ChatId]) -> AsyncGenerator[Entry]:
+        profile = await self.identity.people.profile(caller)
+        labels = GERMAN if profile.locale == "de" else ENGLISH
+        listed, others = list[tuple[str, str | None]](), list[str]()
+        for path, known in await self._known(caller, asdict(profile)):
+            others.append(path)
+            yield path, _once(orjson.dumps(known, default=str, option=orjson.OPT_INDENT_2))
+        others.append("usage.csv")
+        yield "usage.csv", self._used(caller, profile.created_at)
+        for number, chat_id in enumerate(ids, start=1):
+            try:
+                access = await self.places.access(caller, chat_id)
+            except (ChatNotFound, Gone):
+                # Deleted since the list was made.
+                continue
+            stem = f"chats/{number:04}-{export.file_name(access.chat.title, 'html').removesuffix('.html')}"
+            listed.append((f"{stem}.html", access.chat.title))
+            yield f"{stem}.json", export.json(caller, access)
+            yield f"{stem}.html", _readable(labels, caller, access)
+            async with aclosing(self._files(caller, chat_id, number)) as files:
+                async for entry in files:
+                    yield entry
+        yield "index.html", _once(contents(labels, listed, others))
+
+    async def _known(self, caller: Caller, profile: dict[str, Any]) -> list[tuple[str, object]]:
+        keys = await self.identity.keys.list(caller)
+        sessions = await self.identity.sessions.list(caller)
+        consents = await Consents(self.rows.store).said(caller)
+        requests, _ = await self.releases.mine(caller)
+        found = {"sessions": sessions, "keys": keys, "consents": consents, "requests": requests}
+        return [("profile.json", profile), *((f"{name}.json", list(some)) for name, some in found.items())]
+
+    async def _used(self, caller: Caller, since: datetime) -> AsyncGenerator[bytes]:
+        yield csv_line(OWN_COLUMNS)
+        month, last = Month.of(since), Month.of(clock.now())
+        while month.first <= last.first:
+            async with aclosing(self.usage.own_calls(caller, month)) as portions:
+                async for calls in portions:
+                    yield b"".join(csv_line([own_row(call)[name] for name in OWN_COLUMNS]) for call in calls)
+            month = Month.of(month.after)
+
+    async def _files(self, caller: Caller, chat_id: ChatId, number: int) -> AsyncGenerator[Entry]:
+        place = FileRows(self.rows.store, self.rows.vault, self.rows.node)
+        taken = set[str]()
+        for file in await place.files(caller, chat_id):
+            name = _free(_safe(file.name), taken)
+            taken.add(name)
+            yield f"files/{number:04}/{name}", _original(place, caller, chat_id, file)
+
+
+async def _readable(labels: Labels, caller: Caller, access: Access) -> AsyncGenerator[bytes]:
+    tree = Tree(access.opened.nodes)
+    shown = [node.id for node in tree.path(access.chat.leaf_id)]
+    said = export.messages(caller, access, [node.id for node in access.opened.nodes])
+    async with aclosing(page(labels, access.chat, shown, said)) as pieces:
+        async for piece in pieces:
+            yield piece
+
+
+async def _original(place: FileRows, caller: Caller, chat_id: ChatId, file: File) -> AsyncGenerator[bytes]:
+    number = 0
+    while data := (await place.chunks(caller, chat_id, file.id, Part.ORIGINAL, [number])).get(number):
+        yield data
+        number += 1
+
+
+async def _once(content: bytes) -> AsyncGenerator[bytes]:
+    yield content
+
+
+def _safe(name: str) -> str:
+    """A file's name that leads nowhere else: no folders, nothing that hides it or its ending."""
+    letters = "".join(letter if letter.isprintable() and letter not in '/\\:*?"<>|' else "_" for letter in name)
+    return letters.strip(". ")[-_NAME_CHARACTERS:] or "file"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    stem, dot, ending = name.rpartition(".")
+    count, found = 2, name
+    while found in taken:
+        found = f"{stem} ({count}){dot}{ending}" if dot else f"{name} ({count})"
+        count += 1
+    return found
