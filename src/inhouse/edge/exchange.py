@@ -4,6 +4,7 @@ uvicorn writes the head of every answer anew and sends each piece of a body thro
 of a head that come again are written once, and whoever streams may hand further pieces straight to the connection.
 """
 
+import asyncio
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -25,6 +26,8 @@ _OFTEN: Final = frozenset(
     }
 )  # fmt: skip
 """Headers with few values."""
+_COPIED: Final = 64 * 1024
+"""Longer bodies are not copied behind their heads."""
 _WITHOUT_BODY: Final = frozenset({204, 304})
 
 Headers = list[tuple[bytes, bytes]]
@@ -47,6 +50,7 @@ class Exchange(RequestResponseCycle):
     """The request and its answer; what `edge.asgi.Connection` promises."""
 
     watched: Watched
+    _head = b""
 
     def flowing(self) -> bool:
         """Whether a send would go at once."""
@@ -68,19 +72,46 @@ class Exchange(RequestResponseCycle):
         """Write more of a body that has begun, at once; False where it has to be sent."""
         if not self.chunked_encoding or self.flow.write_paused or self.disconnected or self.response_complete:
             return False
+        self._write_head()
         self.transport.write(b"%x\r\n%b\r\n" % (len(piece), piece))
         return True
 
     @override
     async def send(self, message: "ASGISendEvent") -> None:
-        if self.response_started or message["type"] != "http.response.start" or self.disconnected:
-            await super().send(message)
-            return
-        if self.flow.write_paused:
+        if self.flow.write_paused and not self.disconnected:
             await self.flow.drain()
-            if self.disconnected:
-                return
-        self._begin(message["status"], cast("Headers", message.get("headers", ())))
+        if self.disconnected:
+            return
+        if message["type"] == "http.response.start" and not self.response_started:
+            self._begin(message["status"], cast("Headers", message.get("headers", ())))
+        elif message["type"] == "http.response.body" and self._head and self.scope["method"] != "HEAD":
+            # Most bodies follow their heads at once: one write wakes the reader once.
+            self._first(message.get("body", b""))
+            if not message.get("more_body", False):
+                await super().send({"type": "http.response.body", "body": b"", "more_body": False})
+        else:
+            self._write_head()
+            await super().send(message)
+
+    def _first(self, body: bytes) -> None:
+        """Write the head with the beginning of the body; raises RuntimeError where it is longer than was said."""
+        head, self._head = self._head, b""
+        if self.chunked_encoding:
+            self.transport.write(b"%b%x\r\n%b\r\n" % (head, len(body), body) if body else head)
+            return
+        if len(body) > self.expected_content_length:
+            raise RuntimeError("The body is longer than its head says.")
+        self.expected_content_length -= len(body)
+        if len(body) > _COPIED:
+            self.transport.write(head)
+            self.transport.write(body)
+        else:
+            self.transport.write(head + body)
+
+    def _write_head(self) -> None:
+        if self._head and not self.transport.is_closing():
+            self.transport.write(self._head)
+            self._head = b""
 
     def _begin(self, status: int, headers: Headers) -> None:
         """Write the head of the answer (RFC 9112, section 4); raises RuntimeError for a header that is none."""
@@ -103,7 +134,8 @@ class Exchange(RequestResponseCycle):
             self.chunked_encoding = True
             lines.append(b"transfer-encoding: chunked\r\n")
         lines.append(b"\r\n")
-        self.transport.write(b"".join(lines))
+        self._head = b"".join(lines)
+        asyncio.get_running_loop().call_soon(self._write_head)
 
 
 def _line(name: bytes, value: bytes) -> bytes:

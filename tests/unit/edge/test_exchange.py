@@ -10,6 +10,7 @@ from inhouse.edge.asgi import Receive, Scope, Send, connection_of, respond
 from inhouse.edge.protocol import LimitedProtocol
 
 BROKEN: list[str] = []
+LATE = asyncio.Event()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -27,6 +28,18 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
             await send({"type": "http.response.body", "body": b""})
         case "/last":
             await respond(send, 200, [(b"connection", b"close")], b"hi")
+        case "/late":
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+            await LATE.wait()
+            await send({"type": "http.response.body", "body": b"hi"})
+        case "/long":
+            await respond(send, 200, [], b"x" * 200_000)
+        case "/more":
+            try:
+                await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
+                await send({"type": "http.response.body", "body": b"hi"})
+            except RuntimeError as error:
+                BROKEN.append(str(error))
         case "/stream":
             connection = connection_of(scope)
             assert connection is not None
@@ -78,6 +91,26 @@ async def test_pieces_that_are_sent_and_poured_come_in_their_order(port: int) ->
     assert b"\r\ncontent-type: a/b\r\n" in head
     assert b"\r\ntransfer-encoding: chunked" in head
     assert body == b"3\r\none\r\n3\r\ntwo\r\n5\r\nthree\r\n0\r\n\r\n"
+
+
+async def test_a_head_does_not_wait_for_its_body(port: int) -> None:
+    LATE.clear()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(get("/late"))
+    assert b"200 OK" in await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    LATE.set()
+    assert await asyncio.wait_for(reader.read(), 5) == b"hi"
+    writer.close()
+
+
+async def test_a_long_body_comes_whole(port: int) -> None:
+    assert (await ask(port, get("/long"))).endswith(b"\r\n\r\n" + b"x" * 200_000)
+
+
+async def test_a_body_that_is_longer_than_its_head_says_is_not_sent(port: int) -> None:
+    BROKEN.clear()
+    assert b"hi" not in await ask(port, get("/more"))
+    assert BROKEN == ["The body is longer than its head says."]
 
 
 async def test_requests_that_come_together_are_answered_one_after_the_other(port: int) -> None:
