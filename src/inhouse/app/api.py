@@ -11,20 +11,23 @@ from fastapi.routing import APIRoute
 from inhouse.admin import http as admin_http
 from inhouse.admin.access import http as access_http
 from inhouse.admin.guard import http as admin_guard_http
+from inhouse.admin.looking import Facts
 from inhouse.admin.models import http as admin_models_http
 from inhouse.admin.models.http import Desk
+from inhouse.admin.posture import Known
 from inhouse.admin.status import (
     DatabaseStatus,
     EngineStatus,
-    Facts,
     GuardStatus,
     LedgerStatus,
     NetworkStatus,
     QueueStatus,
 )
 from inhouse.app import ways
+from inhouse.app.doctor import at_rest
 from inhouse.app.guarding import Guarding
 from inhouse.app.metering import Metering
+from inhouse.app.receipts import receipts_desk
 from inhouse.app.rooms import VERSION, Rooms
 from inhouse.chat import http as chat_http
 from inhouse.chat.checks import Checks
@@ -34,7 +37,12 @@ from inhouse.chat.files.shelf import Shelf
 from inhouse.chat.history import http as history_http
 from inhouse.chat.history.rules import Rules
 from inhouse.chat.jobs import Jobs
+from inhouse.chat.own import http as own_http
+from inhouse.chat.own.belongings import Belongings
+from inhouse.chat.own.erasure import Erasure
+from inhouse.chat.own.http import Mine
 from inhouse.chat.place import Places
+from inhouse.chat.receipts import http as receipts_http
 from inhouse.chat.records import Rows
 from inhouse.chat.removal import http as removal_http
 from inhouse.chat.removal.removals import Removals
@@ -123,6 +131,8 @@ def application(assembly: Assembly) -> App:
             chat_http.routes(turns, server.rows, removals),
             removal_http.routes(removals),
             retention_http.routes(Retention(server.rows)),
+            own_http.routes(_mine(assembly, removals)),
+            receipts_http.routes(receipts_desk(rooms, server.places, server.guarding.desk.policies)),
             files_http.routes(server.shelf),
             history_http.routes(server.history),
             admin_http.routes(rooms.identity, _facts(assembly)),
@@ -211,6 +221,8 @@ def _routers_unwired() -> list[APIRouter]:
         chat_http.routes(nothing, nothing, nothing),
         removal_http.routes(nothing),
         retention_http.routes(nothing),
+        own_http.routes(nothing),
+        receipts_http.routes(nothing),
         files_http.routes(nothing),
         history_http.routes(nothing),
         admin_http.routes(nothing, nothing),
@@ -237,6 +249,15 @@ def _entries(rooms: Rooms, server: Server) -> tuple[Entry, ...]:
         *openai_entries(server.road, offered, commitment_of),
         *responses_entries(server.road, Kept(rooms.store, rooms.vault, server.history.check_kept), commitment_of),
         *anthropic_entries(server.road, offered, commitment_of),
+    )
+
+
+def _mine(assembly: Assembly, removals: Removals) -> Mine:
+    rooms, server = assembly.rooms, assembly.server
+    rows, releases = server.metering.rows, server.guarding.desk.releases
+    return Mine(
+        Belongings(server.places, server.rows, rooms.identity, rows, releases),
+        Erasure(rooms.store, rooms.vault, rooms.identity, removals.drop),
     )
 
 
@@ -307,6 +328,9 @@ def _facts(assembly: Assembly) -> Facts:
         version = server.guarding.desk.policies.current
         return GuardStatus(version.policy.name, version.hash, version.number, version.policy.mode.value)
 
+    async def further(known: Known) -> Known:
+        return replace(await at_rest(assembly.rooms, known), sealed=assembly.rooms.ground.outside.sealed)
+
     return Facts(
         version=VERSION,
         started_at=clock.monotonic(),
@@ -317,4 +341,5 @@ def _facts(assembly: Assembly) -> Facts:
         guard=guard,
         ledger=ledger,
         network=network,
+        further=further,
     )

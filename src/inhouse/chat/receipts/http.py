@@ -1,0 +1,68 @@
+"""The routes of receipts. One that is not about the caller is not there."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from inhouse.chat.chat import Message
+from inhouse.chat.errors import MessageNotFound
+from inhouse.chat.place import Places
+from inhouse.chat.receipts.view import Beside, ReceiptView, receipt_view
+from inhouse.core.caller import Caller
+from inhouse.core.ids import MessageId
+from inhouse.edge.callers import Member
+from inhouse.ledger.errors import NoReceipt
+from inhouse.ledger.receipts import Receipt, Receipts
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What these routes ask. `beside` tells what the server knows besides what stands in an entry."""
+
+    places: Places
+    receipts: Receipts
+    beside: Callable[[Caller, Receipt, int | None], Awaitable[Beside]]
+
+
+def routes(desk: Desk) -> APIRouter:
+    """All routes of this part."""
+    router = APIRouter(prefix="/api", tags=["receipts"])
+
+    @router.get("/messages/{message}/receipt")
+    async def of_answer(caller: Member, message: MessageId, response: Response) -> ReceiptView:
+        """Where the words for an answer went, under which terms and policy, with its line in the ledger and the proof.
+
+        What comes can be kept as a file and checked by `inhouse ledger check FILE`, without this server.
+        """
+        guarded = (await _message(desk, caller, message)).guarded
+        if guarded is None:
+            raise NoReceipt
+        receipt = await desk.receipts.of_line(caller, guarded.line)
+        return await _shown(desk, caller, receipt, response, guarded.replaced)
+
+    @router.get("/receipts/{act}")
+    async def of_act(caller: Member, act: UUID, response: Response) -> ReceiptView:
+        """The receipt for something that the caller did, or that was done to them: a deletion, a consent, a change."""
+        return await _shown(desk, caller, await desk.receipts.of_act(caller, act), response, None)
+
+    return router
+
+
+async def _message(desk: Desk, caller: Caller, message: MessageId) -> Message:
+    found = await desk.places.locate(caller, message)
+    if found is None or found[1] != message:
+        raise MessageNotFound
+    access = await desk.places.access(caller, found[0])
+    messages = await access.place.messages(caller, found[0], [message])
+    if not messages:
+        raise MessageNotFound
+    return messages[0]
+
+
+async def _shown(desk: Desk, caller: Caller, receipt: Receipt, response: Response, replaced: int | None) -> ReceiptView:
+    view = receipt_view(receipt, await desk.beside(caller, receipt, replaced))
+    response.headers["content-disposition"] = f'attachment; filename="receipt-{view.line.replace("/", "-")}.json"'
+    response.headers["cache-control"] = "no-store"
+    return view
