@@ -1,7 +1,7 @@
 """Verify Inhouse's ledger, offline: this program needs Python 3.11 and the library `cryptography`, and no Inhouse.
 
     verify DIR... --key VKEY [--since CHECKPOINT]     the logs in these folders, whole
-    check PROOF --key VKEY [--entry FILE]             one entry, by its proof
+    check PROOF --key VKEY [--entry FILE]             one entry, by its proof; or a receipt
 
 Exit status 0: all is as it should be. 1: something is not, and each line says what. 2: it could not be looked at.
 """
@@ -15,7 +15,8 @@ from typing import Final
 
 from inhouse.ledger.checkpoint import Checkpoint, NoteWrong, VerifierKey, open_checkpoint, parse_key, to_base64
 from inhouse.ledger.kinds import OPEN, OUTCOME, REFUSED
-from inhouse.ledger.proof import check_proof
+from inhouse.ledger.proof import Proven, check_proof
+from inhouse.ledger.receipt_file import ReceiptWrong, is_receipt, shown_in
 from inhouse.ledger.tree import ProofWrong
 from inhouse.ledger.verify import NoLogs, Told, Verdict, find_logs, verify
 
@@ -54,7 +55,7 @@ def verify_folders(asked: Asked, say: Say, told: Told | None = None) -> int:
 
 
 def check_file(proof: Path, keys: Sequence[str], entry: Path | None, say: Say) -> int:
-    """Check a proof and show the entry that it proves; gives the exit status."""
+    """Check a proof, or a receipt with its proofs, and show the entries that are proved; gives the exit status."""
     try:
         text = _read(proof, _PROOF_BYTES).decode()
         known = read_keys(keys)
@@ -63,13 +64,28 @@ def check_file(proof: Path, keys: Sequence[str], entry: Path | None, say: Say) -
         say(f"Not checked: {error}")
         return NOT_LOOKED_AT
     try:
-        proven = check_proof(text, known, shown)
-    except (ProofWrong, NoteWrong) as wrong:
+        proven_all = _check_receipt(text, known) if is_receipt(text) else [check_proof(text, known, shown)]
+    except (ProofWrong, NoteWrong, ReceiptWrong) as wrong:
         say(f"Not proved: {wrong}")
         return FAULTY
+    for proven in proven_all:
+        _say_proven(proven, say)
+    return SOUND
+
+
+def _check_receipt(text: str, keys: Sequence[VerifierKey]) -> list[Proven]:
+    found: list[Proven] = []
+    for one in shown_in(text):
+        proven = check_proof(one.proof, keys, one.entry)
+        if not one.line.endswith(f"/{proven.number}"):
+            raise ReceiptWrong(f"The proof for {one.line} is about entry {proven.number}.")
+        found.append(proven)
+    return found
+
+
+def _say_proven(proven: Proven, say: Say) -> None:
     say(proven.entry.decode("utf-8", "replace"))
     say(f"Proved: this is entry {proven.number} of {proven.checkpoint.size} in the log {proven.checkpoint.origin}.")
-    return SOUND
 
 
 def read_keys(given: Iterable[str]) -> list[VerifierKey]:
