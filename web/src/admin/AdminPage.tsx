@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { Activity, Brain, ChartColumn, Gauge, KeyRound, ShieldCheck, Users } from "lucide-react";
+import { Activity, Brain, ChartColumn, EyeOff, Gauge, Hourglass, KeyRound, ShieldCheck, Users } from "lucide-react";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { PageBar } from "~/ui/PageBar";
@@ -10,6 +10,8 @@ const pages = [
   { to: "/admin/access", key: "access.title", icon: KeyRound },
   { to: "/admin/models", key: "models.title", icon: Brain },
   { to: "/admin/guard", key: "policy:nav", icon: ShieldCheck },
+  { to: "/admin/history", key: "history.nav", icon: EyeOff },
+  { to: "/admin/retention", key: "own:retention.nav", icon: Hourglass },
   { to: "/admin/limits", key: "usage:limits.pageTitle", icon: Gauge },
   { to: "/admin/usage", key: "usage:everybody.title", icon: ChartColumn },
   { to: "/admin/status", key: "status.title", icon: Activity },
@@ -17,7 +19,7 @@ const pages = [
 
 /** The administrator's area: people, models, status. It shows how the house runs, never what is said in it. */
 export function AdminPage() {
-  const { t } = useTranslation(["admin", "app", "usage", "policy"]);
+  const { t } = useTranslation(["admin", "app", "usage", "policy", "own"]);
   return (
     <div className="flex h-full flex-col overflow-y-auto">
       <header className="mx-auto w-full max-w-4xl px-4 sm:px-8">

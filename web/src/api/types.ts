@@ -926,6 +926,13 @@ export interface EngineStatus {
   state: string;
 }
 /**
+ * Who has a password shows it; who has none types their e-mail.
+ */
+export interface EraseBody {
+  email?: string;
+  password?: string;
+}
+/**
  * Says `delete all my chats`, so that no slip of a program does it.
  */
 export interface EveryChatBody {
@@ -952,6 +959,14 @@ export interface UsageSum {
   label: string | null;
   people: number;
   prompt_tokens: number;
+}
+/**
+ * How many chats and files, and the bytes of their words and of the files.
+ */
+export interface Extent {
+  bytes: number;
+  chats: number;
+  files: number;
 }
 /**
  * How full the context is for the next message.

@@ -122,7 +122,9 @@ const access = createRoute({ getParentRoute: () => admin, path: "/access", compo
 const models = createRoute({ getParentRoute: () => admin, path: "/models", component: lazyRouteComponent(() => patiently(() => import("~/admin/models/ModelsPage")), "ModelsPage") });
 const status = createRoute({ getParentRoute: () => admin, path: "/status", component: lazyRouteComponent(() => patiently(() => import("~/admin/StatusPage")), "StatusPage") });
 
+const history = createRoute({ getParentRoute: () => admin, path: "/history", component: lazyRouteComponent(() => patiently(() => import("~/admin/history/HistoryPage")), "HistoryPage") });
 const limits = createRoute({ getParentRoute: () => admin, path: "/limits", component: lazyRouteComponent(() => patiently(() => import("~/admin/limits/LimitsPage")), "LimitsPage") });
+const retention = createRoute({ getParentRoute: () => admin, path: "/retention", component: lazyRouteComponent(() => patiently(() => import("~/admin/retention/RetentionPage")), "RetentionPage") });
 const everybody = createRoute({ getParentRoute: () => admin, path: "/usage", component: lazyRouteComponent(() => patiently(() => import("~/usage/EverybodyPage")), "EverybodyPage") });
 const guard = createRoute({ getParentRoute: () => admin, path: "/guard", component: lazyRouteComponent(() => patiently(() => import("~/admin/guard/GuardPage")), "GuardPage") });
 const policy = createRoute({ getParentRoute: () => guard, path: "/", component: lazyRouteComponent(() => patiently(() => import("~/admin/guard/PolicyPage")), "PolicyPage") });
@@ -142,7 +144,7 @@ const tree = root.addChildren([
   brainOffer,
   invite,
   signIn,
-  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, access, models, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, privacy, inbox]),
+  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, access, models, history, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, privacy, inbox]),
 ]);
 
 export function makeRouter(client: QueryClient) {

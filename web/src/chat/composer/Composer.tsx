@@ -40,11 +40,13 @@ interface ComposerProps {
   onEdit?: (text: string, how: How) => void;
   /** Words below the box. */
   foot?: ReactNode;
+  /** Beside the button for files. */
+  tools?: ReactNode;
   children?: (draftBytes: number) => ReactNode;
 }
 
 /** Where a message is written. */
-export function Composer({ draftOf, reason, placeholder, run, busy = false, onSend, onStop, onEditLast, onFiles, files = "none", chips, marks = null, onEdit = ignore, foot, children }: ComposerProps) {
+export function Composer({ draftOf, reason, placeholder, run, busy = false, onSend, onStop, onEditLast, onFiles, files = "none", chips, marks = null, onEdit = ignore, foot, tools, children }: ComposerProps) {
   const { t } = useTranslation("chat");
   const draft = useDraftText(draftOf);
   const { area, empty, bytes, settled, changed, set } = useField(draft, onEdit);
@@ -100,6 +102,7 @@ export function Composer({ draftOf, reason, placeholder, run, busy = false, onSe
         </div>
         <div className="flex min-h-9 items-center gap-2">
           <PickFiles onFiles={onFiles} />
+          {tools}
           <p id={note} className={classes("min-w-0 flex-1 truncate ps-1.5 text-xs text-muted-foreground", tooLarge && "text-destructive")}>
             <Note reason={reason} bytes={bytes} waiting={files === "waiting"} />
           </p>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { DestinationClass, Model } from "~/api/types";
 import { classes } from "~/ui/classes";
 import { Spinner } from "~/ui/Spinner";
+import { useHistory } from "~/chat/history/history";
 import { useModelChoice } from "./choice";
 import { ModelFacts } from "./ModelFacts";
 
@@ -18,6 +19,7 @@ const nearestFirst: readonly DestinationClass[] = ["local", "private", "external
 export function ModelPicker({ chatId }: { chatId: string | null }) {
   const { t } = useTranslation("app");
   const { models, model, choose, loading } = useModelChoice(chatId);
+  const { off } = useHistory(chatId);
   if (loading) return <div aria-hidden="true" className="ms-2 h-5 w-28 animate-pulse rounded bg-muted" />;
   if (models.length === 0) return <span className="px-2.5 text-sm text-muted-foreground">{t("model.none")}</span>;
   return (
@@ -40,6 +42,7 @@ export function ModelPicker({ chatId }: { chatId: string | null }) {
       <Combobox.Portal>
         <Combobox.Positioner align="start" sideOffset={6} collisionPadding={8} className="z-50 outline-none">
           <Combobox.Popup aria-label={t("model.choosePlain")} className="popup appear flex max-h-[min(36rem,var(--available-height))] w-[min(27rem,calc(100vw-1rem))] flex-col overflow-hidden">
+            {off && <p className="shrink-0 border-b border-border px-3.5 py-2 text-xs text-muted-foreground">{t("historyOff.hint")}</p>}
             <div className="flex shrink-0 items-center gap-2.5 border-b border-border px-3.5">
               <Search aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
               <Combobox.Input dir="auto" aria-label={t("model.search")} placeholder={t("model.search")} className="h-11 min-w-0 flex-1 bg-transparent text-sm outline-none touch:text-base" />

@@ -11,6 +11,7 @@ import { Gauge } from "~/chat/composer/Gauge";
 import { Chips } from "~/chat/files/Chips";
 import { standing, useFiles } from "~/chat/files/held";
 import { useCheck } from "~/chat/guard/useCheck";
+import { HistoryLine, HistorySwitch } from "~/chat/history/HistoryOff";
 import { memoryOf } from "~/chat/stream/memory";
 import { emptyThread } from "~/chat/stream/state";
 import type { Thread } from "~/chat/stream/store";
@@ -64,12 +65,16 @@ export function ThreadComposer({ chatId, model, thread, sending, onSent, onEditL
       chips={<Chips chatId={chatId} files={files} model={model} checks={checking.files} />}
       marks={checking.marks}
       onEdit={checking.edited}
+      tools={<HistorySwitch chatId={chatId} />}
       foot={
-        <Suspense>
-          {checking.check && (
-            <GuardLine chatId={chatId} checking={checking} check={checking.check} text={read} fileName={(id) => files.find((one) => one.file?.id === id)?.name ?? ""} onTakeOut={takeOut} />
-          )}
-        </Suspense>
+        <>
+          <Suspense>
+            {checking.check && (
+              <GuardLine chatId={chatId} checking={checking} check={checking.check} text={read} fileName={(id) => files.find((one) => one.file?.id === id)?.name ?? ""} onTakeOut={takeOut} />
+            )}
+          </Suspense>
+          <HistoryLine chatId={chatId} model={model} />
+        </>
       }
       {...(onEditLast ? { onEditLast } : {})}
     >

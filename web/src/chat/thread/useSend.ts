@@ -6,6 +6,7 @@ import { useCreateChat } from "~/chat/chats";
 import { newChat, putDraft } from "~/chat/composer/drafts";
 import { useDraft } from "~/chat/draft";
 import { addFiles, takeFiles } from "~/chat/files/held";
+import { isOff } from "~/chat/history/history";
 import { newId } from "~/chat/stream/identity";
 import { memoryOf } from "~/chat/stream/memory";
 import type { Saying } from "~/chat/stream/store";
@@ -34,8 +35,9 @@ export function useSend(chatId: string | null, { thread, fresh }: Threads, model
   const [busy, setBusy] = useState(false);
 
   const make = async () => {
-    const { instructions, temperature, temporary, reset } = useDraft.getState();
+    const { instructions, temperature, temporary: chosen, reset } = useDraft.getState();
     const id = newId();
+    const temporary = isOff(client, chosen);
     const body = { id, instructions, temporary, ...(model ? { model } : {}), ...(temperature === null ? {} : { temperature }) };
     setBusy(true);
     try {
