@@ -56,6 +56,7 @@ class Product:
     def environment(self) -> dict[str, str]:
         own = {
             "INHOUSE_DATA_DIR": str(self.folder / "data"),
+            "INHOUSE_MASTER_KEY_FILE": str(self.folder / "keys" / "master.key"),
             "INHOUSE_PORT": str(self.port),
         }
         outside = {name: value for name, value in os.environ.items() if not name.startswith("INHOUSE_")}

@@ -1,17 +1,21 @@
 """Settings from the environment and a file."""
 
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
-from inhouse.settings import WrongSetting, load
+from inhouse.settings import WrongSetting, handed_on, load, taken_over
 
 
 def test_without_any_setting_everything_has_a_value() -> None:
-    settings = load({"XDG_DATA_HOME": "/srv"})
+    settings = load({"XDG_DATA_HOME": "/srv", "XDG_CONFIG_HOME": "/etc"})
     assert settings.data_dir == Path("/srv/inhouse")
-    assert settings.master_key_file == Path("/srv/inhouse/master.key")
+    assert settings.master_key_file == Path("/etc/inhouse/master.key")
+    assert settings.epoch_key_folder == Path("/etc/inhouse")
+    assert (settings.key_custody, settings.key_provider) == ("anywhere", "file")
+    assert settings.epoch_length == timedelta(days=7)
     assert (settings.host, settings.port, settings.database_url) == ("127.0.0.1", 8800, None)
 
 
@@ -19,6 +23,21 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "inhouse.toml").write_text('port = 9000\nhost = "0.0.0.0"\n')
     settings = load({"INHOUSE_DATA_DIR": str(tmp_path), "INHOUSE_PORT": "9100"})
     assert (settings.host, settings.port) == ("0.0.0.0", 9100)
+
+
+def test_the_master_key_lies_apart_from_the_data_unless_an_older_version_made_it_there(tmp_path: Path) -> None:
+    environment = {"INHOUSE_DATA_DIR": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    path = load(environment).master_key_file
+    assert path.name == "master.key"
+    assert path.parent.parent == tmp_path / "config" / "inhouse"
+    # Two installations of one person have two keys.
+    assert load(environment | {"INHOUSE_DATA_DIR": str(tmp_path / "other" / "data")}).master_key_file != path
+    named = load(environment | {"INHOUSE_MASTER_KEY_FILE": "/keys/our.key"})
+    assert (named.master_key_file, named.epoch_key_folder) == (Path("/keys/our.key"), Path("/keys"))
+    assert taken_over(handed_on((), environment)).master_key_file == path
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "master.key").touch()
+    assert load(environment).master_key_file == tmp_path / "data" / "master.key"
 
 
 def test_another_file_may_be_named(tmp_path: Path) -> None:
@@ -46,6 +65,11 @@ def test_another_file_may_be_named(tmp_path: Path) -> None:
         ("INHOUSE_PORT", "0", "at least 1"),
         ("INHOUSE_HOST", "chat.example", "an address to listen on"),
         ("INHOUSE_DATABASE_URL", "mysql://a:SECRET@b/c", "postgresql://"),
+        ("INHOUSE_EPOCH_LENGTH", "8d", "seven days at most"),
+        ("INHOUSE_EPOCH_LENGTH", "30m", "an hour at least"),
+        ("INHOUSE_KEY_CUSTODY", "here", "one of anywhere, mounted"),
+        ("INHOUSE_KEY_PROVIDER", "paper", "one of file, vault, azure, aws"),
+        ("INHOUSE_KEY_ADDRESS", "vault.example.com", "must look like https://vault.example.com:8200/v1/transit"),
         ("INHOUSE_LOG_LEVEL", "loud", "one of debug, info"),
         ("INHOUSE_ENGINE", "maybe", "on or off"),
         ("INHOUSE_PORT", "-1", "whole number"),

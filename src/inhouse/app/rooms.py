@@ -8,6 +8,7 @@ from typing import Protocol
 
 from inhouse.app.approvals import Approvals, GateSealer, SealedKeeper
 from inhouse.app.commitments import Commitments
+from inhouse.app.keeping import keeping_of
 from inhouse.app.ways import Outside, open_outside
 from inhouse.core import clock
 from inhouse.host import private_folder
@@ -114,12 +115,14 @@ async def open_database(
     return addresses, embedded
 
 
-async def join(ground: Ground, stack: AsyncExitStack, engines: Engines | None = None) -> Rooms:
+async def join(
+    ground: Ground, stack: AsyncExitStack, engines: Engines | None = None, progress: Progress | None = None
+) -> Rooms:
     """Put the rooms together on a migrated database."""
     settings, outside = ground.settings, ground.outside
     store = Store.open(ground.addresses)
     stack.push_async_callback(store.close)
-    vault = await Vault.open(settings.master_key_file, store)
+    vault = await Vault.open(keeping_of(settings, outside, stack, (progress or Silent()).warn), store)
     store.names = commitments = Commitments(store, vault)
     approvals = Approvals(settings.data_dir)
     credentials = Credentials(_sealer(vault, approvals), variable)

@@ -17,9 +17,11 @@ from functools import partial
 
 from inhouse.app.api import Assembly, Server, application
 from inhouse.app.guarding import Guarding, plug_ins_of
+from inhouse.app.keeping import key_remarks
 from inhouse.app.metering import Metering
 from inhouse.app.node import node_of
 from inhouse.app.presence import announce
+from inhouse.app.publishing import published_beside
 from inhouse.app.rooms import Ground, Progress, Rooms, join, open_database
 from inhouse.app.seed import plant
 from inhouse.app.ways import Outside, address_here, certificate, open_outside, open_sealed, remarks
@@ -59,6 +61,7 @@ from inhouse.models.engines import Engines
 from inhouse.settings import Settings
 from inhouse.store import Addresses
 from inhouse.store.listener import listen_for
+from inhouse.vault.keeper import Keeper
 
 _HOUR = 3600.0
 _YOUNG_OBJECTS = 10_000
@@ -92,7 +95,7 @@ async def serve(settings: Settings, progress: Progress, inside: Inside | None = 
         else:
             addresses, embedded = inside.addresses, None
         await engine
-        rooms = await join(Ground(settings, addresses, outside), stack, engines)
+        rooms = await join(Ground(settings, addresses, outside), stack, engines, progress)
         if inside is None:
             await plant(rooms, settings.models, progress)
         server = await stack.enter_async_context(_server(rooms, engines))
@@ -100,7 +103,7 @@ async def serve(settings: Settings, progress: Progress, inside: Inside | None = 
         if inside is None:
             stack.enter_context(announce(settings.data_dir, address_here(settings)))
         address = settings.public_url or address_here(settings)
-        for remark in remarks(settings):
+        for remark in (*remarks(settings), *key_remarks(await Keeper(rooms.store, rooms.vault).state(), settings)):
             progress.warn(remark)
         ready = partial(progress.ready, address, None if link is None else address + link.path)
         whole = application(Assembly(rooms, server, engines, embedded))
@@ -153,6 +156,8 @@ async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Serve
     await ledger.start()
     acts = Acts(PostgresActs(rooms.store, node), ledger)
     acts.start()
+    # The sealed application cannot read the table: the process around it publishes.
+    files = None if outside.sealed else published_beside(rooms, node, lambda: ledger.state().lines)
     models = Models(rooms.ground.outside.client, rooms.catalogue.known, rooms.catalogue.awake)
     metering = await Metering.start(rooms.store, node)
     more = plug_ins_of(rooms.ground.settings, rooms.ground.outside)
@@ -181,6 +186,7 @@ async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Serve
     background = [
         tasks.spawn(jobs.run(), name="chat jobs"),
         tasks.spawn(_clean_up(rooms, guarding), name="identity jobs"),
+        tasks.spawn(Keeper(rooms.store, rooms.vault).run(), name="keep the keys"),
         tasks.spawn(history.follow(), name="follow rules about history"),
         tasks.spawn(listen_for(rooms.ground.addresses, heard), name="listen for changes"),
     ]
@@ -195,6 +201,8 @@ async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Serve
         await guarding.stop()
         await acts.stop()
         await ledger.stop()
+        if files is not None:
+            await files.stop()
 
 
 def _eraser(engines: Engines | None) -> Callable[[frozenset[str]], None]:

@@ -11,10 +11,13 @@ import click
 
 from inhouse import app
 from inhouse.cli.accounts import accounts
+from inhouse.cli.doctor import doctor
 from inhouse.cli.groups import groups, services
 from inhouse.cli.guard import guard
 from inhouse.cli.history import history
+from inhouse.cli.key import key
 from inhouse.cli.keys import keys
+from inhouse.cli.ledger import ledger
 from inhouse.cli.limits import limits
 from inhouse.cli.models import models
 from inhouse.cli.progress import Progress
@@ -76,5 +79,21 @@ def status(*, as_json: bool) -> None:
     sys.exit(0 if found["ready"] else 1)
 
 
-for _group in (users, groups, services, keys, models, accounts, limits, usage, guard, training, export, history):
+for _group in (
+    users,
+    groups,
+    services,
+    key,
+    keys,
+    models,
+    accounts,
+    limits,
+    usage,
+    guard,
+    training,
+    export,
+    history,
+    ledger,
+    doctor,
+):
     commands.add_command(_group)

@@ -370,7 +370,7 @@ def _encode(
             host = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     lines = [f"host: {host}", "accept-encoding: identity", *_lines(headers)]
     if credential is not None:
-        scheme = "Bearer " if entry.header == "authorization" else ""
+        scheme = f"{entry.scheme} " if entry.header == "authorization" else ""
         lines.append(f"{entry.header}: {scheme}{credential.decode('ascii')}")
     if not entry.reuse:
         lines.append("connection: close")

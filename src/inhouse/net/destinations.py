@@ -43,8 +43,8 @@ class UnixSocket:
 class Entry:
     """One line of the table.
 
-    `credential` is a reference into the table's credentials and `header` the one that carries it: `authorization` as a
-    bearer token, the others plain. `reuse` keeps connections open between requests; without it each request has a
+    `credential` is a reference into the table's credentials and `header` the one that carries it: `authorization` after
+    its `scheme`, the others plain. `reuse` keeps connections open between requests; without it each request has a
     connection of its own. `leads` says where the address may be, where the class alone does not.
     """
 
@@ -54,6 +54,7 @@ class Entry:
     reuse: bool = True
     header: CredentialHeader = "authorization"
     leads: Leads = Leads.BY_CLASS
+    scheme: str = "Bearer"
 
 
 @dataclass(slots=True)
