@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from inhouse.admin.days import day_of
-from inhouse.admin.status import Facts, Status, look
+from inhouse.admin.looking import Facts, look
+from inhouse.admin.status import Status
 from inhouse.core import clock
 from inhouse.core.ids import PersonId
 from inhouse.edge.callers import Administrator

@@ -4,14 +4,18 @@ rooms.py        what every command needs: database, vault, people, models
 ways.py         the way in and the way out, as the settings draw them
 serve.py        all of it: database and engine as children, the road, HTTP
 check.py        the test of a model, from the command line
+doctor.py       how far each promise holds
 exporting.py    the export for training
+publishing.py   the ledger's files, published and exported
 node.py         the name of this server
 api.py          the HTTP side put together, and its route table
 """
 
 from inhouse.app.api import Route, openapi, routes
 from inhouse.app.check import check_model
+from inhouse.app.doctor import examine
 from inhouse.app.exporting import training
+from inhouse.app.publishing import export_ledger, signing_keys
 from inhouse.app.rooms import VERSION, Progress, Rooms, open_rooms
 from inhouse.app.sealed import serve_sealed
 from inhouse.app.serve import serve
@@ -23,11 +27,14 @@ __all__ = [
     "Rooms",
     "Route",
     "check_model",
+    "export_ledger",
+    "examine",
     "open_rooms",
     "openapi",
     "routes",
     "serve",
     "serve_sealed",
+    "signing_keys",
     "status",
     "training",
 ]

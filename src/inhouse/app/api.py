@@ -1,7 +1,7 @@
 """The HTTP side put together: the rooms' routes, the doors and streams beside them, one rim around all."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 

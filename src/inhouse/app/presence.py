@@ -22,9 +22,20 @@ def announce(data_dir: Path, address: str) -> Generator[None]:
 
 def find(data_dir: Path) -> str | None:
     """The address of the server that runs on this data folder, None when none does."""
+    found = _running(data_dir)
+    return None if found is None else found[1]
+
+
+def process(data_dir: Path) -> int | None:
+    """The process of the server that runs on this data folder, None when none does."""
+    found = _running(data_dir)
+    return None if found is None else found[0]
+
+
+def _running(data_dir: Path) -> tuple[int, str] | None:
     try:
         found = json.loads((data_dir / _NAME).read_text("utf-8"))
         os.kill(found["pid"], 0)
-        return str(found["address"])
+        return int(found["pid"]), str(found["address"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -1,0 +1,108 @@
+"""How far each promise holds, and how that is known."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from inhouse.admin.posture import HOLDS, DeclaredPlace, KeyFacts, Known, Verified, broken, promises
+from inhouse.admin.status import DatabaseStatus, EngineStatus, GuardStatus, LedgerStatus, NetworkStatus, Promise
+from inhouse.host.family import Kin
+
+DATABASE = DatabaseStatus(ready=True, embedded=True, restarts=0, isolation="namespace")
+ENGINE = EngineStatus("ready", "a model", 4, 4096, "namespace", 0)
+KEYS = KeyFacts(
+    custody="file",
+    file="/keys/master.key",
+    beside_data=False,
+    verified_at=datetime(2026, 11, 1, tzinfo=UTC),
+    epoch_ends=datetime(2026, 11, 30, tzinfo=UTC),
+    overdue=False,
+)
+SERVER = Kin(1, "inhouse", networkless=False, filtered=False, gains_nothing=False)
+POSTGRES = Kin(2, "postgres", networkless=True, filtered=False, gains_nothing=True)
+
+WELL = Known(
+    guard=GuardStatus("balanced", "hash", 1, "enforce"),
+    database=DATABASE,
+    breaches=[],
+    engine=ENGINE,
+    ledger=LedgerStatus(3, 0, None, writable=True),
+    verified=Verified(12, [], 1),
+    network=NetworkStatus(),
+    keys=KEYS,
+    training=False,
+    places=[DeclaredPlace("Azure", "Maria", "2026-11-01")],
+    processes=[SERVER, POSTGRES],
+    sealed=True,
+    swap=False,
+)
+
+
+def found(known: Known) -> dict[str, Promise]:
+    return {promise.id: promise for promise in promises(known)}
+
+
+def test_every_promise_of_a_well_kept_house_holds_and_nothing_has_to_be_mended() -> None:
+    assert [promise.id for promise in promises(WELL) if promise.state not in HOLDS or promise.mend] == []
+    proved = {promise.id for promise in promises(WELL) if promise.state == "proved"}
+    assert proved == {"record-whole", "own-rows", "no-network"}
+
+
+def test_what_nobody_could_look_at_is_not_spoken_of() -> None:
+    assert promises(Known()) == []
+    assert set(found(Known(guard=WELL.guard))) == {"guard"}
+
+
+@pytest.mark.parametrize(
+    ("change", "promise", "state"),
+    [
+        ({"guard": GuardStatus("balanced", "hash", 1, "record")}, "guard", "off"),
+        ({"ledger": LedgerStatus(3, 1, None, writable=False)}, "no-line-no-call", "off"),
+        ({"verified": Verified(12, ["entry 3 has been changed"], 1)}, "record-whole", "off"),
+        ({"verified": Verified(12, [], 0)}, "record-outside", "weak"),
+        ({"places": [DeclaredPlace("Azure", None, None)]}, "declared-terms", "weak"),
+        ({"keys": replace(KEYS, beside_data=True)}, "key-apart", "weak"),
+        ({"keys": replace(KEYS, verified_at=None)}, "key-backup", "weak"),
+        ({"keys": replace(KEYS, overdue=True)}, "shred", "weak"),
+        ({"breaches": ["the table chat.messages shows everybody's rows"]}, "own-rows", "off"),
+        ({"swap": True}, "no-swap", "weak"),
+        ({"processes": [SERVER, replace(POSTGRES, networkless=False)]}, "no-network", "weak"),
+        ({"processes": []}, "no-network", "off"),
+        ({"sealed": False}, "sealed-gate", "weak"),
+    ],
+)
+def test_what_is_not_well_is_said_with_the_command_that_mends_it(
+    change: dict[str, object], promise: str, state: str
+) -> None:
+    one = found(replace(WELL, **change))[promise]  # pyright: ignore[reportArgumentType]
+    assert one.state == state
+    assert one.mend or promise == "no-network"
+
+
+def test_a_key_at_a_provider_is_as_good_as_the_provider() -> None:
+    away = found(replace(WELL, keys=replace(KEYS, custody="vault", file=None, verified_at=None)))
+    assert (away["key-apart"].state, away["key-backup"].state) == ("configured", "declared")
+
+
+def test_an_engine_with_a_network_only_declares_that_it_has_none() -> None:
+    assert found(replace(WELL, engine=EngineStatus("ready", isolation="shared")))["engine-walls"].state == "declared"
+    assert found(replace(WELL, engine=EngineStatus("off")))["engine-walls"].state == "off"
+
+
+def test_a_database_of_ones_own_is_configured_by_its_owner_until_somebody_looks() -> None:
+    own = DatabaseStatus(ready=True, embedded=False, restarts=0, isolation=None)
+    assert found(Known(database=own))["own-rows"].state == "configured"
+    assert found(Known(database=own, breaches=[]))["own-rows"].state == "proved"
+
+
+def test_who_can_read_along_on_the_way_is_named() -> None:
+    assert found(replace(WELL, network=NetworkStatus(company_authorities=True)))["no-readers"].state == "declared"
+    opened = found(replace(WELL, network=NetworkStatus(company_authorities=True, opened=["Azure"])))["no-readers"]
+    assert (opened.state, "Azure" in opened.detail) == ("off", True)
+
+
+def test_only_what_is_required_stops_anything() -> None:
+    weak = promises(replace(WELL, swap=True, sealed=False))
+    assert broken(weak, []) == []
+    assert [promise.id for promise in broken(weak, ["no-swap", "guard"])] == ["no-swap"]
