@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import type { Message, Sent as SentWords } from "~/api/types";
 import { modelsQuery } from "~/chat/model/choice";
 import { DestinationBadge } from "~/destination/DestinationBadge";
 import { Sent } from "~/guard/Marked";
+import { buttonClass } from "~/ui/Button";
 import { Dialog, DialogBody } from "~/ui/Dialog";
 import { errorText } from "~/ui/error-text";
 import { Notice } from "~/ui/Notice";
@@ -23,7 +25,7 @@ export function SentDialog({ message, onClose }: { message: Message; onClose: ()
       <DialogBody className="space-y-4">
         {sent.isPending && <Spinner />}
         {sent.isError && <Notice kind="error" title={errorText(sent.error, t).title} />}
-        {sent.data && <Words sent={sent.data} />}
+        {sent.data && <Words sent={sent.data} receipt={`/api/messages/${message.id}/receipt`} />}
       </DialogBody>
     </Dialog>
   );
@@ -31,7 +33,7 @@ export function SentDialog({ message, onClose }: { message: Message; onClose: ()
 
 const roles = new Set(["system", "user", "assistant", "tool"]);
 
-function Words({ sent }: { sent: SentWords }) {
+function Words({ sent, receipt }: { sent: SentWords; receipt: string }) {
   const { t } = useTranslation("guard");
   const models = useQuery(modelsQuery).data?.items;
   const model = models?.find(({ id }) => id === sent.model)?.name ?? sent.model;
@@ -53,7 +55,15 @@ function Words({ sent }: { sent: SentWords }) {
           </section>
         );
       })}
-      {sent.line !== null && <p className="text-xs text-muted-foreground tabular-nums">{t("saw.line", { line: sent.line })}</p>}
+      {sent.line !== null && (
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <p className="min-w-0 text-xs break-all text-muted-foreground tabular-nums">{t("saw.line", { line: sent.line })}</p>
+          <a href={receipt} download className={buttonClass("outline", "sm")}>
+            <Download aria-hidden="true" className="size-4" />
+            {t("saw.receipt")}
+          </a>
+        </div>
+      )}
     </>
   );
 }
