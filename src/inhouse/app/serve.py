@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from inhouse.app.api import Assembly, Server, application
+from inhouse.app.doctor import check_promises
 from inhouse.app.guarding import Guarding, plug_ins_of
 from inhouse.app.keeping import key_remarks
 from inhouse.app.metering import Metering
@@ -105,6 +106,9 @@ async def serve(settings: Settings, progress: Progress, inside: Inside | None = 
         address = settings.public_url or address_here(settings)
         for remark in (*remarks(settings), *key_remarks(await Keeper(rooms.store, rooms.vault).state(), settings)):
             progress.warn(remark)
+        weak = await check_promises(rooms, settings.required)
+        if weak:
+            progress.warn(f"{len(weak)} promises are not kept in full ({', '.join(weak)}): inhouse doctor says how to.")
         ready = partial(progress.ready, address, None if link is None else address + link.path)
         whole = application(Assembly(rooms, server, engines, embedded))
         # What is there now stays until the end. Looking through it for garbage again and again held everybody 60 ms.
@@ -157,7 +161,7 @@ async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Serve
     acts = Acts(PostgresActs(rooms.store, node), ledger)
     acts.start()
     # The sealed application cannot read the table: the process around it publishes.
-    files = None if outside.sealed else published_beside(rooms, node, lambda: ledger.state().lines)
+    publishing = None if outside.sealed else published_beside(rooms, node, lambda: ledger.state().lines)
     models = Models(rooms.ground.outside.client, rooms.catalogue.known, rooms.catalogue.awake)
     metering = await Metering.start(rooms.store, node)
     more = plug_ins_of(rooms.ground.settings, rooms.ground.outside)
@@ -201,8 +205,8 @@ async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Serve
         await guarding.stop()
         await acts.stop()
         await ledger.stop()
-        if files is not None:
-            await files.stop()
+        if publishing is not None:
+            await publishing.stop()
 
 
 def _eraser(engines: Engines | None) -> Callable[[frozenset[str]], None]:

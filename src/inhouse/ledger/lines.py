@@ -31,7 +31,7 @@ class Lines:
     def take(self, entry: bytes) -> list[str]:
         """The next entry; gives what is wrong with it, in words."""
         self._number += 1
-        fields = _read(entry)
+        fields = _fields_of(entry)
         if fields is None:
             return ["is not in canonical form"]
         wrong = self._place(fields)
@@ -69,7 +69,7 @@ class Lines:
         return [f"closes the entry {closes}, which is no open line before it, or was closed already"]
 
 
-def _read(entry: bytes) -> dict[str, Any] | None:
+def _fields_of(entry: bytes) -> dict[str, Any] | None:
     """The fields of an entry, None when its bytes are not the one spelling of permitted values."""
     try:
         fields = cast("object", json.loads(entry))

@@ -8,6 +8,7 @@ is overwritten and nothing signed, and it is said (LogRewritten).
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, Final, Protocol, TypeVar
 
 from inhouse.core import clock, tasks
@@ -43,6 +44,10 @@ class Source(Protocol):
 
     async def read(self, log: str, after: int, most: int) -> Sequence[tuple[int, bytes]]:
         """The entries behind number `after`, in order."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the table."""
         ...
 
 
@@ -113,10 +118,14 @@ class Publisher:
         if not await asyncio.to_thread(self._folder.holds, files):
             signed = await asyncio.to_thread(self._last_signed, await self._keys.verifiers())
             if signed is not None:
-                await self._compare(signed)
+                await self.compare(signed)
             _log.warning("a file of the ledger's log %s was damaged; it is written anew", self._log)
             await asyncio.to_thread(self._folder.write, files)
         return False
+
+    async def close(self) -> None:
+        """Let go of the table."""
+        await self._source.close()
 
     def _grow(self, growth: Growth, rows: Sequence[tuple[int, bytes]]) -> list[str]:
         files: list[tuple[str, bytes]] = []
@@ -147,7 +156,7 @@ class Publisher:
         growth = await asyncio.to_thread(self._from_files, signed)
         if growth is not None and await self._edge_is_in_table(signed.size):
             return growth
-        await self._compare(signed)
+        await self.compare(signed)
         _log.warning("files of the ledger's log %s are damaged or missing; all are written anew", self._log)
         await asyncio.to_thread(self._folder.drop_all_partials)
         return Growth()
@@ -191,8 +200,8 @@ class Publisher:
         entries = unbundle(await asyncio.to_thread(self._folder.read, path))
         return list(rows) == list(enumerate(entries, start=first + 1))
 
-    async def _compare(self, signed: Checkpoint) -> None:
-        """Raise LogRewritten unless the table begins with the entries that were signed."""
+    async def compare(self, signed: Checkpoint) -> None:
+        """Raise LogRewritten unless the table begins with the entries that a checkpoint signed."""
         growth = Growth()
         while growth.size < signed.size:
             rows = await self._source.read(self._log, growth.size, min(PORTION, signed.size - growth.size))
@@ -207,14 +216,20 @@ class Publisher:
 
 
 class Publishing:
-    """Publishes in the background while the server runs. `newest` gives the number of the last durable entry."""
+    """Publishes in the background while the server runs.
 
-    def __init__(self, publisher: Publisher, newest: Callable[[], int]) -> None:
+    `newest` gives the number of the last durable entry; without it the table is asked every time.
+    """
+
+    def __init__(self, publisher: Publisher, newest: Callable[[], int] | None) -> None:
         self._publisher = publisher
         self._newest = newest
+        self._busy = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self.trouble: str | None = None
         """Why the files do not follow, if they do not."""
+        self.rewritten: str | None = None
+        """What of the table was found to be not what was signed: it stays said until the next start."""
 
     def start(self) -> None:
         """Begin, with whatever the last run left undone."""
@@ -222,32 +237,38 @@ class Publishing:
 
     async def stop(self) -> None:
         """Publish the last entries, if that can be done quickly."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait({self._task})
-            try:
+        task = self._task
+        if task is not None:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
+                    # Not in the middle of writing: a thread that writes cannot be called back.
+                    async with self._busy:
+                        task.cancel()
                     await self._attempt(self._publisher.publish())
-            except TimeoutError:
-                _log.warning("the last entries of the ledger get their checkpoint at the next start")
+            task.cancel()
+        await self._publisher.close()
 
     async def _run(self) -> None:
         await self._attempt(self._publisher.publish())
         going, looked_at = True, clock.monotonic()
         while True:
             await asyncio.sleep(PERIOD_SECONDS if self.trouble is None else TROUBLE_SECONDS)
-            if self.trouble is not None or self._newest() > self._publisher.published:
+            before = self._publisher.published
+            if self.trouble is not None or self._newest is None or self._newest() > before:
                 await self._attempt(self._publisher.publish())
-            elif clock.monotonic() >= looked_at + (0 if going else LOOK_SECONDS):
+            if before == self._publisher.published and clock.monotonic() >= looked_at + (0 if going else LOOK_SECONDS):
                 going, looked_at = not await self._attempt(self._publisher.look_through()), clock.monotonic()
 
     async def _attempt(self, work: Coroutine[Any, Any, T]) -> T | None:
         try:
-            result = await work
+            async with self._busy:
+                result = await work
             self.trouble = None
             return result
         except InhouseError as error:
             self.trouble = error.message
+            if isinstance(error, LogRewritten):
+                self.rewritten = error.message
             level = logging.WARNING if isinstance(error, Unavailable) else logging.ERROR
             _log.log(level, "the ledger's files do not follow: %s", error.message)
         except OSError as error:

@@ -33,6 +33,10 @@ class Table:
         return list(enumerate(self.entries[after : after + most], start=after + 1))
 
 
+    async def close(self) -> None:
+        self.away = True
+
+
 class Keys:
     """Keys that can be replaced."""
 
@@ -264,4 +268,5 @@ async def test_it_publishes_in_the_background_and_at_the_stop(
     table.entries = ENTRIES[:40]
     await job.stop()
     assert (one.published, job.trouble) == (40, None)
+    assert table.away
     assert verdict_on(tmp_path).faults == []
