@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, Link2, Shield, ShieldOff, UserCheck, UserPlus, UserX } from "lucide-react";
+import { Ellipsis, Link2, Shield, ShieldOff, Trash2, UserCheck, UserPlus, UserX } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
@@ -14,6 +14,7 @@ import { Menu, MenuItem, MenuSeparator } from "~/ui/Menu";
 import { Notice } from "~/ui/Notice";
 import { Spinner } from "~/ui/Spinner";
 import { toast } from "~/ui/toast";
+import { ErasePerson } from "./ErasePerson";
 import { InviteDialog } from "./InviteDialog";
 import { LinkDialog, type OneTimeLink } from "./LinkDialog";
 import { adminKeys, usePeople } from "./queries";
@@ -52,6 +53,7 @@ export function People() {
 function PersonLine({ person, onLink }: { person: AdminPerson; onLink: (link: OneTimeLink) => void }) {
   const { t } = useTranslation("admin");
   const me = usePerson();
+  const [erasing, setErasing] = useState(false);
   const seen = person.last_seen_at === null ? t("people.never") : t("people.seen", { when: dayOf(person.last_seen_at) });
   return (
     <li className="flex items-center gap-3 px-4 py-3">
@@ -70,13 +72,14 @@ function PersonLine({ person, onLink }: { person: AdminPerson; onLink: (link: On
           {seen}
         </p>
       </div>
-      {person.id !== me?.id && <PersonMenu person={person} onLink={onLink} />}
+      {person.id !== me?.id && <PersonMenu person={person} onLink={onLink} onErase={() => setErasing(true)} />}
+      {erasing && <ErasePerson person={person} onClose={() => setErasing(false)} />}
     </li>
   );
 }
 
-function PersonMenu({ person, onLink }: { person: AdminPerson; onLink: (link: OneTimeLink) => void }) {
-  const { t } = useTranslation(["admin", "app"]);
+function PersonMenu({ person, onLink, onErase }: { person: AdminPerson; onLink: (link: OneTimeLink) => void; onErase: () => void }) {
+  const { t } = useTranslation(["admin", "app", "own"]);
   const client = useQueryClient();
   const onError = (error: unknown) => toast({ kind: "error", title: errorText(error, t).title });
   const change = useMutation({
@@ -107,6 +110,9 @@ function PersonMenu({ person, onLink }: { person: AdminPerson; onLink: (link: On
       <MenuSeparator />
       <MenuItem icon={person.disabled ? UserCheck : UserX} danger={!person.disabled} onClick={() => change.mutate({ disabled: !person.disabled })}>
         {t(person.disabled ? "people.enable" : "people.disable")}
+      </MenuItem>
+      <MenuItem icon={Trash2} danger onClick={onErase}>
+        {t("own:person.erase")}
       </MenuItem>
     </Menu>
   );

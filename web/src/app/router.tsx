@@ -144,7 +144,7 @@ const tree = root.addChildren([
   brainOffer,
   invite,
   signIn,
-  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, access, models, history, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, privacy, inbox]),
+  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, retention, access, models, history, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, privacy, inbox]),
 ]);
 
 export function makeRouter(client: QueryClient) {

@@ -2,7 +2,6 @@ import { Tabs } from "@base-ui/react/tabs";
 import { Database, KeyRound, MessageSquareQuote, Settings2, ShieldCheck, X, type LucideIcon } from "lucide-react";
 import { Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Data } from "~/chat/data/Data";
 import { ApiKeys } from "~/identity/ApiKeys";
 import { Instructions } from "~/identity/Instructions";
 import { Security } from "~/identity/Security";
@@ -11,6 +10,7 @@ import { IconButton } from "~/ui/IconButton";
 import { Spinner } from "~/ui/Spinner";
 import { settingsSections, type SettingsSection } from "../router";
 import { General } from "./General";
+import { YourData } from "./YourData";
 
 const icons: Readonly<Record<SettingsSection, LucideIcon>> = {
   general: Settings2,
@@ -25,7 +25,7 @@ const panels: Readonly<Record<SettingsSection, () => React.ReactNode>> = {
   instructions: Instructions,
   security: Security,
   keys: ApiKeys,
-  data: Data,
+  data: YourData,
 };
 
 interface SettingsDialogProps {

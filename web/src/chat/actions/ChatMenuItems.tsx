@@ -1,7 +1,14 @@
 import { Archive, ArchiveRestore, FileCode2, FileText, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { MenuItem, MenuLink, MenuSeparator } from "~/ui/Menu";
+import { useGoing } from "../settings/ChatStays";
 import { useChatActions, type ActionTarget } from "./actions";
+
+/** The date on which the chat goes. */
+function Going({ target }: { target: ActionTarget }) {
+  const going = useGoing(target.id, target.pinned);
+  return going && <p className="max-w-56 px-2.5 pt-1 pb-1.5 text-xs text-muted-foreground">{going}</p>;
+}
 
 /** The menu of one chat: in the sidebar and in the header. */
 export function ChatMenuItems({ target }: { target: ActionTarget }) {
@@ -30,6 +37,7 @@ export function ChatMenuItems({ target }: { target: ActionTarget }) {
       <MenuItem icon={Trash2} danger onClick={() => actions.remove(target)}>
         {t("chats.delete")}
       </MenuItem>
+      {!target.temporary && <Going target={target} />}
     </>
   );
 }

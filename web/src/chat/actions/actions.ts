@@ -6,7 +6,7 @@ import { errorText } from "~/ui/error-text";
 import { toast } from "~/ui/toast";
 import { useChangeChat, useDeleteChat, type ChatChange } from "../chats";
 
-export type ActionTarget = Pick<ChatRow, "id" | "title" | "pinned" | "archived">;
+export type ActionTarget = Pick<ChatRow, "id" | "title" | "pinned" | "archived"> & { temporary?: boolean };
 
 /** The chat whose title is being changed. */
 export const useRenaming = create<{ target: ActionTarget | null }>(() => ({ target: null }));

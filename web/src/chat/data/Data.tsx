@@ -1,4 +1,5 @@
 import { Archive, ArchiveRestore, Download, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { relativeTime } from "~/i18n/format";
 import { Button, buttonClass } from "~/ui/Button";
@@ -8,9 +9,11 @@ import { SettingLine } from "~/ui/SettingLine";
 import { Spinner } from "~/ui/Spinner";
 import { useChatActions } from "../actions/actions";
 import { useChats } from "../chats";
+import { DeleteChats } from "./DeleteChats";
+import { TakeMyData } from "./TakeMyData";
 
-/** One's own data: taking it along, and the chats that were put away. */
-export function Data() {
+/** One's own data: taking it along, deleting it, what else the app lets people do with it, and the chats put away. */
+export function Data({ children }: { children: ReactNode }) {
   const { t } = useTranslation("app");
   return (
     <div className="divide-y divide-border">
@@ -20,6 +23,9 @@ export function Data() {
           {t("data.exportAction")}
         </a>
       </SettingLine>
+      <TakeMyData />
+      <DeleteChats />
+      {children}
       <section className="pt-4">
         <h3 className="text-sm font-medium">{t("data.archived")}</h3>
         <ArchivedChats />

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "~/ui/Button";
 import { Dialog, DialogBody, DialogFooter } from "~/ui/Dialog";
@@ -7,6 +7,7 @@ import { errorText } from "~/ui/error-text";
 import { toast } from "~/ui/toast";
 import { useChangeChat, useChat } from "../chats";
 import { useDraft } from "../draft";
+import { ChatStays } from "./ChatStays";
 import { Temperature } from "./Temperature";
 
 interface Values {
@@ -23,6 +24,7 @@ export function ChatSettings({ chatId, open, onOpenChange }: { chatId: string | 
   const draft = useDraft();
   const change = useChangeChat();
   const values: Values | undefined = chatId === null ? draft : chat.data;
+  const kept = chat.data && !chat.data.temporary ? chat.data : null;
   const save = (wanted: Values) => {
     if (chatId === null) {
       draft.set(wanted);
@@ -36,12 +38,21 @@ export function ChatSettings({ chatId, open, onOpenChange }: { chatId: string | 
   };
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("chatSettings.title")} description={t("chatSettings.description")} size="md">
-      {values && <ChatSettingsForm values={values} busy={change.isPending} onSave={save} onCancel={() => onOpenChange(false)} />}
+      {values && <ChatSettingsForm values={values} busy={change.isPending} onSave={save} onCancel={() => onOpenChange(false)} stays={kept && <ChatStays chatId={kept.id} pinned={kept.pinned} />} />}
     </Dialog>
   );
 }
 
-function ChatSettingsForm({ values, busy, onSave, onCancel }: { values: Values; busy: boolean; onSave: (values: Values) => void; onCancel: () => void }) {
+interface FormProps {
+  values: Values;
+  busy: boolean;
+  /** What is changed at once, without the button below. */
+  stays: ReactNode;
+  onSave: (values: Values) => void;
+  onCancel: () => void;
+}
+
+function ChatSettingsForm({ values, busy, stays, onSave, onCancel }: FormProps) {
   const { t } = useTranslation("app");
   const [instructions, setInstructions] = useState(values.instructions);
   const [temperature, setTemperature] = useState(values.temperature);
@@ -62,6 +73,7 @@ function ChatSettingsForm({ values, busy, onSave, onCancel }: { values: Values; 
           />
         </Field>
         <Temperature value={temperature} onChange={setTemperature} />
+        {stays}
       </DialogBody>
       <DialogFooter>
         <Button onClick={onCancel}>{t("cancel")}</Button>

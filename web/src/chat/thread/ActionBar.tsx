@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Ellipsis, Pencil, RefreshCw, ScanEye, ThumbsDown, ThumbsUp } from "lucide-react";
+import { Ellipsis, Pencil, RefreshCw, ScanEye, ThumbsDown, ThumbsUp, Trash2 } from "lucide-react";
 import { lazy, memo, Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { patiently } from "~/api/patiently";
@@ -7,6 +7,7 @@ import type { Destination, Message, Model } from "~/api/types";
 import { CopyIcon } from "~/chat/markdown/CopyIcon";
 import { useCopy } from "~/chat/markdown/useCopy";
 import { modelsQuery } from "~/chat/model/choice";
+import { DeleteMessage } from "~/chat/removal/DeleteMessage";
 import { DestinationBadge } from "~/destination/DestinationBadge";
 import { number } from "~/i18n/format";
 import { classes } from "~/ui/classes";
@@ -38,44 +39,55 @@ function CopyAction({ text }: { text: string }) {
 }
 
 export const UserActions = memo(function UserActions({ message }: { message: Message }) {
-  const { t } = useTranslation("chat");
-  const { edit } = useRowActions();
+  const { t } = useTranslation(["chat", "own"]);
+  const { edit, thread } = useRowActions();
+  const [deleting, setDeleting] = useState(false);
   return (
     <Bar newest={message.siblings.length > 1} end>
       <CopyAction text={message.text} />
       <IconButton label={t("actions.edit")} size="sm" onClick={() => edit(message.id)}>
         <Pencil aria-hidden="true" className="size-4" />
       </IconButton>
+      <IconButton label={t("own:message.delete")} size="sm" onClick={() => setDeleting(true)}>
+        <Trash2 aria-hidden="true" className="size-4" />
+      </IconButton>
       <Branches message={message} />
+      {deleting && <DeleteMessage message={message} thread={thread} onClose={() => setDeleting(false)} />}
     </Bar>
   );
 });
 
 export const AnswerActions = memo(function AnswerActions({ message, newest }: { message: Message; newest: boolean }) {
-  const { t } = useTranslation("chat");
+  const { t } = useTranslation(["chat", "own"]);
+  const { thread } = useRowActions();
   const [sent, setSent] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const left = message.destination !== null;
   return (
     <Bar newest={newest}>
       {message.text !== "" && <CopyAction text={message.text} />}
       <Rate message={message} />
       <Again message={message} />
-      {left && (
-        <Menu
-          side="top"
-          trigger={
-            <IconButton quiet label={t("actions.more")} size="sm">
-              <Ellipsis aria-hidden="true" className="size-4" />
-            </IconButton>
-          }
-        >
+      <Menu
+        side="top"
+        trigger={
+          <IconButton quiet label={t("actions.more")} size="sm">
+            <Ellipsis aria-hidden="true" className="size-4" />
+          </IconButton>
+        }
+      >
+        {left && (
           <MenuItem icon={ScanEye} onClick={() => setSent(true)}>
             {t("actions.saw")}
           </MenuItem>
-        </Menu>
-      )}
+        )}
+        <MenuItem icon={Trash2} danger onClick={() => setDeleting(true)}>
+          {t("own:message.delete")}
+        </MenuItem>
+      </Menu>
       <Branches message={message} />
       <Origin message={message} onSent={() => setSent(true)} />
+      {deleting && <DeleteMessage message={message} thread={thread} onClose={() => setDeleting(false)} />}
       <Suspense>{sent && <SentDialog message={message} onClose={() => setSent(false)} />}</Suspense>
     </Bar>
   );
