@@ -28,6 +28,24 @@ from inhouse.host.family import Kin
 
 HOLDS: Final[frozenset[PromiseState]] = frozenset({"proved", "enforced", "configured", "declared"})
 """In these states nothing has to be done about a promise."""
+RECORD: Final = frozenset({"record-whole", "record-outside"})
+"""Known only after a look through the whole ledger."""
+IDS: Final = RECORD | {
+    "guard",
+    "no-line-no-call",
+    "no-training",
+    "declared-terms",
+    "key-apart",
+    "key-backup",
+    "shred",
+    "own-rows",
+    "no-swap",
+    "engine-walls",
+    "no-network",
+    "no-readers",
+    "sealed-gate",
+}
+"""All names. Those of the running server's processes are looked at by `inhouse doctor` and stop no start."""
 
 
 @dataclass(frozen=True, slots=True)

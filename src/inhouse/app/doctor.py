@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from inhouse.admin.posture import DeclaredPlace, KeyFacts, Known, Verified, broken, promises
+from inhouse.admin.posture import HOLDS, IDS, RECORD, DeclaredPlace, KeyFacts, Known, Verified, broken, promises
 from inhouse.admin.status import GuardStatus, Promise
 from inhouse.app import presence, ways
 from inhouse.app.publishing import signing_keys
@@ -19,6 +19,7 @@ from inhouse.host.family import family
 from inhouse.identity.consents import Consents
 from inhouse.ledger.records import Archive
 from inhouse.ledger.verify import NoLogs, find_logs, verify
+from inhouse.settings import WrongSetting
 from inhouse.store import Role
 from inhouse.store.walls import breaches
 from inhouse.vault.keeper import Keeper
@@ -75,10 +76,18 @@ async def at_rest(rooms: Rooms, known: Known) -> Known:
     )
 
 
-async def check(rooms: Rooms, required: Collection[str]) -> list[Promise]:
-    """What is weak or off at a start; raises PromiseBroken when a required promise is among it."""
+async def check_promises(rooms: Rooms, required: Collection[str]) -> list[str]:
+    """The names of the promises that are weak or off at a start; raises PromiseBroken when a required one is.
+
+    The whole ledger is looked at only where that is required. Raises WrongSetting for a name that is none.
+    """
+    unknown = sorted(set(required) - IDS)
+    if unknown:
+        raise WrongSetting(
+            f"INHOUSE_REQUIRED names no promise: {', '.join(unknown)}.", hint=f"There are: {', '.join(sorted(IDS))}."
+        )
     known = await at_rest(rooms, Known(sealed=rooms.ground.outside.sealed))
-    if "record-whole" in required or "record-outside" in required:
+    if not RECORD.isdisjoint(required):
         known = replace(known, verified=await _verified(rooms))
     found = promises(known)
     wrong = broken(found, required)
@@ -87,7 +96,7 @@ async def check(rooms: Rooms, required: Collection[str]) -> list[Promise]:
             " ".join(f"{each.title}: this does not hold. {each.detail}" for each in wrong),
             hint="; ".join(each.mend for each in wrong if each.mend) or None,
         )
-    return [each for each in found if each.state in {"weak", "off"}]
+    return [each.id for each in found if each.state not in HOLDS]
 
 
 async def _verified(rooms: Rooms) -> Verified:

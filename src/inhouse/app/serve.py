@@ -99,6 +99,7 @@ async def serve(settings: Settings, progress: Progress, inside: Inside | None = 
         rooms = await join(Ground(settings, addresses, outside), stack, engines, progress)
         if inside is None:
             await plant(rooms, settings.models, progress)
+        weak = await check_promises(rooms, settings.required)
         server = await stack.enter_async_context(_server(rooms, engines))
         link = await rooms.identity.links.new_set_up()
         if inside is None:
@@ -106,7 +107,6 @@ async def serve(settings: Settings, progress: Progress, inside: Inside | None = 
         address = settings.public_url or address_here(settings)
         for remark in (*remarks(settings), *key_remarks(await Keeper(rooms.store, rooms.vault).state(), settings)):
             progress.warn(remark)
-        weak = await check_promises(rooms, settings.required)
         if weak:
             progress.warn(f"{len(weak)} promises are not kept in full ({', '.join(weak)}): inhouse doctor says how to.")
         ready = partial(progress.ready, address, None if link is None else address + link.path)

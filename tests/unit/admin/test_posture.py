@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from inhouse.admin.posture import HOLDS, DeclaredPlace, KeyFacts, Known, Verified, broken, promises
+from inhouse.admin.posture import HOLDS, IDS, DeclaredPlace, KeyFacts, Known, Verified, broken, promises
 from inhouse.admin.status import DatabaseStatus, EngineStatus, GuardStatus, LedgerStatus, NetworkStatus, Promise
 from inhouse.host.family import Kin
 
@@ -45,6 +45,7 @@ def found(known: Known) -> dict[str, Promise]:
 
 def test_every_promise_of_a_well_kept_house_holds_and_nothing_has_to_be_mended() -> None:
     assert [promise.id for promise in promises(WELL) if promise.state not in HOLDS or promise.mend] == []
+    assert {promise.id for promise in promises(WELL)} == IDS
     proved = {promise.id for promise in promises(WELL) if promise.state == "proved"}
     assert proved == {"record-whole", "own-rows", "no-network"}
 
