@@ -12,6 +12,7 @@ api.py          the HTTP side put together, and its route table
 """
 
 from inhouse.app.api import Route, openapi, routes
+from inhouse.app.approvals import Approvals
 from inhouse.app.check import check_model
 from inhouse.app.doctor import examine
 from inhouse.app.exporting import training
@@ -23,6 +24,7 @@ from inhouse.app.status import status
 
 __all__ = [
     "VERSION",
+    "Approvals",
     "Progress",
     "Rooms",
     "Route",

@@ -12,6 +12,7 @@ import click
 from inhouse import app
 from inhouse.cli.accounts import accounts
 from inhouse.cli.doctor import doctor
+from inhouse.cli.gate import gate
 from inhouse.cli.groups import groups, services
 from inhouse.cli.guard import guard
 from inhouse.cli.history import history
@@ -90,6 +91,7 @@ for _group in (
     limits,
     usage,
     guard,
+    gate,
     training,
     export,
     history,
