@@ -1,24 +1,23 @@
-"""Temporary chats: in memory only. No row, no byte on a disk; the key of their ledger lines is never stored.
+"""Temporary chats, of which nothing is stored: in memory only, sealed under keys that are written nowhere.
 
 They survive a reload of the page, and end with their session, after a time without use, or with this process.
 """
 
-import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
 from inhouse.chat.chat import Chat, Message, Opened, Status, TitleSource
-from inhouse.chat.errors import AlreadySaid, ChatNotFound, MessageNotFound, TooManyTemporary
+from inhouse.chat.errors import AlreadySaid, ChatNotFound, TooManyTemporary
+from inhouse.chat.held import Held, size_of
 from inhouse.chat.history.rule import HistoryIsOff
 from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Note, Part, Rate, Resume, Retitle
 from inhouse.chat.tree import Tree
 from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, MessageId, PersonId
-from inhouse.core.prompt import CommitmentKey
 
 IDLE_SECONDS = 4 * 3600.0
 """A temporary chat that nobody used for so long is forgotten."""
@@ -32,26 +31,6 @@ ALL_BYTES = 256 * 1024 * 1024
 Owned = tuple[PersonId, ChatId]
 
 
-@dataclass(slots=True)
-class _Held:
-    chat: Chat
-    credential: UUID
-    commitment: CommitmentKey
-    used_at: float
-    messages: dict[MessageId, Message] = field(default_factory=dict)
-    notes: dict[UUID, bytes] = field(default_factory=dict)
-    size: int = 0
-    destinations: set[str] = field(default_factory=set)
-
-    def put(self, message: Message) -> None:
-        """Add the message, or replace the one with its id."""
-        before = self.messages.get(message.id)
-        self.size += _size(message) - (0 if before is None else _size(before))
-        self.messages[message.id] = message
-        if message.destination is not None:
-            self.destinations.add(message.destination.name)
-
-
 def _erase_nothing(_destinations: frozenset[str]) -> None:
     """There is no engine that could hold anything."""
 
@@ -62,7 +41,7 @@ class Memory:
     def __init__(self, erase: Callable[[frozenset[str]], None] = _erase_nothing) -> None:
         self._erase = erase
         # By owner too: nobody can take the place of somebody else's chat by using its id.
-        self._chats: dict[Owned, _Held] = {}
+        self._chats: dict[Owned, Held] = {}
 
     def holds(self, caller: Caller, chat_id: ChatId) -> bool:
         """Whether a chat of the caller with this id lives here."""
@@ -79,16 +58,16 @@ class Memory:
     async def open(self, caller: Caller, chat_id: ChatId) -> Opened:
         """The chat with its skeleton; raises ChatNotFound."""
         held = self._held(caller, chat_id)
-        return Opened(held.chat, tuple(message.node for message in held.messages.values()), held.commitment)
+        return Opened(held.chat, held.nodes, held.commitment)
 
     async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
         """These messages in the order asked for; those that are not there are left out."""
         held = self._held(caller, chat_id)
-        return tuple(held.messages[one] for one in ids if one in held.messages)
+        return tuple(held.message(one) for one in ids if one in held)
 
     async def note(self, caller: Caller, chat_id: ChatId, record: UUID) -> bytes | None:
         """What the guard wanted to be remembered about the chat or one of its answers, if anything was."""
-        return self._held(caller, chat_id).notes.get(record)
+        return self._held(caller, chat_id).note(record)
 
     async def write(self, caller: Caller, chat_id: ChatId, change: Change) -> None:
         """Apply one change; raises ChatNotFound, AlreadySaid, MessageNotFound, TooManyTemporary."""
@@ -100,27 +79,26 @@ class Memory:
     async def locate(self, caller: Caller, thing: UUID) -> tuple[ChatId, MessageId] | None:
         """Which message of the caller has this id, or was last written by the run of this id."""
         for held in self._chats.values():
-            if held.chat.owner == caller.person:
-                for message in held.messages.values():
-                    if thing in (message.id, message.run_id):
-                        return held.chat.id, message.id
+            if held.clear.owner == caller.person:
+                for node in held.nodes:
+                    if thing in (node.id, node.run_id):
+                        return held.id, node.id
         return None
 
     def drop(self, caller: Caller, chat_id: ChatId, first: MessageId) -> frozenset[MessageId]:
         """Forget a message and all below it, and what the guard remembered; raises ChatNotFound, MessageNotFound."""
         held = self._held(caller, chat_id)
-        node = self._message(held, first).node
-        tree = Tree(message.node for message in held.messages.values())
-        gone = tree.below(first)
-        for one in gone:
-            held.size -= _size(held.messages.pop(one)) + len(held.notes.pop(one, b""))
-        held.size -= len(held.notes.pop(chat_id, b""))
-        left = Tree(message.node for message in held.messages.values())
-        if held.chat.leaf_id in gone:
+        node = held.message(first).node
+        gone = Tree(held.nodes).below(first)
+        held.drop(gone)
+        left = Tree(held.nodes)
+        if held.clear.leaf_id in gone:
             above = node.parent_id if node.parent_id in left else None
             held.chat = replace(held.chat, leaf_id=left.newest_leaf(above))
-        if node.parent_id is None and held.chat.title_source is not TitleSource.PERSON:
+        if node.parent_id is None and held.clear.title_source is not TitleSource.PERSON:
             held.chat = replace(held.chat, title=None)
+        if held.destinations:
+            self._erase(frozenset(held.destinations))
         return gone
 
     def drop_all(self, owner: PersonId) -> tuple[ChatId, ...]:
@@ -140,9 +118,7 @@ class Memory:
         """Forget the chats that were not used for long, and those deleted before a moment; returns which."""
         oldest = clock.monotonic() - IDLE_SECONDS
         return self._forget(
-            key
-            for key, held in self._chats.items()
-            if held.used_at < oldest or (held.chat.deleted_at is not None and held.chat.deleted_at < deleted_before)
+            key for key, held in self._chats.items() if held.used_at < oldest or _deleted(held.clear, deleted_before)
         )
 
     def _forget(self, keys: Iterable[Owned]) -> tuple[Owned, ...]:
@@ -152,7 +128,7 @@ class Memory:
             self._erase(seen)
         return forgotten
 
-    def _held(self, caller: Caller, chat_id: ChatId) -> _Held:
+    def _held(self, caller: Caller, chat_id: ChatId) -> Held:
         held = self._chats.get((caller.person, chat_id))
         if held is None:
             raise ChatNotFound
@@ -166,23 +142,22 @@ class Memory:
             raise TooManyTemporary(
                 f"You have {CHATS_PER_PERSON} temporary chats already.", hint="Delete one of them, or sign out."
             )
-        key = CommitmentKey(secrets.token_bytes(32))
-        self._chats[caller.person, chat.id] = _Held(chat, caller.credential, key, clock.monotonic())
+        self._chats[caller.person, chat.id] = Held.begin(caller, chat)
 
-    def _apply(self, held: _Held, change: Change) -> None:
+    def _apply(self, held: Held, change: Change) -> None:
         match change:
             case Begin():
                 self._begin(held, change)
             case Resume(message_id=message_id, run=run):
-                answer = replace(self._message(held, message_id), status=Status.RUNNING, run_id=run)
+                answer = replace(held.message(message_id), status=Status.RUNNING, run_id=run)
                 self._check_room(held, 0)
                 held.put(answer)
                 self._shown(held, answer)
             case Keep(answer=answer):
-                rating = self._message(held, answer.id).rating
+                rating = held.message(answer.id).rating
                 held.put(replace(answer, rating=rating))
             case Rate(message_id=message_id, rating=rating):
-                held.put(replace(self._message(held, message_id), rating=rating))
+                held.put(replace(held.message(message_id), rating=rating))
             case Retitle(title=title):
                 _retitle(held, title)
             case Alter(values=values):
@@ -197,11 +172,11 @@ class Memory:
             case _:
                 assert_never(change)
 
-    def _begin(self, held: _Held, change: Begin) -> None:
+    def _begin(self, held: Held, change: Begin) -> None:
         question, answer = change.question, change.answer
-        if question is not None and any(question.id in other.messages for other in self._chats.values()):
+        if question is not None and any(question.id in other for other in self._chats.values()):
             raise AlreadySaid
-        self._check_room(held, 0 if question is None else _size(question))
+        self._check_room(held, 0 if question is None else size_of(question))
         if question is not None:
             held.put(question)
         held.put(answer)
@@ -209,13 +184,11 @@ class Memory:
         if held.chat.title is None:
             held.chat = replace(held.chat, title=change.title)
 
-    def _note(self, held: _Held, note: Note) -> None:
-        more = len(note.content) - len(held.notes.get(note.record, b""))
-        self._check_room(held, more)
-        held.size += more
-        held.notes[note.record] = note.content
+    def _note(self, held: Held, note: Note) -> None:
+        self._check_room(held, len(note.content) - held.note_size(note.record))
+        held.put_note(note.record, note.content)
 
-    def _check_room(self, held: _Held, more: int) -> None:
+    def _check_room(self, held: Held, more: int) -> None:
         if held.size + more > CHAT_BYTES:
             raise TooManyTemporary(
                 f"A temporary chat holds at most {CHAT_BYTES // 1024 // 1024} MiB.", hint="Begin a new chat."
@@ -227,20 +200,14 @@ class Memory:
                 retry_after=60,
             )
 
-    def _shown(self, held: _Held, answer: Message) -> None:
+    def _shown(self, held: Held, answer: Message) -> None:
         held.chat = replace(held.chat, leaf_id=answer.id, updated_at=clock.now())
 
-    def _message(self, held: _Held, message_id: MessageId) -> Message:
-        message = held.messages.get(message_id)
-        if message is None:
-            raise MessageNotFound
-        return message
 
-
-def _retitle(held: _Held, title: str) -> None:
+def _retitle(held: Held, title: str) -> None:
     if held.chat.title_source is not TitleSource.PERSON:
         held.chat = replace(held.chat, title=title, title_source=TitleSource.MODEL)
 
 
-def _size(message: Message) -> int:
-    return len(message.text.encode()) + len(message.reasoning.encode())
+def _deleted(chat: Chat, before: datetime) -> bool:
+    return chat.deleted_at is not None and chat.deleted_at < before
