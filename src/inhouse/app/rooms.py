@@ -8,7 +8,7 @@ from typing import Protocol
 
 from inhouse.app.approvals import Approvals, GateSealer, SealedKeeper
 from inhouse.app.commitments import Commitments
-from inhouse.app.keeping import keeping_of
+from inhouse.app.keeping import check_custody, keeping_of
 from inhouse.app.ways import Outside, open_outside
 from inhouse.core import clock
 from inhouse.host import private_folder
@@ -99,6 +99,7 @@ async def open_database(
 ) -> tuple[Addresses, EmbeddedPostgres | None]:
     """Start the embedded database, or look at one's own, and bring its tables up to date."""
     embedded: EmbeddedPostgres | None = None
+    check_custody(settings)
     private_folder(settings.data_dir)
     began = clock.monotonic()
     if settings.database_url is not None:

@@ -76,9 +76,14 @@ def signed(keys: AwsKeys, target: str, body: bytes, now: datetime) -> tuple[Head
     request = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
     scope = f"{day}/{keys.region}/kms/aws4_request"
     text = f"{ALGORITHM}\n{moment}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
-    key = b"AWS4" + keys.secret.encode()
-    for part in (day, keys.region, "kms", "aws4_request"):
-        key = hmac.digest(key, part.encode(), "sha256")
-    signature = hmac.digest(key, text.encode(), "sha256").hex()
+    signature = hmac.digest(signing_key(keys.secret, day, keys.region, "kms"), text.encode(), "sha256").hex()
     sent = tuple((name, value) for name, value in headers.items() if name != "host")
     return sent, f"Credential={keys.access_key}/{scope},SignedHeaders={names},Signature={signature}"
+
+
+def signing_key(secret: str, day: str, region: str, service: str) -> bytes:
+    """The key of one day, region and service."""
+    key = b"AWS4" + secret.encode()
+    for part in (day, region, service, "aws4_request"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key
