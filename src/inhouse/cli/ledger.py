@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from inhouse import app
+from inhouse.cli.ledger_reconcile import ledger_match, ledger_reconcile
 from inhouse.cli.rooms import load_settings, with_rooms
 from inhouse.core.errors import InvalidRequest
 from inhouse.ledger.alone import verifier_source
@@ -98,6 +99,10 @@ def key(*, show_all: bool, replace: bool) -> None:
     found = with_rooms(work)
     for one in found if show_all else found[:1]:
         click.echo(str(one))
+
+
+ledger.add_command(ledger_match)
+ledger.add_command(ledger_reconcile)
 
 
 def _log_in(place: Path, log: str | None) -> Path:

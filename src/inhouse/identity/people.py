@@ -59,6 +59,11 @@ class People:
         async with self._store.work(None, Role.JOBS) as work:
             return await records.person_by_email(work, email_key(email), disabled=disabled)
 
+    async def everybody(self) -> Sequence[PersonId]:
+        """All people, disabled ones too, for the command line on the server."""
+        async with self._store.work(None, Role.JOBS) as work:
+            return await records.everybody(work)
+
     # What a person sees and changes of themselves
 
     async def profile(self, caller: Caller) -> Person:

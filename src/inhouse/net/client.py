@@ -24,7 +24,7 @@ from inhouse.net.gated import Permit
 from inhouse.net.proxy import Proxy, open_tunnel
 from inhouse.net.trust import Trust, issuer_unknown
 
-Method = Literal["GET", "POST", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "DELETE"]
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 _REUSE_SECONDS = 2.0

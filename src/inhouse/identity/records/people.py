@@ -71,6 +71,11 @@ async def list_people(work: Work, person: PersonId | None = None) -> Sequence[Pe
     ]
 
 
+async def everybody(work: Work) -> Sequence[PersonId]:
+    """The ids of all people, looked up by the role jobs."""
+    return [PersonId(person) for person in (await work.execute(select(PEOPLE.c.id).order_by(PEOPLE.c.id))).scalars()]
+
+
 async def person_by_email(work: Work, email_key: str, *, disabled: bool = False) -> PersonId | None:
     """An enabled person, or also a disabled one, looked up by the role jobs."""
     found = select(PEOPLE.c.id).where(PEOPLE.c.email_key == email_key)

@@ -1,0 +1,158 @@
+"""Checkpoints sent outside on a schedule, so that whoever runs the server cannot rewrite what they cover.
+
+A checkpoint is kept under the log's name and its number of entries, and what lies there is never overwritten with
+something else. What could not be sent is tried again, and the status says so.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from inhouse.core import clock, tasks
+from inhouse.core.errors import InhouseError
+from inhouse.ledger.checkpoint import NoteWrong, parse_checkpoint
+from inhouse.ledger.presigned import presigned
+from inhouse.ledger.witness import Web, Witness
+from inhouse.net import Client, Limits
+
+_log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 60.0
+"""After a failure."""
+LOOK_SECONDS = 1.0
+"""Between two looks while there is no checkpoint yet."""
+_LIMITS: Final = Limits(connect=5.0, first_byte=20.0, idle=20.0, body_bytes=1 << 16)
+_HEADERS: Final = (("content-type", "text/plain; charset=utf-8"),)
+_STORED: Final = range(200, 300)
+
+Note = Callable[[], str | None]
+"""The newest checkpoint of this server's log as it was signed, None before there is one. Raises NotCovered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """How a place stands: the entries that its last checkpoint covers, when it got it, and what went wrong since."""
+
+    name: str
+    kind: str
+    entries: int = 0
+    sent_at: datetime | None = None
+    trouble: str | None = None
+
+
+class NotSent(Exception):
+    """A checkpoint did not arrive; the text says why."""
+
+
+class Witnesses:
+    """Sends the checkpoints of one log. `start` first, `stop` at the end."""
+
+    def __init__(self, witnesses: Sequence[Witness], client: Client, log: str, note: Note) -> None:
+        self._witnesses = witnesses
+        self._client = client
+        self._log = log
+        self._note = note
+        self._copies = {witness.name: Copy(witness.name, witness.kind) for witness in witnesses}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """How all places stand."""
+        return tuple(self._copies.values())
+
+    def start(self) -> None:
+        """Send the newest checkpoint now, and from then on in time."""
+        self._tasks = [tasks.spawn(self._run(each), f"checkpoints to {each.name}") for each in self._witnesses]
+
+    async def stop(self) -> None:
+        """Send no more."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def send(self, witness: Witness) -> bool:
+        """Send the newest checkpoint to one place, if there is one; whether all is well there now."""
+        before = self._copies[witness.name]
+        try:
+            note = await asyncio.to_thread(self._note)
+            if note is None:
+                return False
+            size = parse_checkpoint(note.rpartition("\n\n")[0] + "\n").size
+            if size != before.entries or before.trouble is not None:
+                await self._put(witness, size, note.encode())
+        except (InhouseError, NoteWrong, NotSent, OSError) as error:
+            trouble = _words(error)
+            if trouble != before.trouble:
+                _log.warning("a checkpoint did not reach %s: %s", witness.name, trouble)
+            self._copies[witness.name] = replace(before, trouble=trouble)
+            return False
+        self._copies[witness.name] = Copy(witness.name, witness.kind, size, clock.now())
+        return True
+
+    async def _run(self, witness: Witness) -> None:
+        while True:
+            if await self.send(witness):
+                pause = witness.every.total_seconds()
+            else:
+                troubled = self._copies[witness.name].trouble is not None
+                pause = min(RETRY_SECONDS, witness.every.total_seconds()) if troubled else LOOK_SECONDS
+            await asyncio.sleep(pause)
+
+    async def _put(self, witness: Witness, size: int, note: bytes) -> None:
+        name = f"{self._log}.{size:020d}.checkpoint"
+        match witness.place:
+            case Path() as folder:
+                await asyncio.to_thread(_keep, folder, name, note)
+            case Web() as web:
+                await self._send(web, name, note)
+
+    async def _send(self, web: Web, name: str, note: bytes) -> None:
+        destination = web.entry.destination.name
+        if web.access is None:
+            exchange = self._client.stream(
+                destination, "POST", web.path or "/", headers=_HEADERS, body=note, limits=_LIMITS
+            )
+        else:
+            path = presigned(web.access, "PUT", web.host, f"{web.path}/{name}", clock.now())
+            exchange = self._client.stream(destination, "PUT", path, headers=_HEADERS, body=note, limits=_LIMITS)
+        async with exchange as response:
+            await response.read(_LIMITS.body_bytes)
+            if response.status not in _STORED:
+                raise NotSent(f"it answered with status {response.status}")
+
+
+def _keep(folder: Path, name: str, note: bytes) -> None:
+    """Write a file that is there whole or not at all; one that says something else is left alone."""
+    final = folder / name
+    if final.exists():
+        if _signed(final.read_bytes()) != _signed(note):
+            raise NotSent(f"{final} holds another checkpoint of that size: the log was rewritten, or is not this one")
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f"{name}.new"
+    with unfinished.open("wb") as file:
+        file.write(note)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(final)
+
+
+def _signed(note: bytes) -> bytes:
+    """The text of a note: a new key signs the same text anew."""
+    return note.rpartition(b"\n\n")[0]
+
+
+def _words(error: Exception) -> str:
+    match error:
+        case InhouseError():
+            return error.message
+        case OSError():
+            return f"it cannot be written: {error.strerror}"
+        case _:
+            return str(error)

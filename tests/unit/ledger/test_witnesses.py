@@ -1,0 +1,105 @@
+"""Checkpoints get outside: to a folder, a witness, an S3-compatible store; and what goes wrong is told and mended."""
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from inhouse.ledger import witnesses as witnesses_module
+from inhouse.ledger.checkpoint import Checkpoint, sign
+from inhouse.ledger.presigned import Access
+from inhouse.ledger.witness import Web, Witness
+from inhouse.ledger.witnesses import Witnesses
+from inhouse.net import Client, Destinations
+from tests.moments import until
+from tests.scripted import Upstream, failure, words
+
+LOG, SEED = "one", b"s" * 32
+
+
+def note(size: int, root: bytes = b"r" * 32) -> str:
+    return sign(Checkpoint("inhouse/tenant/one", size, root), SEED)
+
+
+@pytest.fixture
+async def upstream() -> AsyncGenerator[Upstream]:
+    async with Upstream() as server:
+        yield server
+
+
+def sending(witness: Witness, said: list[str | None]) -> Witnesses:
+    table = Destinations()
+    witness.declare(table)
+    return Witnesses((witness,), Client(table), LOG, lambda: said[-1])
+
+
+def web(upstream: Upstream, access: Access | None = None) -> Witness:
+    entry = upstream.entry("checkpoints w")
+    return Witness("w", "http", timedelta(hours=1), Web(entry, "/log", access=access))
+
+
+async def test_a_folder_keeps_each_checkpoint_and_none_is_overwritten(tmp_path: Path) -> None:
+    folder = Witness("share", "file", timedelta(hours=1), tmp_path / "kept")
+    said: list[str | None] = [None]
+    sender = sending(folder, said)
+    assert not await sender.send(folder)
+    assert sender.copies[0].trouble is None
+    for size in (3, 5, 5):
+        said.append(note(size))
+        assert await sender.send(folder)
+    kept = sorted((tmp_path / "kept").iterdir())
+    assert [file.name for file in kept] == [f"one.{size:020d}.checkpoint" for size in (3, 5)]
+    assert kept[1].read_text("utf-8") == note(5)
+    assert (sender.copies[0].entries, sender.copies[0].trouble) == (5, None)
+
+    said.append(note(3, b"x" * 32))
+    assert not await sender.send(folder)
+    assert "another checkpoint" in (sender.copies[0].trouble or "")
+    assert kept[0].read_text("utf-8") == note(3)
+
+
+async def test_a_witness_gets_what_is_new_and_trouble_is_told_until_it_is_over(upstream: Upstream) -> None:
+    witness, said = web(upstream), [note(3)]
+    sender = sending(witness, list(said))
+    upstream.will(failure(503, "later"), words("thanks"), words("thanks"))
+    assert not await sender.send(witness)
+    assert sender.copies[0].trouble == "it answered with status 503"
+    assert await sender.send(witness)
+    assert await sender.send(witness)
+    assert (sender.copies[0].entries, sender.copies[0].trouble) == (3, None)
+    assert [request.body.decode() for request in upstream.requests] == [note(3), note(3)]
+    assert {request.path for request in upstream.requests} == {"/log"}
+
+
+async def test_an_s3_store_gets_a_signed_put(upstream: Upstream) -> None:
+    witness = web(upstream, Access("AK", "secret", "eu-central-1"))
+    sender = sending(witness, [note(7)])
+    assert await sender.send(witness)
+    (seen,) = upstream.requests
+    assert seen.path.startswith("/log/one.00000000000000000007.checkpoint?X-Amz-Algorithm=AWS4-HMAC-SHA256")
+    assert seen.body.decode() == note(7)
+
+
+async def test_they_are_sent_in_time_and_soon_again_after_trouble(
+    upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(witnesses_module, "RETRY_SECONDS", 0.01)
+    witness = web(upstream)
+    sender = sending(witness, [note(3)])
+    upstream.will(failure(500, "no"), failure(500, "no"))
+    sender.start()
+    await until(lambda: sender.copies[0].entries == 3)
+    await sender.stop()
+    assert len(upstream.requests) == 3
+
+
+async def test_what_cannot_be_read_or_reached_is_trouble(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    folder = Witness("share", "file", timedelta(hours=1), tmp_path / "file" / "below")
+    sender = sending(folder, [note(1)])
+    assert not await sender.send(folder)
+    assert sender.copies[0].trouble is not None
+    damaged = sending(folder, ["no note"])
+    assert not await damaged.send(folder)
+    assert damaged.copies[0].trouble is not None
