@@ -27,6 +27,7 @@ from inhouse.app import gate_process, sealed_process
 from inhouse.app.approvals import Approvals, GateSealer, sealed_again
 from inhouse.app.node import node_of
 from inhouse.app.presence import announce
+from inhouse.app.publishing import published_beside
 from inhouse.app.rooms import Ground, Progress, join, open_database
 from inhouse.app.seed import plant
 from inhouse.app.ways import address_here, certificate, open_outside, remarks
@@ -100,6 +101,9 @@ async def serve_sealed(settings: Settings, progress: Progress, entry: Entry | No
     async with AsyncExitStack() as stack:
         addresses, embedded = await open_database(settings, stack, progress, for_group=True)
         await _prepare(settings, addresses, progress)
+        # The ledger's files are written here: neither the application nor the gate may read the table.
+        rooms = await join(Ground(settings, addresses, open_outside(settings, stack)), stack)
+        stack.push_async_callback(published_beside(rooms, node_of(settings.data_dir)).stop)
         path = socket_folder(settings.data_dir / "outlet", _SOCKET) / _SOCKET
         began = clock.monotonic()
         gate = Child(_gate_plan(settings, addresses, path))
