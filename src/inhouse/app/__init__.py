@@ -4,6 +4,7 @@ rooms.py        what every command needs: database, vault, people, models
 ways.py         the way in and the way out, as the settings draw them
 serve.py        all of it: database and engine as children, the road, HTTP
 check.py        the test of a model, from the command line
+demo.py         the promises seen to hold, with a pretend provider
 doctor.py       how far each promise holds
 exporting.py    the export for training
 publishing.py   the ledger's files, published and exported
@@ -14,6 +15,7 @@ api.py          the HTTP side put together, and its route table
 from inhouse.app.api import Route, openapi, routes
 from inhouse.app.approvals import Approvals
 from inhouse.app.check import check_model
+from inhouse.app.demo import Step, demo
 from inhouse.app.doctor import examine
 from inhouse.app.exporting import training
 from inhouse.app.publishing import export_ledger, signing_keys
@@ -28,9 +30,11 @@ __all__ = [
     "Progress",
     "Rooms",
     "Route",
+    "Step",
     "check_model",
-    "export_ledger",
+    "demo",
     "examine",
+    "export_ledger",
     "open_rooms",
     "openapi",
     "routes",

@@ -1,7 +1,7 @@
 """The HTTP side put together: the rooms' routes, the doors and streams beside them, one rim around all."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from inhouse.admin.models import http as admin_models_http
 from inhouse.admin.models.http import Desk
 from inhouse.admin.posture import Known
 from inhouse.admin.status import (
+    CopyStatus,
     DatabaseStatus,
     EngineStatus,
     GuardStatus,
@@ -70,6 +71,7 @@ from inhouse.guard.terms import http as terms_http
 from inhouse.identity import http as identity_http
 from inhouse.identity.consents import Consents
 from inhouse.ledger import Ledger
+from inhouse.ledger.witnesses import Witnesses
 from inhouse.models import http as models_http
 from inhouse.models.call import Models
 from inhouse.models.check import ModelCheck
@@ -96,6 +98,7 @@ class Server:
     rows: Rows
     jobs: Jobs
     history: Rules
+    witnesses: Witnesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def application(assembly: Assembly) -> App:
     """The whole as one ASGI application."""
     rooms, server = assembly.rooms, assembly.server
     recognise = rooms.identity.recognise
-    turns = Turns(server.places, server.shelf, server.runs, server.road.run, rooms.catalogue, _instructions_of(rooms))
+    turns = turns_of(rooms, server)
     removals = Removals(server.places, server.rows, server.runs, server.jobs.forget)
     checks = Checks(server.guarding.guard, server.places, server.shelf)
     api = _api(
@@ -159,6 +162,11 @@ def application(assembly: Assembly) -> App:
     )
     recognition = Recognition(recognise.caller, rooms.identity.sessions.csrf_holds)
     return Rim(dispatch, recognition, ways.front(rooms.ground.settings), (files_http.UPLOADS,))
+
+
+def turns_of(rooms: Rooms, server: Server) -> Turns:
+    """Turns on this server's road."""
+    return Turns(server.places, server.shelf, server.runs, server.road.run, rooms.catalogue, _instructions_of(rooms))
 
 
 def openapi() -> dict[str, Any]:
@@ -315,7 +323,8 @@ def _facts(assembly: Assembly) -> Facts:
 
     def ledger() -> LedgerStatus:
         state = server.ledger.state()
-        return LedgerStatus(state.lines, state.open_lines, state.last_at, state.writable)
+        copies = [CopyStatus(*astuple(each)) for each in server.witnesses.copies]
+        return LedgerStatus(state.lines, state.open_lines, state.last_at, state.writable, copies)
 
     def network() -> NetworkStatus:
         ground = assembly.rooms.ground

@@ -26,6 +26,7 @@ from inhouse.app.publishing import published_beside
 from inhouse.app.rooms import Ground, Progress, Rooms, join, open_database
 from inhouse.app.seed import plant
 from inhouse.app.ways import Outside, address_here, certificate, open_outside, open_sealed, remarks
+from inhouse.app.witnesses import witnesses_of
 from inhouse.chat.files.jobs import FileJobs
 from inhouse.chat.files.memory import FilesInMemory
 from inhouse.chat.files.reading import Readings
@@ -100,7 +101,7 @@ async def serve(settings: Settings, progress: Progress, inside: Inside | None = 
         if inside is None:
             await plant(rooms, settings.models, progress)
         weak = await check_promises(rooms, settings.required)
-        server = await stack.enter_async_context(_server(rooms, engines))
+        server = await stack.enter_async_context(server_of(rooms, engines))
         link = await rooms.identity.links.new_set_up()
         if inside is None:
             stack.enter_context(announce(settings.data_dir, address_here(settings)))
@@ -150,7 +151,7 @@ async def _start_engine(engines: Engines | None, progress: Progress) -> None:
 
 
 @asynccontextmanager
-async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Server]:
+async def server_of(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Server]:
     """The road and the chats, with their background work."""
     node = node_of(rooms.ground.settings.data_dir)
     origin = Origin(node, str(rooms.vault.tenant))
@@ -162,6 +163,8 @@ async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Serve
     acts.start()
     # The sealed application cannot read the table: the process around it publishes.
     publishing = None if outside.sealed else published_beside(rooms, node, lambda: ledger.state().lines)
+    witnesses = witnesses_of(rooms, node)
+    witnesses.start()
     models = Models(rooms.ground.outside.client, rooms.catalogue.known, rooms.catalogue.awake)
     metering = await Metering.start(rooms.store, node)
     more = plug_ins_of(rooms.ground.settings, rooms.ground.outside)
@@ -195,7 +198,7 @@ async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Serve
         tasks.spawn(listen_for(rooms.ground.addresses, heard), name="listen for changes"),
     ]
     try:
-        yield Server(road, ledger, models, metering, guarding, places, shelf, runs, rows, jobs, history)
+        yield Server(road, ledger, models, metering, guarding, places, shelf, runs, rows, jobs, history, witnesses)
     finally:
         for task in background:
             task.cancel()
@@ -204,6 +207,7 @@ async def _server(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Serve
         await metering.stop()
         await guarding.stop()
         await acts.stop()
+        await witnesses.stop()
         await ledger.stop()
         if publishing is not None:
             await publishing.stop()

@@ -11,8 +11,10 @@ import click
 
 from inhouse import app
 from inhouse.cli.accounts import accounts
+from inhouse.cli.demo import demo
 from inhouse.cli.doctor import doctor
 from inhouse.cli.gate import gate
+from inhouse.cli.backup import backup
 from inhouse.cli.groups import groups, services
 from inhouse.cli.guard import guard
 from inhouse.cli.history import history
@@ -82,6 +84,7 @@ def status(*, as_json: bool) -> None:
 
 for _group in (
     users,
+    backup,
     groups,
     services,
     key,
@@ -96,6 +99,7 @@ for _group in (
     export,
     history,
     ledger,
+    demo,
     doctor,
 ):
     commands.add_command(_group)
