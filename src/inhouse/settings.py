@@ -63,6 +63,7 @@ class Settings:
     ca_file: Path | None
     models: tuple[Mapping[str, object], ...]
     guard_plug_ins: tuple[Mapping[str, object], ...]
+    checkpoints: tuple[Mapping[str, object], ...]
     required: frozenset[str]
     log_level: str
     engine: bool
@@ -168,6 +169,7 @@ def _build(sources: Mapping[str, tuple[object, str]], data_dir: Path) -> Setting
         ca_file=get("INHOUSE_CA_FILE", _path, None),
         models=get("INHOUSE_MODELS", _tables, ()),
         guard_plug_ins=get("INHOUSE_GUARD_PLUG_INS", _tables, ()),
+        checkpoints=get("INHOUSE_CHECKPOINTS", _tables, ()),
         required=get("INHOUSE_REQUIRED", _names, frozenset[str]()),
         log_level=get("INHOUSE_LOG_LEVEL", partial(_one_of, _LOG_LEVELS), "info"),
         engine=get("INHOUSE_ENGINE", _switch, True),

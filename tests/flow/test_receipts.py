@@ -119,3 +119,19 @@ async def test_what_a_provider_and_a_firewall_counted_is_in_the_ledger(asked: As
     assert "elsewhere.example.com: 1 connections, 900 bytes outside" in said
     usage.write_text("nothing\n", "utf-8")
     await asked.command(*given, "--provider-usage", str(usage), status=2)
+
+
+async def test_checkpoints_get_outside_and_the_ledger_still_begins_with_them(asked: Asked, tmp_path: Path) -> None:
+    async with asked.product.person(admin=True) as boss:
+        async with asyncio.timeout(20):
+            while True:
+                (copy,) = (await boss.get("/api/admin/status")).json()["ledger"]["copies"]
+                if copy["sent_at"] is not None:
+                    break
+                await asyncio.sleep(0.2)
+        assert (copy["name"], copy["kind"], copy["trouble"]) == ("share", "file", None)
+    kept = sorted((asked.product.folder / "share").iterdir())
+    vkey = (await asked.command("ledger", "key")).strip()
+    await asked.command("ledger", "export", str(tmp_path / "export"))
+    verify = ["ledger", "verify", str(tmp_path / "export"), "--key", vkey]
+    await asked.command(*verify, "--since", str(kept[0]))

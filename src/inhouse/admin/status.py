@@ -62,13 +62,25 @@ class GuardStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyStatus:
+    """A place outside that checkpoints are sent to: how many entries its last one covers, and what went wrong since."""
+
+    name: str
+    kind: str
+    entries: int
+    sent_at: datetime | None
+    trouble: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerStatus:
-    """The log of this server."""
+    """The log of this server. `copies` are the places outside that checkpoints are sent to."""
 
     lines: int
     open_lines: int
     last_at: datetime | None
     writable: bool
+    copies: list[CopyStatus] = field(default_factory=list[CopyStatus])
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ async def _verified(rooms: Rooms) -> Verified:
     faults = [f"{verdict.folder.name}: {fault}" for verdict in verdicts for fault in verdict.faults]
     sizes = {verdict.folder.name: 0 if verdict.checkpoint is None else verdict.checkpoint.size for verdict in verdicts}
     faults += _lost(in_table, sizes)
-    return Verified(sum(sizes.values()), faults, 0)
+    return Verified(sum(sizes.values()), faults, len(settings.checkpoints))
 
 
 def _lost(in_table: dict[str, int], signed: dict[str, int]) -> Sequence[str]:

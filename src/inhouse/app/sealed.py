@@ -31,6 +31,7 @@ from inhouse.app.publishing import published_beside
 from inhouse.app.rooms import Ground, Progress, join, open_database
 from inhouse.app.seed import plant
 from inhouse.app.ways import address_here, certificate, open_outside, remarks
+from inhouse.app.witnesses import witnesses_of
 from inhouse.core import clock
 from inhouse.core.errors import InhouseError
 from inhouse.edge.listen import bind
@@ -54,6 +55,7 @@ _NOT_FOR_THE_APPLICATION = (
     "INHOUSE_PROXY_PASSWORD_FILE",
     "INHOUSE_CA_FILE",
     "INHOUSE_MODELS",
+    "INHOUSE_CHECKPOINTS",
 )
 _NAMESPACES = (
     "Let ordinary users make namespaces: sysctl -w kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000 "
@@ -104,6 +106,9 @@ async def serve_sealed(settings: Settings, progress: Progress, entry: Entry | No
         # The ledger's files are written here: neither the application nor the gate may read the table.
         rooms = await join(Ground(settings, addresses, open_outside(settings, stack)), stack)
         stack.push_async_callback(published_beside(rooms, node_of(settings.data_dir)).stop)
+        witnesses = witnesses_of(rooms, node_of(settings.data_dir))
+        witnesses.start()
+        stack.push_async_callback(witnesses.stop)
         path = socket_folder(settings.data_dir / "outlet", _SOCKET) / _SOCKET
         began = clock.monotonic()
         gate = Child(_gate_plan(settings, addresses, path))
