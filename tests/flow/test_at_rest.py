@@ -10,8 +10,94 @@ import asyncpg
 from asyncpg.connection import Connection
 
 from inhouse.store.embedded import EmbeddedPostgres, Role
+from inhouse.vault.sealing import OVERHEAD_BYTES
 from tests.product import Person, Product
 from tests.scripted import Upstream, words
+
+# Every column of the database that could hold words. What people write is sealed; why the others need not be.
+SEALED = {
+    "chat.chats": {"title", "instructions"},
+    "chat.file_chunks": {"content"},
+    "chat.files": {"content"},
+    "chat.messages": {"content"},
+    "chat.notes": {"content"},
+    "chat.parts": {"content"},
+    "guard.releases": {"content", "note"},
+    "guard.terms": {"content"},
+    "identity.people": {"instructions"},
+    "keys.chat_keys": {"wrapped"},
+    "keys.installation": {"root"},
+    "keys.person_keys": {"wrapped", "own"},
+    "ledger.checkpoint_keys": {"sealed"},
+    "models.accounts": {"sealed"},
+    "responses.responses": {"content"},
+}
+CODES = {
+    "chat.chats": {"title_source", "model"},
+    "chat.file_chunks": {"kind"},
+    "chat.files": {"state", "node"},
+    "chat.history_rules": {"rule"},
+    "chat.messages": {"speaker", "status", "model", "destination", "destination_class", "rating", "finish", "node"},
+    "guard.counts": {"rule"},
+    "guard.releases": {"keys", "kinds"},
+    "identity.api_keys": {"prefix", "models", "doors", "addresses"},
+    "identity.consents": {"purpose_hash"},
+    "identity.links": {"kind"},
+    "identity.people": {"locale", "theme"},
+    "keys.installation": {"custody"},
+    "ledger.act_lines": {"log"},
+    "ledger.acts": {"kind", "actor", "subject", "chat", "facts", "claimed_by"},
+    "ledger.entries": {"log", "kind", "entry"},
+    "ledger.logs": {"log"},
+    "usage.calls": {"groups", "model", "destination_class", "purpose", "currency", "outcome", "error", "log"},
+    "usage.limits": {"kind", "model", "currency"},
+}
+"""Ids, words of a closed list, pseudonyms, counts."""
+HASHES = {
+    "guard.policies": {"hash"},
+    "guard.terms": {"digest"},
+    "identity.api_keys": {"key_hash"},
+    "identity.attempts": {"key"},
+    "identity.links": {"token_hash"},
+    "identity.passwords": {"hash"},
+    "identity.sessions": {"token_hash"},
+    "keys.epochs": {"fingerprint"},
+    "keys.installation": {"fingerprint"},
+    "ledger.checkpoint_keys": {"public"},
+}
+"""From which nobody finds the words: keyed, slow, or of something random."""
+NAMES = {
+    "identity.api_keys": {"name"},
+    "identity.groups": {"name", "name_key"},
+    "identity.people": {"email", "email_key", "name"},
+    "identity.services": {"name", "name_key"},
+    "identity.sessions": {"user_agent", "address"},
+}
+"""Who is there and from where: needed before anybody's key is. The threat model says so."""
+RULES = {
+    "guard.policies": {"policy", "note"},
+    "guard.terms": {"category"},
+    "identity.training_rules": {"purpose"},
+    "models.accounts": {
+        *("name", "wire", "scheme", "host", "path", "api_version", "destination_class", "terms", "header"),
+        *("credential", "place", "entra"),
+    },
+    "models.deployments": {"model_id", "upstream_model"},
+    "models.models": {
+        *("id", "name", "kind", "host", "file", "upstream_model", "terms", "description", "abilities", "fallback"),
+        *("groups", "layout", "tested"),
+    },
+}
+"""What administrators write about models, rules and purposes."""
+_COLUMNS = """
+SELECT n.nspname || '.' || c.relname, a.attname
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type t ON t.oid = a.atttypid
+WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+    AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'store', 'public')
+    AND t.typname NOT IN ('uuid', 'timestamptz', 'bool', 'int2', 'int4', 'int8')
+    AND t.typname NOT IN ('date', 'numeric', 'float8', 'interval')
+"""
 
 
 @asynccontextmanager
@@ -67,6 +153,44 @@ async def test_no_file_holds_what_people_write(product: Product) -> None:
         # Both instructions went to the model.
         system = upstream.requests[0].json["messages"][0]
         assert (system["role"], system["content"]) == ("system", f"{own_wish}\n\n{chat_wish}")
+
+
+async def test_every_column_is_sealed_or_known_to_hold_no_content(product: Product) -> None:
+    async with product.person() as ada, rows_of(product, ada) as rows:
+        found = {(row[0], row[1]) for row in await rows.fetch(_COLUMNS)}
+    listed = [
+        (table, column)
+        for part in (SEALED, CODES, HASHES, NAMES, RULES)
+        for table, columns in part.items()
+        for column in columns
+    ]
+    assert len(listed) == len(set(listed))
+    assert sorted(found - set(listed)) == []
+    assert sorted(set(listed) - found) == []
+
+
+async def test_what_is_called_sealed_is_sealed(product: Product) -> None:
+    async with Upstream() as upstream, product.person() as ada, rows_of(product, ada) as rows:
+        model = await product.add_model(upstream.port, fit_for_work=True)
+        await ada.send("PATCH", "/api/me", {"instructions": "Be brief"})
+        chat = await ada.new_chat(model=model, instructions="Be kind")
+        await ada.answer((await ada.say(chat, "Hello there"))["run_id"])
+        seen = 0
+        for table in (
+            "chat.chats",
+            "chat.messages",
+            "chat.parts",
+            "identity.people",
+            "keys.chat_keys",
+            "keys.person_keys",
+        ):
+            for column in SEALED[table]:
+                statement = f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608 (of the list above)
+                for (value,) in await rows.fetch(statement):
+                    # The format, a nonce, and the tag; what is sealed twice never looks the same.
+                    assert (value[0], len(value) >= OVERHEAD_BYTES) == (1, True), (table, column)
+                    seen += 1
+        assert seen >= 7
 
 
 async def test_a_temporary_chat_has_no_row(product: Product) -> None:

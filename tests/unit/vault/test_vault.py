@@ -105,6 +105,30 @@ async def test_rows_swapped_between_chats_do_not_open(database: Store, vault: Va
             await vault.chats(work, anna)
 
 
+async def test_keys_swapped_between_people_do_not_open(database: Store, vault: Vault) -> None:
+    anna, ben, chat = someone(), someone(), ChatId(new_id())
+    keys: list[bytes] = []
+    for person in (anna, ben):
+        async with database.work(person) as work:
+            await vault.person(work, person)
+            keys.append((await work.execute(text("SELECT wrapped FROM keys.person_keys"))).scalar_one())
+    async with database.work(anna) as work:
+        await vault.chat(work, anna, chat, create=True)
+        await work.execute(text("UPDATE keys.person_keys SET wrapped = :other"), {"other": keys[1]})
+        for opening in (vault.person(work, anna), vault.chat(work, anna, chat), vault.chats(work, anna)):
+            with pytest.raises(DoesNotOpen):
+                await opening
+
+
+async def test_a_column_in_another_ones_place_does_not_open(database: Store, vault: Vault) -> None:
+    anna, chat = someone(), ChatId(new_id())
+    async with database.work(anna) as work:
+        await vault.chat(work, anna, chat, create=True)
+        await work.execute(text("UPDATE keys.person_keys SET wrapped = own, own = wrapped"))
+        with pytest.raises(DoesNotOpen):
+            await vault.chat(work, anna, chat)
+
+
 async def test_a_persons_key_is_made_once_by_parallel_first_uses(database: Store, vault: Vault) -> None:
     anna, record = someone(), new_id()
 
