@@ -64,9 +64,11 @@ async def test_everything_of_a_person_fits_into_one_archive(product: Product, mo
     with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:
         assert archive.testzip() is None
         names = archive.namelist()
-        told = json.loads(next(archive.read(name) for name in names if name.endswith("-of.json") or "0001" in name))
+        told = json.loads(
+            next(archive.read(one) for one in names if one.startswith("chats/") and one.endswith(".json"))
+        )
         html = next(archive.read(name) for name in names if name.startswith("chats/") and name.endswith(".html"))
-        assert archive.read("files/0001/_plan.txt") == b"the plan"
+        assert archive.read("files/0001/plan.txt") == b"the plan"
         assert json.loads(archive.read("profile.json"))["email"] == ada.email
         assert json.loads(archive.read("keys.json"))[0]["terms"]["name"] == "mine"
         assert len(json.loads(archive.read("sessions.json"))) == 1

@@ -11,10 +11,10 @@ import click
 
 from inhouse import app
 from inhouse.cli.accounts import accounts
+from inhouse.cli.backup import backup
 from inhouse.cli.demo import demo
 from inhouse.cli.doctor import doctor
 from inhouse.cli.gate import gate
-from inhouse.cli.backup import backup
 from inhouse.cli.groups import groups, services
 from inhouse.cli.guard import guard
 from inhouse.cli.history import history

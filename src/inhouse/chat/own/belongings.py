@@ -2,7 +2,9 @@
 
 index.html            what is here          profile.json  sessions.json  keys.json  consents.json  requests.json
 chats/0001-NAME.json  every message         usage.csv
-chats/0001-NAME.html  the same, to read     files/0001/NAME   files as they were sent
+chats/0001-NAME.html  the same, to read     files/0001/NAME.txt, NAME.png
+
+Of a file that was read only its text is kept, or its picture made anew: these are what can be taken along.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -100,9 +102,10 @@ class Belongings:
         place = FileRows(self.rows.store, self.rows.vault, self.rows.node)
         taken = set[str]()
         for file in await place.files(caller, chat_id):
-            name = _free(_safe(file.name), taken)
+            part = _kept(file)
+            name = _free(_safe(file.name) + _ending(file, part), taken)
             taken.add(name)
-            yield f"files/{number:04}/{name}", _original(place, caller, chat_id, file)
+            yield f"files/{number:04}/{name}", _content(place, caller, chat_id, file, part)
 
 
 async def _readable(labels: Labels, caller: Caller, access: Access) -> AsyncGenerator[bytes]:
@@ -114,10 +117,24 @@ async def _readable(labels: Labels, caller: Caller, access: Access) -> AsyncGene
             yield piece
 
 
-async def _original(place: FileRows, caller: Caller, chat_id: ChatId, file: File) -> AsyncGenerator[bytes]:
+def _kept(file: File) -> Part:
+    """What there is of a file: its picture, its text, or, as long as it is being read, itself."""
+    if file.picture is not None:
+        return Part.PICTURE
+    return Part.PORTION if file.portions else Part.ORIGINAL
+
+
+def _ending(file: File, part: Part) -> str:
+    if part is Part.ORIGINAL:
+        return ""
+    ending = ".txt" if file.picture is None else f".{file.picture.media_type.rpartition('/')[2]}"
+    return "" if file.name.lower().endswith(ending) else ending
+
+
+async def _content(place: FileRows, caller: Caller, chat_id: ChatId, file: File, part: Part) -> AsyncGenerator[bytes]:
     number = 0
-    while data := (await place.chunks(caller, chat_id, file.id, Part.ORIGINAL, [number])).get(number):
-        yield data
+    while data := (await place.chunks(caller, chat_id, file.id, part, [number])).get(number):
+        yield data + b"\n\n" if part is Part.PORTION and number + 1 < len(file.portions) else data
         number += 1
 
 

@@ -1,0 +1,107 @@
+"""Backups of an installation: the content, its wrapped keys with the keys of their epochs, and putting both back."""
+
+import base64
+import os
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from inhouse.core.acts import Act, ActKind
+from inhouse.host import private_folder
+from inhouse.settings import Settings
+from inhouse.store import Addresses, Role, Store, of_embedded, of_own_server
+from inhouse.store.acts import note
+from inhouse.store.backup import BackupRefused, Lock, Secret
+from inhouse.store.backup import backup as backups
+from inhouse.store.backup.backup import Kind
+from inhouse.store.backup.tables import Told
+from inhouse.store.embedded import EmbeddedPostgres
+from inhouse.store.migrate import migrate
+
+_EPOCH_KEYS = "epoch-*.key"
+
+
+async def create(settings: Settings, path: Path, lock: Lock, kind: Kind, told: Told) -> Mapping[str, int]:
+    """Make a backup of the running installation, or of one that is not running; that it was made is on record.
+
+    Raises BackupRefused, DatabaseAway.
+    """
+    async with _there(settings) as addresses:
+        store = Store.open(addresses)
+        try:
+            async with store.work(None, Role.JOBS) as work:
+                await note(work, Act(ActKind.BACKUP, None, facts={"what": kind.value}))
+        finally:
+            await store.close()
+        files = _epoch_keys(settings.epoch_key_folder, kind)
+        return await backups.create(addresses, path, lock, kind, told, files)
+
+
+async def restore(settings: Settings, paths: Sequence[Path], secret: Secret, told: Told) -> Mapping[str, int]:
+    """Put backups back into an empty data folder or a new database, and bring the tables up to date.
+
+    Raises BackupRefused over anything that is there, BackupDamaged.
+    """
+    said = [backups.about(path) for path in paths]
+    if len({one.kind for one in said}) < len(said) or len({one.version for one in said}) > 1:
+        raise BackupRefused("These backups do not belong together.", hint="One of the content, one of the keys.")
+    if settings.database_url is None and EmbeddedPostgres.running(settings.data_dir) is not None:
+        raise BackupRefused(
+            f"Inhouse is running on {settings.data_dir}.", hint="Nothing is written over a live installation."
+        )
+    async with _started(settings) as addresses:
+        await migrate(addresses, said[0].version)
+        rows = dict[str, int]()
+        for path in paths:
+            restored = await backups.restore(addresses, path, secret, told)
+            rows |= restored.rows
+            _put_back(settings.epoch_key_folder, restored.files)
+        await migrate(addresses)
+    return rows
+
+
+@asynccontextmanager
+async def _there(settings: Settings) -> AsyncGenerator[Addresses]:
+    running = None if settings.database_url else EmbeddedPostgres.running(settings.data_dir)
+    if running is not None:
+        yield of_embedded(running)
+        return
+    if settings.database_url is None and not (settings.data_dir / "database").exists():
+        raise BackupRefused(f"There is no installation in {settings.data_dir}.", hint="Set INHOUSE_DATA_DIR.")
+    async with _started(settings) as addresses:
+        await migrate(addresses)
+        yield addresses
+
+
+@asynccontextmanager
+async def _started(settings: Settings) -> AsyncGenerator[Addresses]:
+    async with AsyncExitStack() as stack:
+        if settings.database_url is not None:
+            yield of_own_server(settings.database_url)
+            return
+        private_folder(settings.data_dir)
+        embedded = EmbeddedPostgres(settings.data_dir)
+        await embedded.start()
+        stack.push_async_callback(embedded.stop)
+        yield of_embedded(embedded.connection)
+
+
+def _epoch_keys(folder: Path, kind: Kind) -> Mapping[str, str]:
+    """The files of epoch keys, which are sealed under the root key; they go with the keys."""
+    if kind is Kind.CONTENT:
+        return {}
+    return {path.name: base64.b64encode(path.read_bytes()).decode() for path in sorted(folder.glob(_EPOCH_KEYS))}
+
+
+def _put_back(folder: Path, files: Mapping[str, str]) -> None:
+    if files:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / Path(name).name
+        if path.exists():
+            continue
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64decode(content))
+            file.flush()
+            os.fsync(file.fileno())
