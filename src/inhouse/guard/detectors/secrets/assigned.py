@@ -22,6 +22,7 @@ from inhouse.guard.detectors.secrets.sight import Sight, Span
 from inhouse.guard.detectors.secrets.strength import (
     classes,
     is_about_passwords,
+    is_made,
     is_measure,
     is_name,
     is_place,
@@ -43,6 +44,7 @@ _BEFORE_PASS = re2.compile(
     rb"(?i)(?:^|[_.$-]|db|user|usr|admin|root|ftp|ssh|smtp|imap|mail|sql|my|pg|ldap|bind|proxy|redis|auth|login|key|store)$"
 )
 _SEPARATORS = frozenset({b";", b"?", b"&"})
+_SETS = frozenset({b"=", b":", b"?=", b":=", b"+="})
 _CALL = re2.compile(rb"!?\(*[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:[(\[]|\)[.,;)]).*")
 _MEMBER = re2.compile(rb"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*|\[.*)?")
 _ARGUMENT = re2.compile(rb"[A-Za-z_]\w*(?:=[^=]|:$|:\w)")
@@ -55,7 +57,9 @@ _VALUE = re.compile(
     rb"[bBrRuUfF@$]{0,2}(?:\"(?=([^\"\n]{1,256})\")|'(?=([^'\n]{1,256})')|`(?=([^`\n]{1,256})`))|([^\s\"'`<>;,]{1,256})"
 )
 _QUERY_END = re.compile(rb"[&)\]#]")
-_BARE = 4
+_IN_BACKTICKS, _BARE = 3, 4
+_SAID_ON = re.compile(rb"[;,][^\s\"'`<>;,=:]{2,64}(?=[\s.]|$)")
+"""What goes on behind a comma within a password that somebody tells: no field of a connection, no next word."""
 _SHORTEST_IN_QUERY = 16
 _CLOSING_WIDE = ("\u201c", "\u201d", "\u00bb", "\u00ab", "\u2018", "\u2019", "\u2026")
 
@@ -77,6 +81,8 @@ class _Given:
     place: _Place
 
 
+_IN_NO_KEY = frozenset("()[]\\^ ")
+"""Signs of programs and of regular expressions."""
 _SHORTEST_KEY = {_Place.QUOTED: 8, _Place.SETTING: 8, _Place.CODE: 12, _Place.PROSE: 12, _Place.NEXT: 20}
 
 
@@ -92,6 +98,16 @@ def key_judge(sight: Sight) -> Span | None:
     return given.span if given and _is_key(given) and not is_documented(given.value.encode()) else None
 
 
+def is_told_password(value: str) -> bool:
+    """Whether a value of which somebody says that it is a password looks like one."""
+    return _is_password(_Given(value, (0, 0), _Place.PROSE)) and not is_documented(value.encode())
+
+
+def is_told_key(value: str) -> bool:
+    """Whether a value of which somebody says that it is a key looks like one."""
+    return _is_key(_Given(value, (0, 0), _Place.PROSE)) and not is_documented(value.encode())
+
+
 def _given(sight: Sight) -> _Given | None:
     name = _name_before(sight)
     if _is_other_name(sight, name):
@@ -99,13 +115,17 @@ def _given(sight: Sight) -> _Given | None:
     begun = sight.span("quote")[0] if sight.raw("quote") else sight.span("seen")[0]
     start = begun if begun >= 0 else sight.match.end()
     seen = _VALUE.match(sight.data, start)
-    if seen is None or _is_in_list(sight, quoted=seen.lastindex != _BARE):
+    if seen is None or _is_in_list(sight, name, seen.lastindex or 0):
         return None
     start, end = seen.span(seen.lastindex or 0)
     raw = sight.data[start:end].rstrip(b"\\")
     if seen.lastindex == _BARE:
-        return _trimmed(sight, _cut(sight, raw), start, _place(sight, name, end))
-    return _trimmed(sight, raw, start, _Place.PROSE if sight.raw("beside") else _Place.QUOTED)
+        place = _place(sight, name, end)
+        if place is _Place.PROSE and not sight.raw("link") and (more := _SAID_ON.match(sight.data, start + len(raw))):
+            raw += more[0]
+        return _trimmed(sight, _cut(sight, raw), start, place)
+    told = sight.raw("beside") or b"|" in sight.raw("link")
+    return _trimmed(sight, raw, start, _Place.PROSE if told else _Place.QUOTED)
 
 
 def _is_other_name(sight: Sight, name: bytes) -> bool:
@@ -115,12 +135,20 @@ def _is_other_name(sight: Sight, name: bytes) -> bool:
     return _OTHER_NAMES.search(name) is not None
 
 
-def _is_in_list(sight: Sight, *, quoted: bool) -> bool:
-    """Whether the value is only the next in a list: arguments of a call, words of a type."""
+def _is_in_list(sight: Sight, name: bytes, written: int) -> bool:
+    """Whether the value is only the next in a list: arguments of a call, words of a type. A row of a table is none."""
     link = sight.raw("link").rstrip(b" ")
-    if quoted:
+    if written == _IN_BACKTICKS or (link == b"," and _begins_row(sight, name)):
+        return False
+    if written != _BARE:
         return link.endswith(b"|") or (link.endswith(b",") and b"\n" in sight.whole())
     return link.endswith((b",", b"("))
+
+
+def _begins_row(sight: Sight, name: bytes) -> bool:
+    """Whether the line begins with the name of a variable: `DB_PASSWORD,...`."""
+    full, begun = name + sight.raw("word"), sight.span("word")[0] - len(name)
+    return full.isupper() and b"_" in full and sight.data[max(0, begun - 1) : begun] in {b"", b"\n"}
 
 
 def _name_before(sight: Sight) -> bytes:
@@ -154,14 +182,14 @@ def _place(sight: Sight, name: bytes, value_end: int) -> _Place:
 
 def _is_setting(sight: Sight, name: bytes, link: bytes, value_end: int) -> bool:
     full = name + sight.raw("word")
-    if full.isupper() and b"_" in full and link.strip() in {b"=", b":"}:
+    if full.isupper() and b"_" in full and link.strip() in _SETS:
         return True
     before = sight.span("word")[0] - len(name)
     separated = sight.data[max(0, before - 1) : before] in _SEPARATORS or sight.data[value_end : value_end + 1] == b";"
     if link == b"=" and (full.isupper() or separated):
         return True
     link_end = sight.span("link")[1]
-    return link.endswith(b">") and not sight.data[link_end : link_end + 1].isspace()
+    return link.endswith(b">") and b"</" not in link and not sight.data[link_end : link_end + 1].isspace()
 
 
 def _trimmed(sight: Sight, raw: bytes, start: int, place: _Place) -> _Given | None:
@@ -220,20 +248,24 @@ def _looks_quoted(value: str) -> bool:
 
 
 def _looks_in_code(value: str) -> bool:
-    name = is_slug(value) or (is_name(value) and not value[-1].isdigit())
+    name = _is_words(value) or (is_name(value) and not value[-1].isdigit())
     stands_for_one = value.isupper() and not _has_digit(value)
     return len(value) >= 6 and classes(value) >= 2 and not (name or stands_for_one)
 
 
 def _looks_told(value: str) -> bool:
     number = value.isdecimal() and len(value) >= 8
-    return len(value) >= 6 and (number or is_chosen(value)) and not is_slug(value)
+    return len(value) >= 6 and (number or is_chosen(value)) and not _is_words(value)
+
+
+def _is_words(value: str) -> bool:
+    return is_slug(value) and not is_made(value)
 
 
 def _looks_next(value: str) -> bool:
     digits = sum(each.isdigit() for each in value)
     mixed = digits and classes(value) >= 3
-    return len(value) >= 8 and bool(mixed or 3 <= digits < len(value)) and not is_slug(value)
+    return len(value) >= 8 and bool(mixed or 3 <= digits < len(value)) and not _is_words(value)
 
 
 _LOOKS = {
@@ -270,7 +302,7 @@ def _turns(value: str) -> int:
 
 def _is_key(given: _Given) -> bool:
     value = given.value
-    if len(value) < _SHORTEST_KEY[given.place] or not is_drawn(value):
+    if len(value) < _SHORTEST_KEY[given.place] or not is_drawn(value) or _IN_NO_KEY.intersection(value):
         return False
     if _UUID.fullmatch(value):
         return True

@@ -3,7 +3,8 @@
 1  all rules at once say where they could hold                     else nothing there
 2  a rule's own expression finds the exact piece nearby            else nothing there
 3  the rule's judge decides: form, checksum, chance, context       else none
-4  of rules that see the same piece, the most particular names it
+4  what stands in a column that is called so is one too (`columns`)
+5  of rules that see the same piece, the most particular names it
 """
 
 import time
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from inhouse.guard.detectors.secrets.candidates import CLOSE, Candidates, Keywords
+from inhouse.guard.detectors.secrets.columns import columns
 from inhouse.guard.detectors.secrets.judges import judge
 from inhouse.guard.detectors.secrets.rules import Rule, rules
 from inhouse.guard.detectors.secrets.sight import Sight
@@ -48,6 +50,8 @@ class Secrets:
     def __init__(self, of: Sequence[Rule] | None = None, look: Candidates | None = None) -> None:
         self.rules = rules() if of is None else of
         self._look = look or Keywords(self.rules)
+        named = {rule.id: rule for rule in rules()}
+        self._of_columns = {True: named["password"], False: named["api_key"]}
 
     def warm(self) -> None:
         """Builds the fastest first look of this machine (seconds, without holding up other threads) and takes it."""
@@ -67,9 +71,10 @@ class Secrets:
         data = view.utf8
         places = self._look.places(data)
         effort = _Effort(_USUAL_SECONDS + _SECONDS_A_BYTE * len(data))
-        kept = _undisputed(
-            [piece for number in places for piece in _pieces(self.rules[number], data, places[number], effort)]
-        )
+        pieces = [piece for number in places for piece in _pieces(self.rules[number], data, places[number], effort)]
+        below = columns(data, effort.check)
+        pieces += [_Piece(*_whole(data, *span), self._of_columns[password]) for span, password in below]
+        kept = _undisputed(pieces)
         for piece in kept:
             start, end = view.at(piece.start), view.at(piece.end)
             yield Found(piece.rule.kind, start, end, view.text[start:end])

@@ -40,10 +40,15 @@ _REACH = 400
 # `| password | ... |`, `put("password", "...")`, `name: PASSWORD` with `value: ...` on the next line, `--password ...`.
 _ENDING = r"(?i:[_-]?(?:prod(?:uction)?|dev|staging|stage|live|test|qa|old|new|\d{1,2}))?"
 _CLOSING = r"[\"'`)\]}*\\]{0,4}"
-_TYPE = r":[ \t]{0,3}[A-Za-z_][\w.\[\] |]{0,30}?[ \t]{0,3}="
+_TYPE = r":[ \t]{0,3}[&A-Za-z_][\w.\[\] |&'<>:]{0,30}?[ \t]{0,3}="
 _VALUE_OF = r"(?i:[,\s]{0,24}[\"']?value[\"']?)\s{0,3}[:=]"
+# `variable "db_password" { default = "..." }`, `<td>Password</td><td>...`, `let token = String::from("...`.
+_DEFAULT = r"\{[^{}]{0,120}?(?i:default)\s{0,8}="
+_CELL = r"</[A-Za-z]{1,8}>\s{0,12}<[A-Za-z]{1,8}>"
+_MADE = r"(?:\s{0,3}(?:String::from|Some|new String|Secret(?:String|Str)?(?:::(?:new|from))?)\()?"
 _SPACE = "(?:\\s|\u00a0|\u202f)"
-_GIVES = rf"{_CLOSING}{_SPACE}{{0,12}}(?:{_TYPE}|{_VALUE_OF}|:=|=>|->|<-|={{1,3}}|!={{1,2}}|:|\||>|,|\()"
+_SIGN = rf"[?+:]=|=>|->|<-|={{1,3}}|!={{1,2}}|:|\||{_CELL}|>|,|\("
+_GIVES = rf"{_CLOSING}{_SPACE}{{0,12}}(?:{_TYPE}|{_VALUE_OF}|{_DEFAULT}|{_SIGN}){_MADE}"
 _SAYS = (
     r"(?:[ \t](?i:is|was|ist|war|lautete?|hei(?:ß|ss)t|est|es|era|ser(?:á|a)|"
     r"(?:set|changed|updated|(?:zurück)?gesetzt|geändert|cambiad[oa]|chang(?:é|e)e?|mise?)[ \t](?:to|auf|in|zu|en|à|a))"
@@ -137,10 +142,16 @@ def _assigned(words: list[str]) -> Iterator[tuple[str, str]]:
     """The ways to give a name a value, each up to where the value begins: `x = `, `the x is `, `x "`, `--x `."""
     plain = f"(?i:{'|'.join(words)})"
     word = f"(?P<word>{plain})"
-    gives = rf"{plain}{_ENDING}{_CLOSING}\s*(?::|=|-|<|>|,|\||\(|!|(?i:value))"
+    gives = rf"{plain}{_ENDING}{_CLOSING}\s*(?::|=|-|<|>|,|\||\(|!|\?=|\+=|\{{|(?i:value))"
     yield rf"{word}{_ENDING}(?P<link>{_GIVES}){_OPENING}", gives
     says = rf"{plain}(?:[ \t(][^\n:=?!|;]*)?(?:[ \t](?i:is|was|ist|war|laut|hei|es|era|ser|to|auf|in|zu|en|à|a)|:)"
     yield rf"{word}(?P<said>(?:[ \t(][^\n:=?!|;]{{0,60}}?)?{_SAYS}){_OPENING}", says
+    changes = r"(?:set|chang(?:e|es|ed|ing)|reset|updat(?:e|es|ed|ing)|rotated?)"
+    to = rf"(?i:\b{changes}[ \t][^\n.:=?!;]{{0,40}}?)(?:{plain})[ \t](?i:to)[ \t]"
+    yield rf"(?i:\b{changes}[ \t][^\n.:=?!;]{{0,40}}?){word}(?P<said>[ \t](?i:to)[ \t]){_OPENING}", to
+    onto = rf"{plain}[ \t](?i:auf|in|à|a)[ \t]"
+    after = r"(?i:gesetzt|geändert|zurückgesetzt|umgestellt|abgeändert)"
+    yield rf"{word}(?P<said>[ \t](?i:auf|in)[ \t]){_OPENING}(?P<seen>[^\s\"'`<>]{{6,64}}?)[\"'`]?[ \t]{after}", onto
     yield rf"{word}(?P<beside>[ \t]{{1,3}})(?P<quote>[\"'`])", rf"{plain}[ \t]{{1,3}}[\"'`]"
     strong = r"[^\s\"'`<>;,:=()\[\]{}/|]{8}"
     yield rf"{word}(?P<next>[ \t]{{1,2}}){_OPENING}(?P<seen>{strong})", rf"{plain}[ \t]{{1,2}}[^\w\s]*{strong}"

@@ -24,6 +24,7 @@ _MEASURES = re2.compile(
 )
 _SLUG_PART = r"(?:[a-z]+\d{0,4}|[A-Z][a-z]*|[A-Z]+\d{0,4}|\d{1,8}[a-z]{0,3})"
 _SLUG = re2.compile(rf"{_SLUG_PART}(?:[-_./:|]{_SLUG_PART})+")
+_MADE = re2.compile(r"[A-Za-z]{3,}(?:[-_][A-Za-z]{3,})*[-_]?\d{2,4}")
 _NAME = re2.compile(
     r"_*[a-z]+\d?(?:[A-Z][a-z]+\d?)+_*|_*[A-Z]{0,6}(?:[A-Z][a-z]+\d?){2,}[A-Z]{0,4}_*"
     r"|[a-z]+(?:_[a-z]+)*_?\d?|[A-Z]+(?:_[A-Z]+)*_?\d?"
@@ -70,6 +71,11 @@ def is_measure(value: str) -> bool:
 def is_slug(value: str) -> bool:
     """Whether a value is words and small numbers with separators: `eu-west-1`, `user_profile_v2`."""
     return _SLUG.fullmatch(value) is not None
+
+
+def is_made(value: str) -> bool:
+    """Whether words are put together as people make a password of them: `Katze-Tisch_81`; not `AES-256`, `api-v2`."""
+    return len(value) >= 8 and _MADE.fullmatch(value) is not None and classes(value) == 4
 
 
 def is_name(value: str) -> bool:
