@@ -68,7 +68,7 @@ def test_every_file_that_is_gone_is_found(path: str) -> None:
     assert is_found({name: content for name, content in FILES.items() if name != path})
 
 
-@pytest.mark.parametrize(("path", "other"), combinations(sorted(FILES), 2))
+@pytest.mark.parametrize(("path", "other"), list(combinations(sorted(FILES), 2)))
 def test_every_two_files_that_are_swapped_are_found(path: str, other: str) -> None:
     assert is_found({**FILES, path: FILES[other], other: FILES[path]})
 

@@ -126,7 +126,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     """What the text of a checkpoint says; nothing about who says it. Raises NoteWrong."""
     origin, size, root = (*text.split("\n", 3), "", "")[:3]
     hashed = from_base64(root)
-    if not origin or not _is_number(size) or len(hashed) != HASH_BYTES:
+    if not origin or not is_number(size) or len(hashed) != HASH_BYTES:
         raise NoteWrong("This is no checkpoint: it begins with an origin, a number of entries and a root.")
     found = Checkpoint(origin, int(size), hashed)
     if found.text() != text:
@@ -173,5 +173,6 @@ def _is_name(name: str) -> bool:
     return bool(name) and "+" not in name and not any(sign.isspace() for sign in name)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether this is how the formats write a number."""
     return text.isascii() and text.isdecimal() and len(text) < 20 and str(int(text)) == text

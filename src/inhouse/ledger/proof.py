@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from inhouse.ledger.checkpoint import Checkpoint, VerifierKey, from_base64, open_checkpoint, to_base64
+from inhouse.ledger.checkpoint import Checkpoint, VerifierKey, from_base64, is_number, open_checkpoint, to_base64
 from inhouse.ledger.tree import HASH_BYTES, ProofWrong, check_inclusion, leaf_hash
 
 _FIRST: Final = "c2sp.org/tlog-proof@v1"
@@ -49,7 +49,7 @@ def check_proof(text: str, keys: Iterable[VerifierKey], entry: bytes | None = No
     if len(lines) < 2 or not lines[1].startswith(_INDEX):
         raise ProofWrong("the proof does not say which entry it is about")
     number = lines[1].removeprefix(_INDEX)
-    if not (number.isascii() and number.isdecimal()) or str(int(number)) != number:
+    if not is_number(number):
         raise ProofWrong("the proof does not say which entry it is about")
     path = [from_base64(line) for line in lines[2:]]
     if any(len(step) != HASH_BYTES for step in path):

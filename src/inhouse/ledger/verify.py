@@ -110,7 +110,7 @@ class _Log:
             self._upper_tiles(signed.size)
             if root_at(self._hashes, signed.size) != signed.root:
                 self.verdict.fault("the entries are not those whose root the checkpoint signs")
-        self._others(signed.size)
+            self._others(signed.size)
         return self.verdict
 
     def begins_with(self, older: Checkpoint, what: str) -> None:

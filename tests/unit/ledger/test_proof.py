@@ -57,6 +57,7 @@ def test_a_proof_without_the_entry_needs_it_beside() -> None:
         PROOF.replace("index 7", "index 07"),
         PROOF.replace("index 7", "index 8"),
         PROOF.replace("index 7", "index"),
+        PROOF.replace("index 7", "index " + "7" * 5000),
         PROOF.replace("index 7\n", "index 7\nAAAA\n"),
         PROOF.partition("\n\n")[0],
         "c2sp.org/tlog-proof@v1\n\n" + NOTE,

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from inhouse.ledger.checkpoint import Checkpoint, open_checkpoint, verifier
+from inhouse.ledger.checkpoint import Checkpoint, open_checkpoint, sign, verifier
 from inhouse.ledger.tiles import bundle, unbundle
 from inhouse.ledger.verify import FAULTS, NoLogs, Verdict, find_logs, verify
-from tests.logs import KEY, entries_of, entry_of, files_of, write
+from tests.logs import KEY, LOG, SEED, entries_of, entry_of, files_of, write
 
 ENTRIES = list(entries_of(700))
 FILES = files_of(ENTRIES)
@@ -106,6 +106,13 @@ def test_faults_name_the_entry_and_the_tile(tmp_path: Path) -> None:
     # With the entries as they were, the tile alone is at fault.
     found = verdict_on(write(tmp_path, {**FILES, "tile/1/000.p/2": bytes(64)}))
     assert found.faults == ["tile/1/000.p/2 does not hold the hashes of the tiles below it"]
+
+
+def test_a_checkpoint_over_more_than_anybody_has_is_not_waited_for(tmp_path: Path) -> None:
+    """A dishonest operator signs any size."""
+    checkpoint = Checkpoint(f"{KEY.name}/{LOG}", 10**18, bytes(32))
+    found = verdict_on(write(tmp_path, {**FILES, "checkpoint": sign(checkpoint, SEED).encode()}))
+    assert found.faults == ["tile/entries/002 is missing, with the entries from 513 on"]
 
 
 def test_very_many_faults_are_counted(tmp_path: Path) -> None:
