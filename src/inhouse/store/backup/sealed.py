@@ -203,7 +203,7 @@ class Reader:
 
     def _does_not_open(self, count: int) -> BackupDamaged:
         if count == 0:
-            return BackupDamaged("The backup does not open.", hint="Wrong passphrase or key file, or it is damaged.")
+            return BackupDamaged("The backup does not open.", hint="Wrong passphrase or key file, or it is cut off.")
         return BackupDamaged(f"The backup is cut off or was changed after {count * PIECE_BYTES:,} bytes.")
 
 
