@@ -159,7 +159,7 @@ class _Text:
     def __init__(self, text: str) -> None:
         self._text = text
         self._spread = f" {words_of(text)} "
-        self.words = f" {' '.join(self._spread.split())} "
+        self.words = _BLANKS.sub(" ", self._spread)
         self._places: _Places | None = None
 
     def found(self, term: Term, condition: _Only, start: int, end: int) -> Found | None:

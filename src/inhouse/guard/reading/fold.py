@@ -1,9 +1,14 @@
 """Letters that are the same to a reader: small and capital, with and without accent, Latin and its look-alikes."""
 
+import re
 import unicodedata
 
 _LATIN_1 = 256
 _BLOCK = 4096
+_BLANK = ord(" ")
+_BEYOND = re.compile("[^\x00-\xff]+")
+_FEW = 200
+"""To look at more runs in a block takes longer than it saves."""
 _WITH_ACCENTS = 0x590
 """Latin, Greek and Cyrillic are below; accents of other scripts tell letters apart that readers tell apart."""
 _LOOK_ALIKES = {
@@ -22,6 +27,15 @@ class _Folds(dict[int, int]):
         super().__init__()
         self._blank = blank
         self.latin_1 = bytes(self[sign] & 0xFF for sign in range(_LATIN_1))
+
+    def blanks(self, text: str) -> bool:
+        """Whether all that Latin-1 lacks becomes blanks here: dashes, arrows, signs of currency, and few of them."""
+        if not self._blank:
+            return False
+        for number, run in enumerate(_BEYOND.finditer(text)):
+            if number == _FEW or any(self[ord(sign)] != _BLANK for sign in set(run[0])):
+                return False
+        return True
 
     def __missing__(self, sign: int) -> int:
         plain = _letter(chr(sign))
@@ -61,4 +75,7 @@ def _block(text: str, table: _Folds) -> str:
     try:
         return text.encode("latin-1").translate(table.latin_1).decode("latin-1")
     except UnicodeEncodeError:
+        if table.blanks(text):
+            # What Latin-1 lacks becomes a question mark, and that a blank.
+            return text.encode("latin-1", "replace").translate(table.latin_1).decode("latin-1")
         return text.translate(table)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inhouse.guard.reading.fold import folded
+from inhouse.guard.reading.fold import folded, words_of
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,13 @@ def test_no_place_moves_and_nothing_raises(text: str) -> None:
 def test_far_apart_blocks_fold_alike() -> None:
     text = "Müller € " * 3000
     assert folded(text) == "muller € " * 3000
+
+
+@given(st.text(st.sampled_from("aÄß .—–→€…•ŁñЖ東─\n") | st.characters(), max_size=200))
+def test_words_are_the_folded_letters_with_blanks_between(text: str) -> None:
+    assert words_of(text) == "".join(letter if letter.isalnum() else " " for letter in folded(text))
+
+
+def test_a_text_of_many_signs_is_read_as_one_of_few() -> None:
+    assert words_of("─a" * 5_000) == " a" * 5_000
+    assert words_of("a — b" * 5_000) == "a   b" * 5_000
