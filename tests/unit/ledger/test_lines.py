@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inhouse.ledger.entry import canonical
+from inhouse.ledger.entry import Value, canonical
 from inhouse.ledger.kinds import KINDS
 from inhouse.ledger.lines import Lines
 from tests.logs import LOG, TENANT, entries_of, entry_of
@@ -43,7 +43,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_what_the_ledger_writes_is_canonical_here_too(value: object) -> None:
+def test_what_the_ledger_writes_is_canonical_here_too(value: Value) -> None:
     assert told(entry_of(1, "policy", extra=value)) == []
 
 
