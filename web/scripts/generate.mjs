@@ -23,6 +23,8 @@ const renamed = new Map(
     Place: "Destination",
     DestinationOut: "ModelDestination",
     Promise: "PromiseLine",
+    Receipt: "RemovalReceipt",
+    TermsView: "ReceiptTerms",
     SessionRow: "PersonSession",
     Speaker: "Role",
     inhouse__admin__status__Status: "Status",

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
-import type { AdminPerson, Receipt } from "~/api/types";
+import type { AdminPerson, RemovalReceipt } from "~/api/types";
 import { ConfirmDialog } from "~/ui/ConfirmDialog";
 import { errorText } from "~/ui/error-text";
 import { toast } from "~/ui/toast";
@@ -13,7 +13,7 @@ export function ErasePerson({ person, onClose }: { person: AdminPerson; onClose:
   const client = useQueryClient();
   const name = person.name || person.email;
   const erase = useMutation({
-    mutationFn: () => call<Receipt>("DELETE", `/api/admin/people/${person.id}`),
+    mutationFn: () => call<RemovalReceipt>("DELETE", `/api/admin/people/${person.id}`),
     onSuccess: (receipt) => toast({ kind: "success", title: t("person.done", { name }), description: t("receipt.id", { id: receipt.act }) }),
     onError: (error) => toast({ kind: "error", title: errorText(error, t).title }),
     onSettled: () => {

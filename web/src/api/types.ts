@@ -867,6 +867,16 @@ export interface ContinueBody {
   message_id: string;
 }
 /**
+ * A place outside that checkpoints are sent to: how many entries its last one covers, and what went wrong since.
+ */
+export interface CopyStatus {
+  entries: number;
+  kind: string;
+  name: string;
+  sent_at: string | null;
+  trouble: string | null;
+}
+/**
  * A file of which only `took` of `of` portions went into the prompt; `unit` says what the portions are.
  */
 export interface CutFile {
@@ -891,7 +901,7 @@ export interface DatabaseStatus {
  * There is none for a temporary chat, of which nothing was stored.
  */
 export interface Deleted {
-  receipt: Receipt | null;
+  receipt: RemovalReceipt | null;
   undo_until: string;
 }
 /**
@@ -899,7 +909,7 @@ export interface Deleted {
  *
  * `unreadable_here`: through Inhouse. `unreadable_anywhere`: to a holder of disk, logs and master key.
  */
-export interface Receipt {
+export interface RemovalReceipt {
   act: string;
   unreadable_anywhere: string;
   unreadable_here: string;
@@ -924,6 +934,16 @@ export interface EngineStatus {
   restarts?: number;
   slots?: number;
   state: string;
+}
+/**
+ * An entry of the ledger: its number, its exact bytes (JSON in UTF-8), and its proof as C2SP tlog-proof writes it.
+ *
+ * `proof` is null until a checkpoint covers the entry, about a second later.
+ */
+export interface Entry {
+  entry: string;
+  line: string;
+  proof: string | null;
 }
 /**
  * Who has a password shows it; who has none types their e-mail.
@@ -1172,9 +1192,10 @@ export interface LayoutBody {
   threads?: number | null;
 }
 /**
- * The log of this server.
+ * The log of this server. `copies` are the places outside that checkpoints are sent to.
  */
 export interface LedgerStatus {
+  copies?: CopyStatus[];
   last_at: string | null;
   lines: number;
   open_lines: number;
@@ -2102,12 +2123,13 @@ export interface ProfileBody {
   theme?: ("system" | "light" | "dark") | null;
 }
 /**
- * One promise of the house and how far it holds now.
+ * One promise and how far it holds. `mend` is the command or the line of the settings that would mend it.
  */
 export interface PromiseLine {
   detail: string;
   id: string;
-  state: "enforced" | "configured" | "declared" | "off";
+  mend?: string | null;
+  state: "proved" | "enforced" | "configured" | "declared" | "weak" | "off";
   title: string;
 }
 /**
@@ -2122,6 +2144,56 @@ export interface QueueStatus {
  */
 export interface RatingBody {
   rating: Rating | null;
+}
+/**
+ * A receipt. `went` is there for words that left or were refused, `facts` for an act.
+ *
+ * `known` is `proved` when `inhouse ledger check` can check it without this server, and until then `self-reported`.
+ */
+export interface Receipt {
+  closed_by: Entry | null;
+  entry: Entry;
+  facts: {
+    [k: string]: string | number | null;
+  } | null;
+  kind: string;
+  known: "proved" | "self-reported";
+  line: string;
+  outcome: string | null;
+  receipt: string;
+  time: string;
+  went: Went | null;
+}
+/**
+ * Where words went, or would have gone; `found` counts what the guard found, by kind.
+ */
+export interface Went {
+  assurance: string;
+  bytes: number;
+  destination: string;
+  destination_class: string;
+  found: {
+    [k: string]: number;
+  };
+  guard: string;
+  model: string;
+  policy: string;
+  policy_version: number | null;
+  replaced: number | null;
+  terms: ReceiptTerms | null;
+  verdict: string;
+}
+/**
+ * The data terms that were declared for the place then; None where nobody knew.
+ *
+ * `declared_by` is told as long as the declaration of that day stands.
+ */
+export interface ReceiptTerms {
+  declared_by: string | null;
+  declared_on: string | null;
+  kept_days: number | null;
+  monitored: boolean | null;
+  trained_on: boolean | null;
 }
 /**
  * The act that has gone on record; its receipt is under `/api/receipts`.
@@ -2183,14 +2255,14 @@ export interface ReleaseList {
  */
 export interface RemovedChats {
   chats: number;
-  receipt: Receipt;
+  receipt: RemovalReceipt;
 }
 /**
  * How many messages went, and the receipt; null for a temporary chat, of which nothing was stored.
  */
 export interface RemovedMessages {
   messages: number;
-  receipt: Receipt | null;
+  receipt: RemovalReceipt | null;
 }
 /**
  * All rules. Nothing goes by them until `notice_days` after they were changed.

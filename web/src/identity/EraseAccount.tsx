@@ -3,7 +3,7 @@ import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import { forgetSession } from "~/api/session";
-import type { Receipt } from "~/api/types";
+import type { RemovalReceipt } from "~/api/types";
 import { ReceiptLines, saveReceipt } from "~/receipt/ReceiptLines";
 import { Button } from "~/ui/Button";
 import { Dialog, DialogBody, DialogFooter } from "~/ui/Dialog";
@@ -28,7 +28,7 @@ export function EraseAccount() {
 function Ask({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["own", "app"]);
   const [password, setPassword] = useState("");
-  const erase = useMutation({ mutationFn: () => call<Receipt>("POST", "/api/me/erase", { body: { password } }) });
+  const erase = useMutation({ mutationFn: () => call<RemovalReceipt>("POST", "/api/me/erase", { body: { password } }) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     erase.mutate();
@@ -51,7 +51,7 @@ function Ask({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Erased({ receipt }: { receipt: Receipt }) {
+function Erased({ receipt }: { receipt: RemovalReceipt }) {
   const { t } = useTranslation("own");
   const client = useQueryClient();
   const leave = () => {

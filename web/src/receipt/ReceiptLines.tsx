@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
-import type { Receipt } from "~/api/types";
+import type { RemovalReceipt } from "~/api/types";
 import { formatDate } from "~/i18n/format";
 
 /** What a removal is known by, and its two dates. */
-export function ReceiptLines({ receipt }: { receipt: Receipt }) {
+export function ReceiptLines({ receipt }: { receipt: RemovalReceipt }) {
   const { t } = useTranslation("own");
   return (
     <ul className="space-y-1 text-[0.8125rem] text-muted-foreground">
@@ -15,7 +15,7 @@ export function ReceiptLines({ receipt }: { receipt: Receipt }) {
 }
 
 /** The receipt as a file, for whoever has no account any more to look it up with. */
-export function saveReceipt(receipt: Receipt): void {
+export function saveReceipt(receipt: RemovalReceipt): void {
   const file = new Blob([JSON.stringify(receipt, null, 2)], { type: "application/json" });
   saveFile(file, "inhouse-receipt.json");
 }
