@@ -32,7 +32,8 @@ async def test_a_backup_brings_everything_back_on_another_machine(product: Produ
     live = product.command("backup", "restore", str(content), str(keys), *sealed)
     assert (live.returncode, "is running" in live.stderr) == (1, True)
 
-    other = Product(tmp_path / "other", {"INHOUSE_ENGINE": "off"})
+    key = tmp_path / "elsewhere" / "master.key"
+    other = Product(tmp_path / "other", {"INHOUSE_ENGINE": "off", "INHOUSE_MASTER_KEY_FILE": str(key)})
     (other.folder / "data").mkdir(parents=True, mode=0o700)
     half = other.command("backup", "restore", str(cut), *sealed)
     assert half.returncode == 1, half.stdout
@@ -40,7 +41,7 @@ async def test_a_backup_brings_everything_back_on_another_machine(product: Produ
     assert back.returncode == 0, back.stderr
     again = other.command("backup", "restore", str(content), *sealed)
     assert "There is an installation here already" in again.stderr
-    shutil.copy(product.folder / "data" / "master.key", other.folder / "data" / "master.key")
+    shutil.copy(next(product.folder.rglob("*master.key")), key)
     other.start()
     try:
         async with httpx2.AsyncClient(base_url=other.address, timeout=30) as client:
