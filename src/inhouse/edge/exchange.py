@@ -7,7 +7,6 @@ of a head that come again are written once, and whoever streams may hand further
 import asyncio
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from typing_extensions import override
@@ -25,7 +24,10 @@ _OFTEN: Final = frozenset(
         b"strict-transport-security", b"x-inhouse-destination", b"x-inhouse-guard", b"x-accel-buffering", b"vary",
     }
 )  # fmt: skip
-"""Headers with few values."""
+"""Headers with few values, which say nothing to this connection."""
+_KNOWN: Final[dict[tuple[bytes, bytes], bytes]] = {}
+"""Lines of such headers, as they are sent."""
+_MOST_KNOWN: Final = 512
 _COPIED: Final = 64 * 1024
 """Longer bodies are not copied behind their heads."""
 _WITHOUT_BODY: Final = frozenset({204, 304})
@@ -120,9 +122,14 @@ class Exchange(RequestResponseCycle):
         closes = False
         lines = [STATUS_LINE[status]]
         for given, value in (*self.default_headers, *headers):
+            if (known := _KNOWN.get((given, value))) is not None:
+                lines.append(known)
+                continue
             name = given.lower()
-            lines.append(_line_again(name, value) if name in _OFTEN else _line(name, value))
-            if name == b"content-length" and self.chunked_encoding is None:
+            lines.append(_line(name, value))
+            if name in _OFTEN and len(_KNOWN) < _MOST_KNOWN:
+                _KNOWN[given, value] = lines[-1]
+            elif name == b"content-length" and self.chunked_encoding is None:
                 self.expected_content_length, self.chunked_encoding = int(value), False
             elif name == b"transfer-encoding" and value.lower() == b"chunked":
                 self.expected_content_length, self.chunked_encoding = 0, True
@@ -142,6 +149,3 @@ def _line(name: bytes, value: bytes) -> bytes:
     if _WRONG_NAME.search(name) or _WRONG_VALUE.search(value):
         raise RuntimeError("This header cannot be sent.")
     return name + b": " + value + b"\r\n"
-
-
-_line_again = lru_cache(maxsize=512)(_line)

@@ -59,7 +59,7 @@ class Front:
         if not (trusted or anybody):
             self._check_peer(peer)
         scope["state"][STATE_PUBLIC_URL] = self.public_url
-        scope["state"][STATE_CLIENT] = self._client(scope, peer) if trusted else str(peer or "")
+        scope["state"][STATE_CLIENT] = self._client(scope, peer) if trusted else _peer_text(scope)
         if trusted:
             self._take_scheme_and_host(scope)
         host = header(scope, b"host") or b""
@@ -129,7 +129,7 @@ def client_address(scope: Scope) -> str:
     Behind a trusted proxy it is the address that the proxy tells. An IPv4 address in IPv6 clothes is IPv4 here.
     """
     found = scope.get("state", {}).get(STATE_CLIENT)
-    return str(_peer(scope) or "") if found is None else str(found)
+    return _peer_text(scope) if found is None else str(found)
 
 
 def base_url(scope: Scope) -> str:
@@ -145,6 +145,17 @@ def base_url(scope: Scope) -> str:
 def _peer(scope: Scope) -> Address | None:
     client = scope.get("client")
     return _address(client[0]) if client else None
+
+
+def _peer_text(scope: Scope) -> str:
+    client = scope.get("client")
+    return _plain(client[0]) if client else ""
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
+    """An address in its usual spelling; nothing for what is none."""
+    return str(_address(text) or "")
 
 
 @lru_cache(maxsize=1024)

@@ -172,7 +172,7 @@ class _Answer:
         if message["type"] == "http.response.start":
             self._started = True
             headers = list(message.get("headers", ()))
-            if _SECURITY_NAMES.isdisjoint(name for name, _ in headers):
+            if _SECURITY_NAMES.isdisjoint([name for name, _ in headers]):
                 headers += SECURITY_HEADERS
             else:
                 names = {name for name, _ in headers}

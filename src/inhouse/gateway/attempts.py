@@ -152,6 +152,8 @@ class Attempts:
         """The best place of this model that was not tried yet."""
         model = self._models[self._index]
         fresh = [place for place in model.deployments if place not in self._tried]
+        if len(fresh) == 1:
+            return None if self._standing(fresh[0]).pause > 0 else Attempt(model, fresh[0])
         standings = [(self._standing(place), place) for place in fresh]
         well = [(*self._order(standing, place), place) for standing, place in standings if standing.pause <= 0]
         return Attempt(model, min(well, key=lambda each: each[:-1])[-1]) if well else None

@@ -175,12 +175,12 @@ class Models:
             )
             async with exchange.under(outbound.permit) as response:
                 await _check(response, outbound)
-                answering = _events(response, outbound.wire.answer(outbound.sent.choices), outbound, began)
-                async with aclosing(answering):
-                    async for event in answering:
-                        if not said:
-                            said = True
-                            breaker.answered()
+                hearing = _Hearing(response, outbound, began)
+                while events := await hearing.next():
+                    if not said:
+                        said = True
+                        breaker.answered()
+                    for event in events:
                         yield event
         except InhouseError as error:
             trouble = _broken_off(error, outbound.model) if said else _explained(error, outbound.model)
@@ -258,39 +258,54 @@ async def _refusal(response: Response, outbound: Outbound) -> InhouseError:
     return error
 
 
-async def _events(
-    response: Response, answer: Incoming, outbound: Outbound, began: float
-) -> AsyncGenerator[Event | Relayed, None]:
-    repetition = Repetition() if outbound.model.profile.cut_loops else None
-    latest = began + outbound.patience.total
-    events = await _first(response, answer, outbound, began)
-    while True:
-        for event in events:
-            yield event
-            if repetition is not None and isinstance(event, TextDelta) and repetition.hear(event.text):
-                yield Usage(answer.prompt_tokens, answer.pieces)
-                yield Finished("loop")
-                return
-        if answer.done or not (piece := await response.piece()):
-            break
-        if clock.monotonic() > latest:
-            raise TimedOut(outbound.destination.name, "the whole answer", outbound.patience.total)
-        events = answer.feed(piece)
-    await response.drain(_DRAIN_SECONDS)
-    for event in answer.end():
-        yield event
+class _Hearing:
+    """An answer as it is heard, one read after the other."""
 
+    __slots__ = ("_answer", "_began", "_heard", "_outbound", "_over", "_repetition", "_response")
 
-async def _first(response: Response, answer: Incoming, outbound: Outbound, began: float) -> Sequence[Event | Relayed]:
-    """The first events; comments and other signs of life do not prolong the time for them."""
-    try:
-        async with asyncio.timeout(max(0.0, began + outbound.patience.first - clock.monotonic())):
-            while not answer.done and (piece := await response.piece()):
-                if events := answer.feed(piece):
-                    return events
-    except TimeoutError as error:
-        raise TimedOut(outbound.destination.name, "the first word", outbound.patience.first) from error
-    return []
+    def __init__(self, response: Response, outbound: Outbound, began: float) -> None:
+        self._response = response
+        self._answer: Incoming = outbound.wire.answer(outbound.sent.choices)
+        self._outbound = outbound
+        self._began = began
+        self._repetition = Repetition() if outbound.model.profile.cut_loops else None
+        self._heard = self._over = False
+
+    async def next(self) -> Sequence[Event | Relayed]:
+        """The events of the next read, at the end the last ones, then none; raises what is wrong."""
+        while not self._over:
+            if not self._answer.done and (piece := await self._piece()):
+                if events := self._answer.feed(piece):
+                    self._heard = True
+                    return events if self._repetition is None else self._cut(events, self._repetition)
+                continue
+            self._over = True
+            await self._response.drain(_DRAIN_SECONDS)
+            return self._answer.end()
+        return ()
+
+    async def _piece(self) -> bytes:
+        """What comes next; comments and other signs of life do not prolong the time for the first events."""
+        patience, name = self._outbound.patience, self._outbound.destination.name
+        if self._heard:
+            piece = await self._response.piece()
+            if piece and clock.monotonic() > self._began + patience.total:
+                raise TimedOut(name, "the whole answer", patience.total)
+            return piece
+        try:
+            async with asyncio.timeout(max(0.0, self._began + patience.first - clock.monotonic())):
+                return await self._response.piece()
+        except TimeoutError as error:
+            raise TimedOut(name, "the first word", patience.first) from error
+
+    def _cut(self, events: Sequence[Event | Relayed], repetition: Repetition) -> Sequence[Event | Relayed]:
+        """The events up to where the model says the same again and again, and then the end."""
+        for number, event in enumerate(events, 1):
+            if isinstance(event, TextDelta) and repetition.hear(event.text):
+                self._over = True
+                usage = Usage(self._answer.prompt_tokens, self._answer.pieces)
+                return [*events[:number], usage, Finished("loop")]
+        return events
 
 
 def _seconds(retry_after: bytes | None) -> float | None:

@@ -33,6 +33,9 @@ _USED = frozenset(
         "reasoning_effort", "verbosity", "tools", "tool_choice", "parallel_tool_calls", "response_format",
     }
 )  # fmt: skip
+_SAMPLED = _USED - {"model", "messages", "stream", "stream_options", "tools", "tool_choice", "response_format"}
+"""Fields that say how words are chosen: most requests have none of them."""
+_USUAL = Sampling()
 # They concern a provider's own storage, accounting and caches, or tell it who asks; none of it is sent on.
 _IGNORED = frozenset(
     {
@@ -104,6 +107,8 @@ def _sort(fields: Json) -> Mapping[str, object]:
 
 
 def _sampling(fields: Json) -> Sampling:
+    if _SAMPLED.isdisjoint(fields):
+        return _USUAL
     older, newer = read.whole(fields, "max_tokens", 1), read.whole(fields, "max_completion_tokens", 1)
     if older is not None and newer is not None and older != newer:
         raise WrongValue("max_tokens", "'max_tokens' and 'max_completion_tokens' contradict each other.")

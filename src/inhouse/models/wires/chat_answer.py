@@ -30,6 +30,8 @@ from inhouse.models.wires.refusals import trouble
 _EVENT_BYTES = 1 << 20
 """The longest event that is taken; the longest that a model has reason to send is a few kilobytes."""
 _MOST_CALLS = 1024
+_FEW_PIECES = 3
+"""A frame is learned from the pieces behind these: a short answer is over before it would be of use."""
 
 _REASONS: dict[str, FinishReason] = {
     "stop": "stop",
@@ -151,7 +153,7 @@ class Answer:
             self._take_choice(an_object(choice), events)
         if value.get("usage") or "prompt_progress" in value:
             self._take_usage(value)
-        elif events:
+        elif self.pieces > _FEW_PIECES:
             self._frame.learn(data, value)
 
     def _stop(self, error: Exception) -> None:
