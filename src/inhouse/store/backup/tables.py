@@ -235,9 +235,9 @@ async def copying(addresses: Addresses, *, reading: bool) -> AsyncGenerator[Copy
     try:
         connection = await _CONNECT(**asked, server_settings=settings)
         try:
-            await connection.execute("SELECT set_config('app.backup', 'on', false)")
             kind = "repeatable_read" if reading else "read_committed"
             async with connection.transaction(isolation=kind, readonly=reading):
+                await connection.execute("SET LOCAL app.backup = 'on'")
                 yield Copying(connection)
         finally:
             await connection.close()
