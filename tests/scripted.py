@@ -175,6 +175,10 @@ class Upstream:
         """Answer the next chat requests so, in this order."""
         self._answers.extend(answers)
 
+    def forget(self) -> None:
+        """Drop the answers that were set and nobody asked for."""
+        self._answers.clear()
+
     def on(self, path: str, *answers: Answer) -> None:
         """Answer GET requests for `path` so, in this order; the last one again and again."""
         self._documents[path] = deque(answers)
