@@ -21,7 +21,7 @@ from inhouse.core.destination import DestinationClass
 from inhouse.core.events import Place
 from inhouse.core.ids import ChatId, MessageId, PersonId
 from inhouse.store import Store, Work
-from inhouse.vault import ChatKeyGone, Sealer, Vault
+from inhouse.vault import ChatKeyGone, DoesNotOpen, Sealer, Vault
 
 _c, _m, _p = chats.c, messages.c, parts.c
 _CLEAR = ("title_source", "temperature", "model", "pinned", "archived", "leaf_id", "created_at", "updated_at")
@@ -65,6 +65,13 @@ class Rows:
 
     async def open(self, caller: Caller, chat_id: ChatId) -> Opened:
         """The chat with its skeleton; raises ChatNotFound or ChatGone."""
+        try:
+            return await self._open(caller, chat_id)
+        except DoesNotOpen:
+            # Between its row and its key the chat was sealed anew, because a message was deleted.
+            return await self._open(caller, chat_id)
+
+    async def _open(self, caller: Caller, chat_id: ChatId) -> Opened:
         async with self.store.work(caller) as work:
             row = (await work.execute(_CHAT, {"chat": chat_id})).one_or_none()
             if row is None:
@@ -77,6 +84,13 @@ class Rows:
 
     async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
         """These messages, opened, in the order asked for; those that are not there are left out."""
+        try:
+            return await self._messages(caller, chat_id, ids)
+        except DoesNotOpen:
+            # As above.
+            return await self._messages(caller, chat_id, ids)
+
+    async def _messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
         async with self.store.work(caller) as work:
             rows = await work.bulk(_OPENED, chat_id, ids)
             if not rows:

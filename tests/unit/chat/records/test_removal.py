@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -156,3 +157,24 @@ async def test_a_chat_of_a_thousand_messages_is_sealed_anew_as_a_whole(rows: Row
     assert len(await rows.messages(caller, chat.id, many)) == 1000
     async with rows.store.work(caller) as work:
         assert (await work.execute(select(notes))).all() == []
+
+
+async def test_whoever_reads_while_the_chat_is_sealed_anew_reads_it(rows: Rows) -> None:
+    caller, first = someone(), a_question()
+    chat = a_chat(caller)
+    await rows.write(caller, chat.id, Create(chat))
+    answers = [await a_turn(rows, caller, chat.id, first)]
+    for _ in range(5):
+        answer = an_answer(first.id)
+        await rows.write(caller, chat.id, Begin(None, answer))
+        answers.append(answer)
+
+    async def read() -> None:
+        for _ in range(20):
+            await rows.open(caller, chat.id)
+            assert await rows.messages(caller, chat.id, [first.id]) == (first,)
+
+    reading = [asyncio.ensure_future(read()) for _ in range(3)]
+    for answer in answers:
+        await remove_messages(rows, caller, chat.id, answer.id)
+    await asyncio.gather(*reading)
