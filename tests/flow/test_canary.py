@@ -298,8 +298,8 @@ async def test_no_file_that_any_process_wrote_holds_a_word(watched_house: Produc
     kept, off = Said(Canaries(), temporary=False), Said(Canaries(), temporary=True)
     for said in (kept, off):
         await everything(watched_house, said)
-        await troubles(watched_house, said)
         await in_the_engine(watched_house, said)
+    await troubles(watched_house, off)
     assert await running_when_it_dies(watched_house, off) == {}
     written = paths_written(trace_of(watched_house))
     # The watch sees: the log of the database was written, and so was what the server says.
