@@ -261,12 +261,13 @@ async def _refusal(response: Response, outbound: Outbound) -> InhouseError:
 class _Hearing:
     """An answer as it is heard, one read after the other."""
 
-    __slots__ = ("_answer", "_began", "_heard", "_outbound", "_over", "_repetition", "_response")
+    __slots__ = ("_answer", "_began", "_heard", "_name", "_over", "_patience", "_repetition", "_response")
 
     def __init__(self, response: Response, outbound: Outbound, began: float) -> None:
         self._response = response
         self._answer: Incoming = outbound.wire.answer(outbound.sent.choices)
-        self._outbound = outbound
+        self._name = outbound.destination.name
+        self._patience = outbound.patience
         self._began = began
         self._repetition = Repetition() if outbound.model.profile.cut_loops else None
         self._heard = self._over = False
@@ -274,7 +275,9 @@ class _Hearing:
     async def next(self) -> Sequence[Event | Relayed]:
         """The events of the next read, at the end the last ones, then none; raises what is wrong."""
         while not self._over:
-            if not self._answer.done and (piece := await self._piece()):
+            if not self._answer.done and (piece := await (self._response.piece() if self._heard else self._early())):
+                if self._heard and clock.monotonic() > self._began + self._patience.total:
+                    raise TimedOut(self._name, "the whole answer", self._patience.total)
                 if events := self._answer.feed(piece):
                     self._heard = True
                     return events if self._repetition is None else self._cut(events, self._repetition)
@@ -284,19 +287,14 @@ class _Hearing:
             return self._answer.end()
         return ()
 
-    async def _piece(self) -> bytes:
-        """What comes next; comments and other signs of life do not prolong the time for the first events."""
-        patience, name = self._outbound.patience, self._outbound.destination.name
-        if self._heard:
-            piece = await self._response.piece()
-            if piece and clock.monotonic() > self._began + patience.total:
-                raise TimedOut(name, "the whole answer", patience.total)
-            return piece
+    async def _early(self) -> bytes:
+        """What comes before the first events; comments and other signs of life do not prolong the time for them."""
+        first = self._patience.first
         try:
-            async with asyncio.timeout(max(0.0, self._began + patience.first - clock.monotonic())):
+            async with asyncio.timeout(max(0.0, self._began + first - clock.monotonic())):
                 return await self._response.piece()
         except TimeoutError as error:
-            raise TimedOut(name, "the first word", patience.first) from error
+            raise TimedOut(self._name, "the first word", first) from error
 
     def _cut(self, events: Sequence[Event | Relayed], repetition: Repetition) -> Sequence[Event | Relayed]:
         """The events up to where the model says the same again and again, and then the end."""

@@ -59,7 +59,7 @@ class Frame:
 class Chunks:
     """Encodes one answer's events as server-sent events; raises AnswerFailed at a Failed."""
 
-    __slots__ = ("_after", "_before", "_begun", "_ended", "_include_usage", "_likely", "_usage")
+    __slots__ = ("_after", "_before", "_begun", "_ended", "_include_usage", "_likely", "_plain", "_usage")
 
     def __init__(self, frame: Frame, *, include_usage: bool) -> None:
         head = {"id": frame.identity, "object": "chat.completion.chunk", "created": frame.created, "model": frame.model}
@@ -70,6 +70,8 @@ class Chunks:
         self._begun: set[int] = set()
         self._ended: set[int] = set()
         self._likely: dict[int, str] = {}
+        self._plain: tuple[bytes, bytes] | None = None
+        """What stands around the text of a piece of the first answer, once that has begun."""
 
     def encode(self, event: Event | Relayed) -> bytes:  # noqa: PLR0911 (one case for each kind of event)
         """The bytes for one event; empty where OpenAI's clients expect nothing."""
@@ -108,6 +110,10 @@ class Chunks:
         return b"data: " + body_of(error) + b"\n\n"
 
     def _words(self, event: TextDelta | ReasoningDelta) -> bytes:
+        plain = self._plain
+        if plain is not None and type(event) is TextDelta and not (event.choice or event.refusal or self._likely):
+            # Nearly all that comes.
+            return plain[0] + orjson.dumps(event.text) + plain[1]
         name = b"content"
         if isinstance(event, ReasoningDelta):
             name = b"reasoning_content"
@@ -120,6 +126,10 @@ class Chunks:
         if choice in self._begun:
             return b""
         self._begun.add(choice)
+        if choice == 0:
+            frame = self._piece(0, b'{"content":\0}')
+            before, _, after = frame.partition(b"\0")
+            self._plain = before, after
         return self._piece(choice, b'{"role":"assistant","content":' + content + b"}")
 
     def _delta(self, choice: int, delta: bytes) -> bytes:

@@ -97,11 +97,14 @@ class Outflow:
         if self._cut:
             raise ReaderGone
         connection = self._connection
-        if connection is not None and not self._busy and not self._pieces and connection.flowing():
-            self._heard = True
-            if not (self.opened and connection.pour(piece)):
+        if connection is not None and not self._busy and not self._pieces:
+            if self.opened and connection.pour(piece):
+                self._heard = True
+                return
+            if connection.flowing():
+                self._heard = True
                 await self._deliver(piece)
-            return
+                return
         self._pieces.append(piece)
         self._size += len(piece)
         self._filled.set()

@@ -92,6 +92,11 @@ class Answer:
         return events
 
     def _read(self, read: bytes, events: list[Event]) -> None:
+        if not (self._buffer or self._data or self.done) and (text := self._frame.text_alone(read)):
+            index = self._frame.index
+            if (choice := self._choices.get(index)) is not None:
+                self._take_text(text, index, choice, events, refusal=False)
+                return
         buffer = self._buffer + read if self._buffer else read
         if b"\r" in buffer:
             buffer, held = (buffer[:-1], b"\r") if buffer.endswith(b"\r") else (buffer, b"")

@@ -19,25 +19,23 @@ _MOST_LESSONS: Final = 4
 class Frame:
     """The frame of one answer's pieces: what stands before a piece's text and after it."""
 
-    __slots__ = ("_after", "_before", "_lessons", "index")
+    __slots__ = ("_after", "_alone", "_before", "_lessons", "index")
 
     def __init__(self) -> None:
         self._before = b""
         self._after = b""
+        self._alone = b"", b""
         self._lessons = 0
         self.index = 0
         """The choice whose pieces have this frame."""
 
     def text_of(self, data: bytes) -> str | None:
         """The text of a piece in the frame; None for any other data."""
-        before, after = self._before, self._after
-        if not before or not data.startswith(before) or not data.endswith(after):
-            return None
-        try:
-            text = orjson.loads(data[len(before) : len(data) - len(after)])
-        except orjson.JSONDecodeError:
-            return None
-        return text if isinstance(text, str) else None
+        return _between(self._before, data, self._after)
+
+    def text_alone(self, read: bytes) -> str | None:
+        """The same where one whole event was read and nothing else: a string holds no line break that ends an event."""
+        return _between(self._alone[0], read, self._alone[1])
 
     def learn(self, data: bytes, value: dict[str, Any]) -> None:
         """Learn from an event that holds one piece of text and nothing else; `value` is what its data says."""
@@ -45,6 +43,7 @@ class Frame:
             return
         self._lessons += 1
         self._before = b""
+        self._alone = b"", b""
         index, text = found
         before, _, rest = data.partition(_NAME)
         colon = rest.partition(b'"')[0]
@@ -54,6 +53,18 @@ class Frame:
         before, after = before + _NAME + colon, rest[len(colon) + len(literal) :]
         if _reads_as(before + orjson.dumps(_PROBE) + after, value, text):
             self._before, self._after, self.index = before, after, index
+            self._alone = b"data: " + before, after + b"\n\n"
+
+
+def _between(before: bytes, data: bytes, after: bytes) -> str | None:
+    """The JSON string that stands between what is always there."""
+    if not before or not data.startswith(before) or not data.endswith(after):
+        return None
+    try:
+        text = orjson.loads(data[len(before) : len(data) - len(after)])
+    except orjson.JSONDecodeError:
+        return None
+    return text if isinstance(text, str) else None
 
 
 def _only_text(value: dict[str, Any]) -> tuple[int, str] | None:

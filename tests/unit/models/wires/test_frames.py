@@ -28,6 +28,14 @@ def test_every_text_comes_out_as_it_was_written(text: str) -> None:
     assert taught(piece("a")).text_of(orjson.dumps(piece(text))) == text
 
 
+def test_a_read_that_is_one_whole_event_is_taken_at_once() -> None:
+    frame, data = taught(piece("Hel")), orjson.dumps(piece("lo"))
+    assert frame.text_alone(b"data: " + data + b"\n\n") == "lo"
+    for other in (data, b"data: " + data, b"data: " + data + b"\n\ndata: " + data + b"\n\n", b"data: [DONE]\n\n", b""):
+        assert frame.text_alone(other) is None
+    assert Frame().text_alone(b"data: " + data + b"\n\n") is None
+
+
 def test_a_frame_with_spaces_is_learned_too() -> None:
     data = b'{"choices": [{"index": 1, "delta": {"content" : "a"}}]}'
     frame = Frame()
