@@ -8,7 +8,21 @@ make bench ARGUMENTS="--quick engine"     so few repetitions that the figures me
 import sys
 from typing import Protocol
 
-from bench import answers, browser, chats, engine, guard, ledger, restoring, speed, start, starters, survive, verifying
+from bench import (
+    answers,
+    browser,
+    chats,
+    costs,
+    engine,
+    guard,
+    ledger,
+    restoring,
+    speed,
+    start,
+    starters,
+    survive,
+    verifying,
+)
 from bench.clearing import names
 from bench.machine import Conditions
 from bench.results import Section, write
@@ -30,6 +44,7 @@ USUAL: dict[str, Measure] = {
     "browser": browser.measure,
     "ledger": ledger.measure,
     "verifying": verifying.measure,
+    "costs": costs.measure,
     "speed": speed.measure,
     "guard": guard.measure,
     "names": names.measure,

@@ -122,7 +122,8 @@ class Caller(asyncio.Protocol):
             self.done.set_result(whole)
 
 
-def _request(load: Load) -> bytes:
+def request_of(load: Load) -> bytes:
+    """The bytes of one request."""
     words = f"tokens={load.tokens} pace={load.pace} "
     prompt = words + load.says * (load.prompt // len(load.says) + 1)
     body = {"model": load.model, "messages": [{"role": "user", "content": prompt[: max(load.prompt, len(words))]}]}
@@ -136,14 +137,15 @@ def _request(load: Load) -> bytes:
     return f"{head}content-length: {len(content)}\r\n\r\n".encode() + content
 
 
-async def _connect(load: Load, heard: Heard) -> Caller:
+async def connect(load: Load, heard: Heard) -> Caller:
+    """One more connection."""
     _, caller = await asyncio.get_running_loop().create_connection(lambda: Caller(heard), "127.0.0.1", load.port)
     return caller
 
 
 async def _again_and_again(load: Load, heard: Heard, until: float) -> None:
-    request = _request(load)
-    caller = await _connect(load, heard)
+    request = request_of(load)
+    caller = await connect(load, heard)
     while time.perf_counter() < until:
         whole = await caller.ask(request)
         heard.requests += 1
@@ -151,15 +153,15 @@ async def _again_and_again(load: Load, heard: Heard, until: float) -> None:
             heard.errors += 1
             await asyncio.sleep(0.05)
         if caller.transport is None or caller.transport.is_closing():
-            caller = await _connect(load, heard)
+            caller = await connect(load, heard)
 
 
 async def _once(load: Load, heard: Heard, wait: float) -> None:
     await asyncio.sleep(wait)
-    caller = await _connect(load, heard)
+    caller = await connect(load, heard)
     try:
         async with asyncio.timeout(_CUT_SECONDS):
-            whole = await caller.ask(_request(load))
+            whole = await caller.ask(request_of(load))
     except TimeoutError:
         whole = False
     heard.requests += whole

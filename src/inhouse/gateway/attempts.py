@@ -123,14 +123,15 @@ class Attempts:
 
     def _go(self, attempt: Attempt) -> Attempt:
         self._count += 1
-        self._tried.add(attempt.deployment)
+        self._tried.append(attempt.deployment)
         self._last = attempt.deployment
         return attempt
 
     def _enter(self, index: int) -> None:
         self._index = index
         self._retries = 0
-        self._tried: set[Deployment] = set()
+        # A few at most: to compare them costs less than to hash what they are made of.
+        self._tried: list[Deployment] = []
         self._not_before: dict[Deployment, float] = {}
 
     def _note(self, error: InhouseError, chance: Chance, now: float) -> None:
