@@ -32,21 +32,23 @@ LOADS: Mapping[str, Load] = {
 }
 
 
-_WHERE = """Where the time goes, by profiles of 2026-11-23 (py-spy, cProfile, perf; what it costs now is in the
-section before). A request that is not streamed runs about 640 functions of Python and 590 of C, spread over all rooms:
-of the CPU time 74 % is the interpreter, 12 % the kernel, 4 % the C library, 3 % the event loop, 2 % cryptography, 1 %
-JSON; collecting garbage is 1 %. By rooms: the doors and the answer's encoding 20 %, the wire both ways 15 %, the
-ledger's two entries 15 %, the exchange with the upstream 11 %, head and body to the reader 9 %, limits and usage 8 %,
-the road and the catalogue 9 %, the rim, the key and the guard's question whether it has to read at all 7 %. A streamed
-token runs about 97 calls (137 before that day's work): the write to the reader and the read from the upstream, which
-any relay has, are about a third of it.
+_WHERE = """Where the time goes, by profiles of 2026-11-23 (cProfile, perf; what it costs now is in the section on
+costs). A request that is not streamed makes about 650 calls of Python functions and 580 of built-in ones,
+spread over all rooms. Of the CPU time 74 % is the interpreter, 12 % the kernel, 4 % the C library, 3 % the
+event loop, 2 % cryptography, 1 % JSON; collecting garbage is 1 %. By steps: the ledger's two entries and
+what the answer commits to 17 %, the wire both ways 12, the exchange with the upstream 9, head and body to
+the reader 8, reading the request 6, limits 5, the rows of usage 4 to 10, choosing and preparing a place 6,
+the guard's question whether it has to read 2, the caller's key 2; the rest is the generators and tasks
+around them. A streamed token makes 97 calls (137 before that day's work); the write to the reader and the
+read from the upstream, which every relay has, are the largest part of it.
 
-Why 4,000 requests/s are out of reach here: they would be 250 us for everything on one core. PostgreSQL takes 40 to 110 of
-them for the two durable entries, and a bare relay on uvicorn without any of our promises 54 to 67 on an idle machine, twice
-that on this one; what is left would pay for 100 calls of Python, and a line on record, a limit, a key and an answer
-parsed and written again are more than that. What helps without a change: the interpreter. The one here was built without
-profile-guided optimisation; Debian's own build of the same version ran the same server with 14 % less CPU a request and 9 to
-17 % less a token. More cores help in full: every replica has a log of its own."""
+Why 4,000 requests/s on one core are out of reach in Python: they would be 250 us for everything. PostgreSQL
+takes 40 to 110 of them for the two durable entries, and a bare relay on uvicorn without any of our promises
+takes 54 to 67 on an idle machine. What is left would pay for about 100 calls, and a line on record, a
+limit, a key, an answer that is parsed and written again are more than that. What helps without a change of
+ours is the interpreter: the one here was built without profile-guided optimisation, and Debian's own build
+of Python 3.11 ran the same server with 14 % less CPU a request and 9 to 17 % less a token. More servers
+help in full: each has a log of its own."""
 
 
 def measure(*, quick: bool) -> Section:
