@@ -3,39 +3,39 @@
 It is what an attacker has who has found a hole in the application: the process as it is, after the seal.
 """
 
-import contextlib
 import json
 import os
 import socket
 import sys
 import threading
 import traceback
+from pathlib import Path
 
 from inhouse.app import sealed_process
-from inhouse.app.serve import Inside
-
-_kept: list[Inside] = []
 
 
 def open_door() -> None:
-    """Take programs, one at a time; `INSIDE` is what the application was given, `LISTENER` the socket people come by."""
+    """Take programs, one at a time; `ORDERS` is what the application was told, `LISTENER` the socket people come by."""
     frame = sys._getframe(1)
     orders, listener = frame.f_locals["orders"], frame.f_locals["listener"]
-    path = os.path.join(orders["settings"]["INHOUSE_DATA_DIR"], "door.sock")
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(path)
+    path = Path(orders["settings"]["INHOUSE_DATA_DIR"]) / "door.sock"
+    path.unlink(missing_ok=True)
     door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    door.bind(path)
+    door.bind(str(path))
     door.listen()
     names = {"ORDERS": orders, "LISTENER": lambda: socket.socket(fileno=os.dup(listener.fileno()))}
     threading.Thread(target=_answer, args=(door, names), daemon=True).start()
+
+
+def _whole(pipe: socket.socket) -> bytes:
+    return b"".join(iter(lambda: pipe.recv(1 << 16), b""))
 
 
 def _answer(door: socket.socket, names: dict[str, object]) -> None:
     while True:
         pipe, _ = door.accept()
         with pipe:
-            source = b"".join(iter(lambda: pipe.recv(1 << 16), b""))
+            source = _whole(pipe)
             known = dict(names)
             try:
                 exec(source, known)  # noqa: S102 - that is what it is for

@@ -20,6 +20,7 @@ from inhouse.net.errors import GateRefused
 NAME: Final = "the gate"
 _LIMITS: Final = Limits(connect=2.0, first_byte=10.0, idle=5.0, body_bytes=1 << 24)
 _OK: Final = 200
+_DIGITS: Final = 18
 _KINDS: Final = (LogAway, ActsGone)
 
 
@@ -85,9 +86,12 @@ def rows_told(rows: Sequence[Row]) -> bytes:
 def rows_of(said: bytes) -> list[Row]:
     """Rows, as they came; raises GateRefused."""
     try:
-        return [_row(*each) for each in orjson.loads(said)]
+        rows = [_row(*each) for each in orjson.loads(said)]
     except (TypeError, ValueError):
-        raise GateRefused("lines of the ledger cannot be read") from None
+        rows = []
+    if not rows:
+        raise GateRefused("lines of the ledger cannot be read")
+    return rows
 
 
 def _row(number: int, time: str, kind: str, closes: int | None, entry: str, act: str | None) -> Row:
@@ -95,6 +99,13 @@ def _row(number: int, time: str, kind: str, closes: int | None, entry: str, act:
         raise ValueError("not a row")
     known = None if act is None else UUID(act)
     return Row(number, datetime.fromisoformat(time), kind, closes, entry.encode("utf-8"), known)
+
+
+def number_of(said: bytes) -> int:
+    """A number, as it came; raises GateRefused."""
+    if not said.isdigit() or len(said) > _DIGITS:
+        raise GateRefused("a number of a line cannot be read")
+    return int(said)
 
 
 def tail_told(tail: Tail) -> bytes:

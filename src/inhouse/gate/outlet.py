@@ -67,7 +67,7 @@ class Outlet:
             await self._forward(said, answer, gated.destination_of(place))
         elif said.method == "POST" and said.path.startswith("/log/"):
             # One at a time, and never cut short: an answer that nobody hears may have been written.
-            writing = tasks.spawn(self._write(said), name="write ahead")
+            writing = tasks.spawn(self.handle_log(said.path, said.body), name="write ahead")
             answer.whole(200, await asyncio.shield(writing))
         elif (said.method, said.path) == ("GET", "/listener"):
             answer.hand_over(self._made_listener())
@@ -106,19 +106,20 @@ class Outlet:
         elif name not in self.without_line and not _says_nothing(said, entry):
             raise GateRefused("the ledger has no line for it")
 
-    async def _write(self, said: Said) -> bytes:
+    async def handle_log(self, path: str, body: bytes) -> bytes:
+        """Do what is asked of the log; raises GateRefused, LogAway and ActsGone."""
         async with self._turn:
-            match said.path:
+            match path:
                 case "/log/take":
                     self._lines.forget()
                     return told.tail_told(await self._log.take())
                 case "/log/append":
-                    rows = told.rows_of(said.body)
+                    rows = told.rows_of(body)
                     self._lines.check(rows)
                     await self._log.append(rows)
                     self._lines.note(rows)
                 case "/log/settle":
-                    await self._log.settle(int(said.body))
+                    await self._log.settle(told.number_of(body))
                 case "/log/release":
                     self._lines.forget()
                     await self._log.release()

@@ -121,6 +121,8 @@ class Visit(asyncio.Protocol):
         self._pieces: list[bytes] = []
         self._body_bytes = 0
         self._wrong: GateRefused | None = None
+        if self._answer is not None:
+            self._answer.begun = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The application has come."""

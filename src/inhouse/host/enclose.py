@@ -52,19 +52,22 @@ def _mount(source: bytes, target: bytes, kind: bytes | None, flags: int, data: b
     _check(_libc.mount(source, target, kind, ctypes.c_ulong(flags), data))
 
 
-def _write(path: str, text: str) -> None:
-    handle = os.open(path, os.O_WRONLY)
+def _write(name: str, folder: int, text: str) -> None:
+    handle = os.open(name, os.O_WRONLY, dir_fd=folder)
     try:
         os.write(handle, text.encode())
     finally:
         os.close(handle)
 
 
-def _become_one_user(uid: int, gid: int) -> None:
-    """Map ourselves: as we are, and root as a user that means nothing, so that no program takes itself for root."""
-    _write("/proc/self/setgroups", "deny")
-    _write("/proc/self/uid_map", f"{uid or _NOBODY_SPECIAL} {uid} 1")
-    _write("/proc/self/gid_map", f"{gid or _NOBODY_SPECIAL} {gid} 1")
+def _become_one_user(uid: int, gid: int, process: int) -> None:
+    """Map ourselves: as we are, and root as a user that means nothing, so that no program takes itself for root.
+
+    `process` is our folder in /proc, opened while it could be written.
+    """
+    _write("setgroups", process, "deny")
+    _write("uid_map", process, f"{uid or _NOBODY_SPECIAL} {uid} 1")
+    _write("gid_map", process, f"{gid or _NOBODY_SPECIAL} {gid} 1")
 
 
 def _place(path: str, old: str) -> None:
@@ -93,10 +96,10 @@ def _show(path: str, *, writable: bool) -> None:
         _set_read_only(os.fsencode(new))
 
 
-def _set_read_only(path: bytes) -> None:
+def _set_read_only(path: bytes, how_far: int = _AT_RECURSIVE) -> None:
     attributes = (ctypes.c_uint64 * 4)(_ATTR_READ_ONLY, 0, 0, 0)
     size = ctypes.c_size_t(ctypes.sizeof(attributes))
-    _check(_libc.syscall(_MOUNT_SETATTR, _AT_FDCWD, path, ctypes.c_uint(_AT_RECURSIVE), attributes, size))
+    _check(_libc.syscall(_MOUNT_SETATTR, _AT_FDCWD, path, ctypes.c_uint(how_far), attributes, size))
 
 
 def _hide(path: str) -> None:
@@ -122,6 +125,8 @@ def _build(folders: dict[str, list[str]]) -> None:
         _show(f"/dev/{name}", writable=True)
     os.makedirs("/new/proc")
     _mount(b"/old/proc", b"/new/proc", None, _BIND | _RECURSIVE)
+    # Root keeps its number outside, and by it the kernel would take its word in /proc/sys.
+    _set_read_only(b"/new/proc")
     for path in ("/new/tmp", "/new/dev/shm"):
         os.makedirs(path)
         _mount(b"tmpfs", os.fsencode(path), b"tmpfs", _NO_SUID | _NO_DEVICES, _SHARED_MEMORY)
@@ -134,6 +139,7 @@ def _build(folders: dict[str, list[str]]) -> None:
     for path in folders["--then"]:
         _show(path, writable=False)
     _check(_libc.umount2(b"/old", _DETACH))
+    _set_read_only(b"/new", 0)
     os.chdir("/new")
     _check(_libc.pivot_root(b".", b"."))
     _check(_libc.umount2(b".", _DETACH))
@@ -157,6 +163,7 @@ def main(words: list[str]) -> None:
     options, folders, program = _parse(words)
     uid, gid = os.geteuid(), os.getegid()
     step = "namespaces"
+    process = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY)
     try:
         os.umask(0o022)
         if uid == 0:
@@ -166,11 +173,11 @@ def main(words: list[str]) -> None:
             step = "users"
             os.setgroups([int(options["--group"])] if "--group" in options else [])
             _check(_libc.unshare(_NEW_USERS))
-            _become_one_user(uid, gid)
+            _become_one_user(uid, gid, process)
         else:
             _check(_libc.unshare(_NEW_USERS | _NEW_MOUNTS | _NEW_NETWORK | _NEW_IPC))
             step = "users"
-            _become_one_user(uid, gid)
+            _become_one_user(uid, gid, process)
             step = "folders"
             _build(folders)
         step = "process"
