@@ -7,130 +7,28 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from inhouse.host.seal import landlock_version
 from tests.product import Person, Product, free_port
 from tests.scripted import Gate, Upstream, words
+from tests.sealing import SUPPORT, Sealed, servers
 from tests.support.attacks import ATTACKS
 
-SUPPORT = Path(__file__).resolve().parents[1] / "support"
 ON_THE_WAY_IN = [name for name in ATTACKS if name.startswith("a listening socket")]
 """These end the application's listening, so they come last."""
 KEY = "sk-canary-5fd1b3a67c9e4f0d8a2b"
 
 
-@dataclass
-class Sealed(Product):
-    """A sealed product whose application runs what it is told: `tests/support/compromised.py`."""
-
-    ports: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def program(self) -> tuple[str, ...]:
-        return (sys.executable, str(SUPPORT / "compromised.py"))
-
-    @property
-    def data(self) -> Path:
-        return self.folder / "data"
-
-    def inside(self, source: str) -> dict[str, Any]:
-        """Run Python in the application's process; what it left in `reached`, and why it ended if it did."""
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as pipe:
-            pipe.settimeout(30)
-            pipe.connect(str(self.data / "door.sock"))
-            known = "".join(f"{name} = {port}\n" for name, port in self.ports.items())
-            pipe.sendall((known + source).encode())
-            pipe.shutdown(socket.SHUT_WR)
-            return json.loads(b"".join(iter(lambda: pipe.recv(1 << 16), b"")))
-
-    def gate(self) -> int:
-        """The process id of the gate."""
-        found = [
-            int(entry.name)
-            for entry in Path("/proc").iterdir()
-            if entry.name.isdigit() and _is_gate(int(entry.name), self._pid())
-        ]
-        assert len(found) == 1, found
-        return found[0]
-
-    def gate_is_there(self, but: int) -> bool:
-        """Whether there is a gate again, after the one with that id."""
-        try:
-            return self.gate() != but and (self.data / "outlet" / "gate.sock").exists()
-        except AssertionError:
-            return False
-
-    def _pid(self) -> int:
-        assert self.process is not None
-        return self.process.pid
-
-
-def _is_gate(pid: int, parent: int) -> bool:
-    return _parent(pid) == parent and "gate_process" in _command(pid)
-
-
-def _parent(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except (OSError, ValueError):
-        return 0
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
-
-
-def _serve_tcp(server: socket.socket) -> None:
-    while True:
-        try:
-            pipe, _ = server.accept()
-        except OSError:
-            return
-        with pipe:
-            pipe.recv(1000)
-            pipe.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 7\r\nconnection: close\r\n\r\nreached")
-
-
-def _serve_udp(server: socket.socket) -> None:
-    while True:
-        try:
-            _, who = server.recvfrom(1000)
-            server.sendto(b"reached", who)
-        except OSError:
-            return
-
-
 @pytest.fixture(scope="module")
 def _machine() -> Iterator[dict[str, int]]:
     """Servers of this machine that the application is not meant to reach."""
-    assert landlock_version() >= 4, (
-        "This machine cannot seal: Linux 6.7 with Landlock is needed. Sealing is not proved."
-    )
-    trial = subprocess.run(["unshare", "-r", "-n", "-m", "true"], capture_output=True, check=False)
-    assert trial.returncode == 0, f"This machine makes no user namespaces, sealing is not proved: {trial.stderr!r}"
-    with ExitStack() as stack:
-        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        port = tcp.getsockname()[1]
-        six = stack.enter_context(socket.create_server(("::1", port), family=socket.AF_INET6))
-        udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-        udp.bind(("127.0.0.1", 0))
-        abstract = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
-        abstract.bind("\0inhouse-test-abstract")
-        abstract.listen()
-        for target, server in ((_serve_tcp, tcp), (_serve_tcp, six), (_serve_udp, udp)):
-            threading.Thread(target=target, args=(server,), daemon=True).start()
-        yield {"TCP": port, "UDP": udp.getsockname()[1]}
+    with servers() as ports:
+        yield ports
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +94,7 @@ def test_files_that_are_not_the_applications_are_not_there(sealed: Sealed) -> No
     assert all(path.is_file() for path in hidden)
     gate = f"/proc/{sealed.gate()}"
     not_read = [*map(str, hidden), f"{gate}/mem", f"{gate}/environ", f"{gate}/root/etc/shadow", "/proc/1/environ"]
-    not_read += ["/etc/shadow", "/root/.bashrc", "/run", "/var"]
+    not_read += ["/etc/shadow", "/run", "/var"]
     not_written = [str(config), f"{data}/server.json", f"{data}/outlet/x", f"{SUPPORT}/x", "/usr/x", "/etc/x", "/x"]
     not_written += ["/proc/sys/kernel/core_pattern"]
     source = f"""
@@ -378,6 +276,13 @@ reached = [
     codes = [answer.split("gate-error: ")[1].split("\r\n")[0] for answer in said["reached"]]
     assert codes == ["destination_unknown", "gate_refused", "gate_refused", "gate_refused"]
     assert len(world.upstream.requests) + len(world.upstream.gets) == before
+
+
+def test_the_doctor_sees_from_outside_that_it_is_sealed(sealed: Sealed) -> None:
+    found = {each["id"]: each for each in json.loads(sealed.command("doctor", "--json").stdout)}
+    assert found["sealed-gate"]["state"] == "enforced"
+    assert found["no-network"]["state"] == "proved", found["no-network"]
+    assert "sealed_process" in found["no-network"]["detail"]
 
 
 async def test_where_words_go_is_changed_on_the_command_line_alone(world: World) -> None:

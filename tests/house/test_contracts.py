@@ -11,7 +11,7 @@ import pytest
 from tests.house.tree import ROOT
 
 ROOMS = (
-    "admin", "chat", "knowledge", "gateway", "guard", "models", "ledger", "identity", "vault", "store", "net", "edge",
+    "admin", "chat", "knowledge", "gateway", "gate", "guard", "models", "ledger", "identity", "vault", "store", "net", "edge",
     "host",
 )  # fmt: skip
 
@@ -34,6 +34,7 @@ PLANTED = {
     "guard/stranger.py": ("import inhouse.ledger", "inhouse.guard.stranger -> inhouse.ledger"),
     "edge/stranger.py": ("import inhouse.store.work", "inhouse.edge.stranger -> inhouse.store.work"),
     "vault/network.py": ("import inhouse.net.client", "inhouse.vault.network -> inhouse.net.client"),
+    "gate/curious.py": ("import inhouse.guard", "inhouse.gate.curious -> inhouse.guard"),
     "chat/fetch.py": ("import socket", "inhouse.chat.fetch -> socket"),
     "guard/verify.py": ("import httptools", "inhouse.guard.verify -> httptools"),
     "models/start.py": ("import subprocess", "inhouse.models.start -> subprocess"),

@@ -14,7 +14,13 @@ HERE = Path(__file__).resolve().parent
 
 def serve() -> None:
     """As the command does it, with another application inside."""
-    run(app.serve_sealed(load_settings(), Progress(), Entry((str(HERE / "compromised_app.py"),), (HERE,))))
+    run(
+        app.serve_sealed(
+            load_settings(),
+            Progress(),
+            Entry((str(HERE / "compromised_app.py"), "inhouse.app.sealed_process"), (HERE,)),
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from inhouse.store.embedded import EmbeddedPostgres
 from inhouse.store.migrate import migrate
 
 _EPOCH_KEYS = "epoch-*.key"
+_GATE = "gate."
 
 
 async def create(settings: Settings, path: Path, lock: Lock, kind: Kind, told: Told) -> Mapping[str, int]:
@@ -33,7 +34,7 @@ async def create(settings: Settings, path: Path, lock: Lock, kind: Kind, told: T
                 await note(work, Act(ActKind.BACKUP, None, facts={"what": kind.value}))
         finally:
             await store.close()
-        files = _epoch_keys(settings.epoch_key_folder, kind)
+        files = {} if kind is Kind.CONTENT else _epoch_keys(settings.epoch_key_folder) | _gate_files(settings.data_dir)
         return await backups.create(addresses, path, lock, kind, told, files)
 
 
@@ -55,7 +56,9 @@ async def restore(settings: Settings, paths: Sequence[Path], secret: Secret, tol
         for path in paths:
             restored = await backups.restore(addresses, path, secret, told)
             rows |= restored.rows
-            _put_back(settings.epoch_key_folder, restored.files)
+            of_gate = {name: content for name, content in restored.files.items() if name.startswith(_GATE)}
+            _put_back(settings.epoch_key_folder, {n: c for n, c in restored.files.items() if n not in of_gate})
+            _put_back(settings.data_dir / "gate", {n.removeprefix(_GATE): c for n, c in of_gate.items()})
         await migrate(addresses)
     return rows
 
@@ -86,11 +89,15 @@ async def _started(settings: Settings) -> AsyncGenerator[Addresses]:
         yield of_embedded(embedded.connection)
 
 
-def _epoch_keys(folder: Path, kind: Kind) -> Mapping[str, str]:
+def _epoch_keys(folder: Path) -> dict[str, str]:
     """The files of epoch keys, which are sealed under the root key; they go with the keys."""
-    if kind is Kind.CONTENT:
-        return {}
     return {path.name: base64.b64encode(path.read_bytes()).decode() for path in sorted(folder.glob(_EPOCH_KEYS))}
+
+
+def _gate_files(data_dir: Path) -> dict[str, str]:
+    """The gate's key, without which the keys of accounts do not open, and its list of places, where there is a gate."""
+    paths = [path for path in ((data_dir / "gate") / name for name in ("key", "approved.json")) if path.is_file()]
+    return {_GATE + path.name: base64.b64encode(path.read_bytes()).decode() for path in paths}
 
 
 def _put_back(folder: Path, files: Mapping[str, str]) -> None:

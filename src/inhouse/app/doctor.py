@@ -15,7 +15,7 @@ from inhouse.app.rooms import Rooms
 from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InhouseError
 from inhouse.guard.policies.current import Policies
-from inhouse.host.family import family
+from inhouse.host.family import Kin, family
 from inhouse.identity.consents import Consents
 from inhouse.ledger.records import Archive
 from inhouse.ledger.verify import NoLogs, find_logs, verify
@@ -24,6 +24,7 @@ from inhouse.store import Role
 from inhouse.store.walls import breaches
 from inhouse.vault.keeper import Keeper
 
+_SEALED: Final = "sealed_process"
 _SWAPS: Final = Path("/proc/swaps")
 
 
@@ -39,13 +40,19 @@ async def examine(rooms: Rooms) -> list[Promise]:
     policy = await Policies(store).start()
     guard = GuardStatus(policy.policy.name, policy.hash, policy.number, policy.policy.mode.value)
     pid = presence.process(settings.data_dir)
+    processes = None if pid is None else await asyncio.to_thread(family, pid)
     known = Known(
         guard=guard,
         verified=await _verified(rooms),
         network=ways.network(settings, rooms.ground.outside.client),
-        processes=None if pid is None else family(pid),
+        processes=processes,
+        sealed=None if processes is None else any(_is_sealed(each) for each in processes),
     )
     return promises(await at_rest(rooms, known))
+
+
+def _is_sealed(process: Kin) -> bool:
+    return process.name == _SEALED and process.networkless is True and process.filtered
 
 
 async def at_rest(rooms: Rooms, known: Known) -> Known:

@@ -23,8 +23,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import inhouse
 from inhouse import settings as set_by
+from inhouse.admin.posture import RECORD
 from inhouse.app import gate_process, sealed_process
 from inhouse.app.approvals import Approvals, GateSealer, sealed_again
+from inhouse.app.doctor import check_promises
 from inhouse.app.node import node_of
 from inhouse.app.presence import announce
 from inhouse.app.publishing import published_beside
@@ -42,12 +44,13 @@ from inhouse.settings import Settings, WrongSetting
 from inhouse.store import Addresses
 from inhouse.store.embedded import EmbeddedPostgres
 from inhouse.vault import Purpose
+from inhouse.vault.custody import FILE
 
 _log = logging.getLogger(__name__)
 
 _ENCLOSE = Path(inhouse.__file__).parent / "host" / "enclose.py"
 _SOCKET = "gate.sock"
-# Not `-m`: the package has loaded the module by then, and it would be there twice.
+# Not `-m`: the package has loaded the module by then, and it would be there twice. The last word is for who looks.
 _START = "from inhouse.app import {0}; raise SystemExit({0}.main())"
 _NOT_FOR_THE_APPLICATION = (
     "INHOUSE_DATABASE_URL",
@@ -68,7 +71,7 @@ _NAMESPACES = (
 class Entry:
     """What is started as the application: our own module, or a test's script around it."""
 
-    words: tuple[str, ...] = ("-c", _START.format("sealed_process"))
+    words: tuple[str, ...] = ("-c", _START.format("sealed_process"), "inhouse.app.sealed_process")
     sees: tuple[Path, ...] = ()
 
 
@@ -105,6 +108,7 @@ async def serve_sealed(settings: Settings, progress: Progress, entry: Entry | No
         await _prepare(settings, addresses, progress)
         # The ledger's files are written here: neither the application nor the gate may read the table.
         rooms = await join(Ground(settings, addresses, open_outside(settings, stack)), stack)
+        await check_promises(rooms, RECORD & set(settings.required))
         stack.push_async_callback(published_beside(rooms, node_of(settings.data_dir)).stop)
         witnesses = witnesses_of(rooms, node_of(settings.data_dir))
         witnesses.start()
@@ -129,6 +133,12 @@ async def serve_sealed(settings: Settings, progress: Progress, entry: Entry | No
 
 
 def _check_settings(settings: Settings) -> None:
+    if settings.key_provider != FILE:
+        raise WrongSetting(
+            f"INHOUSE_KEY_PROVIDER={settings.key_provider} is asked over the network, which the sealed application "
+            "does not have.",
+            hint="Sealed, the master key is a file: inhouse key rotate after INHOUSE_KEY_PROVIDER=file.",
+        )
     if settings.database_url is None:
         return
     place = urlsplit(settings.database_url)
@@ -173,7 +183,7 @@ def _gate_plan(settings: Settings, addresses: Addresses, path: Path) -> Plan:
 
     async def launch() -> Launch:
         heard.is_ready = False
-        words = (sys.executable, "-I", "-c", _START.format("gate_process"))
+        words = (sys.executable, "-I", "-c", _START.format("gate_process"), "inhouse.app.gate_process")
         return Launch(words, own_network=False, environment=set_by.whole_environment(), stdin=orders)
 
     return Plan("the gate", launch, lambda _pid: heard.is_ready, heard.line, start_seconds=30.0, stop_seconds=5.0)

@@ -95,7 +95,17 @@ def _isolate_network(*, drops_user: bool) -> str:
     if not drops_user and _user_namespace_works():
         _enter_user_namespace()
         return "user-namespace"
-    return "shared"
+    # In the sealed application no namespace can be made any more, and the one we are in is empty.
+    return "namespace" if _is_empty_network() else "shared"
+
+
+def _is_empty_network() -> bool:
+    handle = os.open("/proc/self/net/dev", os.O_RDONLY)
+    try:
+        lines = os.read(handle, 4096).decode().splitlines()[2:]
+    finally:
+        os.close(handle)
+    return all(line.partition(":")[0].strip() == "lo" for line in lines)
 
 
 def _bind_folders(words: list[str]) -> None:

@@ -1,9 +1,12 @@
+import asyncio
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from inhouse.host import ChildFailed, Launch, is_held, run_to_end, system_user
+from inhouse.host import ChildFailed, Launch, is_held, launch, run_to_end, system_user
 from inhouse.host.spawn import kill, spawn
 from tests.support.people import mode
 
@@ -76,3 +79,27 @@ async def test_a_file_stays_held_until_the_program_has_ended(tmp_path: Path) -> 
 async def test_a_folder_is_handed_on_whatever_its_parents_allow(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("seen")
     assert await output_of(launch=Launch(("/bin/cat", "/proc/self/fd/20/file"), opens=(tmp_path,))) == "seen"
+
+
+async def test_a_child_that_finds_itself_without_a_network_has_none_of_its_own(tmp_path: Path) -> None:
+    source = f"""
+import asyncio, sys
+sys.path.insert(0, {str(Path(launch.__file__).parents[2])!r})
+from inhouse.host.seal import seal
+from inhouse.host.spawn import Launch, spawn
+from pathlib import Path
+seal([Path("/tmp")])
+async def main():
+    spawned = await spawn(Launch(("/bin/true",)))
+    await spawned.process.wait()
+    print(spawned.isolation.network)
+asyncio.run(main())
+"""
+    done = await asyncio.to_thread(
+        subprocess.run,
+        ["unshare", "-r", "-n", sys.executable, "-c", source],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "namespace\n"
