@@ -112,7 +112,7 @@ async def test_an_external_model_sees_stand_ins_and_the_person_the_real_words(ho
         assert stored["text"] == text_of(events)
         assert {pair["value"]: pair["stand_in"] for pair in stored["guarded"]["restored"]} == restored
         opened = next(line for line in reversed(await lines(house)) if line["kind"] == "open")
-        assert (opened["verdict"], opened["guard"]) == ("stand_in", "3")
+        assert (opened["verdict"], opened["guard"]) == ("stand_in", "4")
         assert {each["kind"]: each["count"] for each in opened["findings"]} == {
             "personal.email": 1, "personal.iban": 1, "secret.aws_access_key": 1,
         }  # fmt: skip
@@ -128,6 +128,32 @@ async def test_a_chat_keeps_its_stand_ins_and_no_other_chat_has_them(house: Prod
         stand_in = first[-1]["content"].removeprefix("I am ")
         assert [each["content"] for each in second if each["role"] != "system"][:2] == [f"I am {stand_in}"] * 2
         assert stand_in not in other[-1]["content"]
+
+
+async def test_a_question_that_was_stopped_does_not_stop_the_next_one(house: Product) -> None:
+    async with Upstream(rule=echo) as upstream, house.person() as ada:
+        model = await add(house, upstream.port, "external")
+        chat = await ada.new_chat(model=model)
+        first = await ada.say(chat, "Hello")
+        await ada.answer(first["run_id"])
+        stopped = await ada.say(chat, "CONFIDENTIAL\n\nThe plan for May", first["message_id"])
+        (*_, failed) = [event async for _, event in ada.events(stopped["run_id"])]
+        assert (failed["type"], failed["code"]) == ("failed", "guard_keeps_local")
+        await ada.answer((await ada.say(chat, "And now?", stopped["message_id"]))["run_id"])
+        left = [each["content"] for each in upstream.requests[-1].json["messages"] if each["role"] != "system"]
+        assert left == ["Hello", "Hello", "And now?"]
+
+
+async def test_a_key_in_two_parts_of_a_message_does_not_leave(house: Product) -> None:
+    async with Upstream(rule=echo) as upstream, house.person() as ada:
+        model = await add(house, upstream.port, "external")
+        parts = [{"type": "text", "text": SECRET[:9]}, {"type": "text", "text": SECRET[9:]}]
+        message = [{"role": "user", "content": parts}]
+        key = house.make_key(ada.email)
+        for path in ("/v1/chat/completions", "/v1/messages"):
+            reply = await post(house, key, path, {"model": model, "messages": message, "max_tokens": 50})
+            assert reply.headers["x-inhouse-guard"] == "stand_in; replaced=0; removed=1"
+        assert all(SECRET[9:].encode() not in seen.body for seen in upstream.requests)
 
 
 @pytest.mark.parametrize("stream", [True, False])

@@ -8,14 +8,14 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
 from inhouse.chat import context, titles
-from inhouse.chat.chat import Attachment, Chat, Message, Node, Speaker
+from inhouse.chat.chat import Attachment, Chat, Message, Node, Speaker, Status
 from inhouse.chat.context import Gauge, Plan, Ratios, Room
 from inhouse.chat.draft import Again, Ask, Draft, RunStarted, Say, draft, said_before
 from inhouse.chat.errors import AlreadySaid
@@ -275,13 +275,13 @@ class Turns:
 
     async def _prompt(self, turn: Turn, kept: Plan) -> tuple[Prompt, Reading]:
         known = {message.id: message for message in (turn.draft.question, turn.draft.answer) if message is not None}
-        shown = [node.id for node in turn.path[kept.first :] if node.size or node.attached]
+        shown = [node.id for node in turn.path[kept.first :] if _is_said(node)]
         chat = turn.access.chat
         wanted = [one for one in shown if one not in known]
         if wanted:
             history = await turn.access.place.messages(turn.caller, chat.id, wanted)
             known |= {message.id: message for message in history}
-        messages = [known[one] for one in shown if one in known]
+        messages = _without_stopped([known[one] for one in shown if one in known])
         sees = turn.model.profile.images
         choice = await self.shelf.choose(turn.caller, turn.access, messages, kept.attached, pictures=sees)
         spoken = [await self._spoken(turn, message, choice) for message in messages]
@@ -335,6 +335,20 @@ class Turns:
         except InhouseError:
             # The first words stay the title.
             return
+
+
+def _is_said(node: Node) -> bool:
+    """Whether a message has words or files, or is an answer that failed before its first word."""
+    return bool(node.size or node.attached) or node.status is Status.FAILED
+
+
+def _without_stopped(messages: Sequence[Message]) -> list[Message]:
+    """The messages without the questions that the guard stopped: no model ever saw them, and none sees them later."""
+    answers = [message for message in messages if message.trouble is not None and not message.text]
+    stopped = {
+        answer.parent_id for answer in answers if answer.trouble is not None and answer.trouble.guard is not None
+    }
+    return [message for message in messages if (message.text or message.attachments) and message.id not in stopped]
 
 
 def _notebook(turn: Turn, *, of_answer: bool = True) -> ChatNotebook:

@@ -29,7 +29,7 @@ from inhouse.guard.policies.policy import Action, Mode, Valve
 from inhouse.guard.rewrite import Rewritten, rewrite
 from inhouse.guard.stand_ins import Restorer, Stuck
 
-GUARD_VERSION: Final = "3"
+GUARD_VERSION: Final = "4"
 """Changes whenever the same policy could judge the same words differently. It stands in the ledger line."""
 
 _KINDS: Final = frozenset({Text, ToolRequest, ToolResult, Image})

@@ -1,12 +1,12 @@
 from dataclasses import replace
 
 from inhouse.chat import cursors
-from inhouse.chat.chat import Rating, Speaker, Status
+from inhouse.chat.chat import Guarded, Rating, Speaker, Status
 from inhouse.chat.records import ChatRow
 from inhouse.chat.runs import About, Runs
 from inhouse.chat.search import Hit, Page, Position
 from inhouse.chat.tree import Tree
-from inhouse.chat.views import RunView, chat_page, chat_view, message_view, search_page
+from inhouse.chat.views import RunView, chat_page, chat_view, left_unchanged, message_view, search_page
 from inhouse.core import clock
 from inhouse.core.events import Finished, TextDelta
 from inhouse.core.ids import ChatId, RunId, new_id
@@ -63,3 +63,9 @@ def test_a_page_of_hits_says_where_the_search_goes_on() -> None:
     assert (page.scanned_messages, page.items[0].ranges) == (17, [(0, 4)])
     assert page.next == cursors.encode(position.updated_at, CHAT.id, 9)
     assert search_page(Page((), 0, None)).next is None
+
+
+def test_an_answer_from_words_as_they_were_written_has_no_note_of_what_an_earlier_attempt_sent() -> None:
+    assert left_unchanged(replace(ANSWER, guarded=Guarded("keep_local", "1/1", kept_from="away")))
+    assert not left_unchanged(replace(ANSWER, guarded=Guarded("stand_in", "1/1", replaced=1)))
+    assert not left_unchanged(ANSWER)
