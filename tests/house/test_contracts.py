@@ -11,8 +11,8 @@ import pytest
 from tests.house.tree import ROOT
 
 ROOMS = (
-    "admin", "chat", "knowledge", "gateway", "gate", "guard", "models", "ledger", "identity", "vault", "store", "net", "edge",
-    "host",
+    "admin", "chat", "knowledge", "gateway", "gate", "guard", "models", "ledger", "identity", "vault", "store", "net",
+    "edge", "host",
 )  # fmt: skip
 
 ALLOWED = {

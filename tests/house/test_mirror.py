@@ -18,6 +18,7 @@ BY_ROOM = {
 }
 BY_PLACE = {
     "__main__.py": "one line; tests/flow starts the program by it",
+    "admin/status.py": "nouns without behaviour",
     "core/destination.py": "fields without behaviour",
     "guard/finding.py": "nouns and a protocol, without behaviour",
     "models/wires/wire.py": "a protocol and what goes through it, without behaviour",

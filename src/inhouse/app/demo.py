@@ -164,9 +164,7 @@ async def _delete(rooms: Rooms, server: Server, caller: Caller, chat: Chat) -> t
     )
     deleted = Step("The chat is deleted", "Delete, in the chat's menu", said)
     opens = await _opens(rooms, server, caller, chat, old_copy)
-    seen = (
-        ("It opens!",) if opens else ("In Inhouse: gone.", "A sealed row, copied before: does not open.")
-    )
+    seen = ("It opens!",) if opens else ("In Inhouse: gone.", "A sealed row, copied before: does not open.")
     return deleted, Step("It is opened again", "its address in your browser", seen, held=not opens)
 
 

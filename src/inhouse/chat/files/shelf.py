@@ -62,8 +62,8 @@ class Shelf:
     async def upload(self, caller: Caller, chat_id: ChatId, name: str, pieces: AsyncGenerator[bytes]) -> File:
         """Take a file in; it is stored when this returns, and reading it has begun.
 
-        Raises FileTooLarge, TooManyFiles, TooManyUploads, and what `Places.writable` does. Whatever ends the pieces early removes what
-        came of the file.
+        Raises FileTooLarge, TooManyFiles, TooManyUploads, and what `Places.writable` does. Whatever ends the pieces
+        early removes what came of the file.
         """
         place = self._place(await self._places.writable(caller, chat_id))
         if self._uploads.get(caller.person, 0) >= UPLOADS_PER_PERSON:

@@ -68,7 +68,7 @@ def _numbered() -> None:
             UPDATE ledger.acts a SET claimed_by = $1, claimed_at = now() FROM free WHERE a.id = free.id RETURNING a.*
         )
         SELECT t.id, t.at, t.kind, t.actor, t.subject, t.chat, t.facts FROM taken t ORDER BY t.at, t.id;
-        END""",
+        END""",  # noqa: S608 (a number from above)
     )
     # All of them or none: false if one has gone into another log.
     policies.definer_function(
