@@ -8,7 +8,7 @@ import { Spinner } from "~/ui/Spinner";
 import { useStatus } from "./queries";
 import { Tag, type TagKind } from "./Tag";
 
-const stateTags: Readonly<Record<PromiseLine["state"], TagKind>> = { enforced: "good", configured: "note", declared: "warn", off: "plain" };
+const stateTags: Readonly<Record<PromiseLine["state"], TagKind>> = { proved: "good", enforced: "good", configured: "note", declared: "note", weak: "warn", off: "bad" };
 
 /** How the house runs right now, and which promises it keeps itself or only has on paper. */
 export function StatusPage() {
@@ -159,7 +159,8 @@ function Promises({ promises }: { promises: readonly PromiseLine[] }) {
           <li key={promise.id} className="flex items-start gap-4 px-4 py-3.5">
             <div className="min-w-0 flex-1">
               <p className="text-sm font-medium">{t(`promises.items.${promise.id}.title`, { defaultValue: promise.title })}</p>
-              <p className="text-[0.8125rem] text-muted-foreground">{t(`promises.items.${promise.id}.${promise.state}`, { defaultValue: promise.detail })}</p>
+              <p className="text-[0.8125rem] text-muted-foreground">{promise.detail}</p>
+              {promise.mend !== null && <code dir="ltr" className="mt-1 block text-[0.8125rem]">{promise.mend}</code>}
             </div>
             <Tag kind={stateTags[promise.state]}>{t(`promises.${promise.state}`)}</Tag>
           </li>
