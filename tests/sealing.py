@@ -101,14 +101,17 @@ def _serve_udp(server: socket.socket) -> None:
             return
 
 
+def can_be_proved() -> None:
+    """Raise AssertionError, loudly, on a machine where sealing cannot be proved."""
+    assert landlock_version() >= 4, "Sealing is not proved: this machine has no Landlock for TCP (Linux 6.7)."
+    trial = subprocess.run(["unshare", "-r", "-n", "-m", "true"], capture_output=True, check=False)
+    assert trial.returncode == 0, f"Sealing is not proved: this machine makes no user namespaces: {trial.stderr!r}"
+
+
 @contextmanager
 def servers() -> Iterator[dict[str, int]]:
-    """Servers on loopback and an abstract socket; raises AssertionError where sealing cannot be proved."""
-    assert landlock_version() >= 4, (
-        "This machine cannot seal: Linux 6.7 with Landlock is needed. Sealing is not proved."
-    )
-    trial = subprocess.run(["unshare", "-r", "-n", "-m", "true"], capture_output=True, check=False)
-    assert trial.returncode == 0, f"This machine makes no user namespaces, sealing is not proved: {trial.stderr!r}"
+    """Servers on loopback and an abstract socket."""
+    can_be_proved()
     with ExitStack() as stack:
         tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         port = tcp.getsockname()[1]

@@ -20,7 +20,8 @@ from inhouse.app.doctor import examine
 from inhouse.app.exporting import training
 from inhouse.app.publishing import export_ledger, signing_keys
 from inhouse.app.rooms import VERSION, Progress, Rooms, open_rooms
-from inhouse.app.sealed import serve_sealed
+from inhouse.app.sealed import serve_gate, serve_sealed
+from inhouse.app.sealed_process import serve_beside
 from inhouse.app.serve import serve
 from inhouse.app.status import status
 
@@ -39,6 +40,8 @@ __all__ = [
     "openapi",
     "routes",
     "serve",
+    "serve_beside",
+    "serve_gate",
     "serve_sealed",
     "signing_keys",
     "status",

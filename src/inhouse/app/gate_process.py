@@ -75,7 +75,9 @@ async def _run(chosen: Settings, orders: Orders) -> None:
         rooms = await join(Ground(chosen, addresses_of(orders["addresses"]), outside), stack)
         log = PostgresLog(rooms.ground.addresses, orders["node"])
         listener = partial(bind, chosen.host, chosen.port)
-        outlet = Outlet(outside.client, outside.destinations, log, orders["node"], listener)
+        house = json.dumps({"addresses": orders["addresses"], "node": orders["node"]}).encode()
+        outlet = Outlet(outside.client, outside.destinations, log, orders["node"], listener, house)
+        outlet.look = rooms.catalogue.rows
         plug_ins_of(chosen, outside)
         outlet.without_line.update(outside.destinations.names())
         stack.push_async_callback(outlet.close)

@@ -22,6 +22,18 @@ def node_of(data_dir: Path) -> str:
     return name
 
 
+def keep_node(data_dir: Path, name: str) -> None:
+    """Be the server of that name, which the gate has given us. Raises FolderRefused if this folder is another's."""
+    path = private_folder(data_dir) / "node"
+    if not path.exists():
+        _write_whole(path, name)
+    if node_of(data_dir) != name:
+        raise FolderRefused(
+            f"The folder {data_dir} belongs to another server than this gate.",
+            hint="Give the application a data folder of its own for this gate.",
+        )
+
+
 def _write_whole(path: Path, text: str) -> None:
     """Write a file that is there whole or not at all, whenever the power goes."""
     unfinished = path.with_name(f"{path.name}.new")

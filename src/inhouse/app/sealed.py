@@ -97,39 +97,63 @@ class _Heard:
         self.say(text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is around the application: the database and the gate's socket."""
+
+    addresses: Addresses
+    embedded: EmbeddedPostgres | None
+    gate: Path
+
+
 async def serve_sealed(settings: Settings, progress: Progress, entry: Entry | None = None) -> None:
     """Start everything, serve until SIGINT or SIGTERM, stop everything. Raises InhouseError."""
     check_machine()
-    _check_settings(settings)
     certificate(settings)
-    bind(settings.host, settings.port).close()
     async with AsyncExitStack() as stack:
-        addresses, embedded = await open_database(settings, stack, progress, for_group=True)
-        await _prepare(settings, addresses, progress)
-        # The ledger's files are written here: neither the application nor the gate may read the table.
-        rooms = await join(Ground(settings, addresses, open_outside(settings, stack)), stack)
-        await check_promises(rooms, RECORD & set(settings.required))
-        stack.push_async_callback(published_beside(rooms, node_of(settings.data_dir)).stop)
-        witnesses = witnesses_of(rooms, node_of(settings.data_dir))
-        witnesses.start()
-        stack.push_async_callback(witnesses.stop)
-        path = socket_folder(settings.data_dir / "outlet", _SOCKET) / _SOCKET
-        began = clock.monotonic()
-        gate = Child(_gate_plan(settings, addresses, path))
-        stack.push_async_callback(gate.stop)
-        await gate.start()
-        progress.step("gate", clock.monotonic() - began, f"process {gate.pid}")
+        path = settings.data_dir / "outlet" / _SOCKET
+        around = await _start_around(settings, path, progress, stack)
         stack.enter_context(announce(settings.data_dir, address_here(settings)))
         for remark in remarks(settings):
             progress.warn(remark)
         heard = _Heard(sealed_process.READY, _say)
-        application = Child(_application_plan(_Place(settings, addresses, path, embedded, entry or Entry()), heard))
+        application = Child(_application_plan(_Place(settings, around, entry or Entry()), heard))
         stack.push_async_callback(application.stop)
         try:
             await application.start()
         except ChildFailed as error:
             raise _explained(error, heard) from None
         await _until_told()
+
+
+async def serve_gate(settings: Settings, progress: Progress, path: Path) -> None:
+    """All but the application, which is started apart and asks for us at `path`. Ends at SIGINT or SIGTERM."""
+    async with AsyncExitStack() as stack:
+        around = await _start_around(settings, path, progress, stack)
+        stack.enter_context(announce(settings.data_dir, address_here(settings)))
+        _say(f"The gate is at {around.gate}. Start the application: inhouse serve --sealed --gate {around.gate}")
+        await _until_told()
+
+
+async def _start_around(settings: Settings, path: Path, progress: Progress, stack: AsyncExitStack) -> _Around:
+    _check_settings(settings)
+    bind(settings.host, settings.port).close()
+    addresses, embedded = await open_database(settings, stack, progress, for_group=True)
+    await _prepare(settings, addresses, progress)
+    # The ledger's files are written here: neither the application nor the gate may read the table.
+    rooms = await join(Ground(settings, addresses, open_outside(settings, stack)), stack)
+    await check_promises(rooms, RECORD & set(settings.required))
+    stack.push_async_callback(published_beside(rooms, node_of(settings.data_dir)).stop)
+    witnesses = witnesses_of(rooms, node_of(settings.data_dir))
+    witnesses.start()
+    stack.push_async_callback(witnesses.stop)
+    path = socket_folder(path.parent, path.name) / path.name
+    began = clock.monotonic()
+    gate = Child(_gate_plan(settings, addresses, path))
+    stack.push_async_callback(gate.stop)
+    await gate.start()
+    progress.step("gate", clock.monotonic() - began, f"process {gate.pid}")
+    return _Around(addresses, embedded, path)
 
 
 def _check_settings(settings: Settings) -> None:
@@ -194,30 +218,29 @@ class _Place:
     """All that the application's place is made of."""
 
     settings: Settings
-    addresses: Addresses
-    gate: Path
-    embedded: EmbeddedPostgres | None
+    around: _Around
     entry: Entry
 
     @property
     def writable(self) -> list[Path]:
         """Where the application may write: the data folder, and where the master key and the epochs' keys are."""
-        chosen = self.settings
-        return [chosen.data_dir, chosen.master_key_file.parent, chosen.epoch_key_folder]
+        return list(sealed_process.writable_of(self.settings))
 
     def words(self) -> tuple[str, ...]:
         """The whole command."""
         folder = self.settings.data_dir
         hidden = [folder / "database", folder / "gate", self.settings.proxy_password_file]
-        then = [folder / "inhouse.toml", folder / "models", folder / "node", folder / "server.json", self.gate.parent]
-        then.append(Path(parse_qs(urlsplit(self.addresses(gate_process.KNOWN_ROLES[0])).query)["host"][0]))
+        then = [folder / name for name in ("inhouse.toml", "models", "node", "server.json")]
+        then.append(self.around.gate.parent)
+        then.append(Path(parse_qs(urlsplit(self.around.addresses(gate_process.KNOWN_ROLES[0])).query)["host"][0]))
         words = [sys.executable, "-I", "-S", "-E", str(_ENCLOSE), "--parent", str(os.getpid()), "--death-signal", "9"]
         shown = {"--see": self._seen(), "--write": self.writable, "--hide": hidden, "--then": then}
         for option, paths in shown.items():
             for path in paths:
                 words += [option, str(path)] if path is not None else []
-        if self.embedded is not None and self.embedded.user is not None:
-            words += ["--group", str(self.embedded.user.gid)]
+        embedded = self.around.embedded
+        if embedded is not None and embedded.user is not None:
+            words += ["--group", str(embedded.user.gid)]
         return (*words, "--", sys.executable, "-I", *self.entry.words)
 
     def _seen(self) -> Iterable[Path]:
@@ -234,9 +257,9 @@ class _Place:
             told["INHOUSE_GUARD_PLUG_INS"] = [_without_key(each) for each in self.settings.guard_plug_ins]
         orders: sealed_process.Orders = {
             "settings": told,
-            "addresses": gate_process.orders_of(self.addresses, self.gate, "")["addresses"],
-            "gate": str(self.gate),
-            "writable": [str(each) for each in (*self.writable, Path("/tmp"), Path("/dev/shm"))],  # noqa: S108
+            "addresses": gate_process.orders_of(self.around.addresses, self.around.gate, "")["addresses"],
+            "gate": str(self.around.gate),
+            "writable": [str(each) for each in (*self.writable, *sealed_process.TEMPORARY)],
         }
         return json.dumps(orders).encode()
 

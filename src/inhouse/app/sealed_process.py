@@ -12,16 +12,20 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self, TypedDict
+from typing import Any, TypedDict
 
 import uvloop
 
 from inhouse import settings
 from inhouse.app.gate_process import addresses_of, set_up_logs
+from inhouse.app.node import keep_node
 from inhouse.app.serve import Inside, serve
+from inhouse.core import clock
 from inhouse.core.errors import InhouseError
-from inhouse.gate import take_listener
-from inhouse.host.seal import seal
+from inhouse.gate import ask_house, take_listener
+from inhouse.host import private_folder
+from inhouse.host.seal import check_place, seal
+from inhouse.net.errors import GateRefused
 
 READY = "Ready in "
 
@@ -41,11 +45,6 @@ class Told:
 
     began: float
 
-    @classmethod
-    def now(cls) -> Self:
-        """From this moment on."""
-        return cls(asyncio.get_running_loop().time())
-
     def step(self, name: str, seconds: float, note: str = "") -> None:
         """A step has ended."""
         _say(f"  {name:<14} {seconds:6.2f} s  {note}".rstrip())
@@ -56,7 +55,7 @@ class Told:
 
     def ready(self, address: str, link: str | None) -> None:
         """The server takes requests."""
-        _say(f"{READY}{asyncio.get_running_loop().time() - self.began:.2f} s. Open {address}")
+        _say(f"{READY}{clock.monotonic() - self.began:.2f} s. Open {address}")
         if link is not None:
             _say("Nobody can sign in yet. Open this link once, within 24 hours, to make the first administrator:")
             _say(f"  {link}")
@@ -75,15 +74,41 @@ def main(sealed: Callable[[], None] | None = None) -> int:
             sealed()
         inside = Inside(listener, addresses_of(orders["addresses"]), orders["gate"])
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_run(chosen, inside))
+            runner.run(serve(chosen, Told(clock.monotonic()), inside))
     except InhouseError as error:
         sys.stderr.write(f"inhouse: {error.message}\n" + (f"hint: {error.hint}\n" if error.hint else ""))
         return 1
     return 0
 
 
-async def _run(chosen: settings.Settings, inside: Inside) -> None:
-    await serve(chosen, Told.now(), inside)
+def serve_beside(chosen: settings.Settings, gate: Path) -> None:
+    """Be the application of a gate that was started apart: in a container or a unit of its own, without a network.
+
+    Raises IsolationRefused and GateRefused, and what `serve` raises. Nothing may have started a thread yet.
+    """
+    began = clock.monotonic()
+    check_place()
+    try:
+        house = json.loads(ask_house(str(gate)))
+        listener = take_listener(str(gate))
+    except (OSError, ValueError) as error:
+        raise GateRefused(
+            f"nothing that is a gate answers at {gate}", hint="Start it first: inhouse gate serve --socket PATH"
+        ) from error
+    keep_node(chosen.data_dir, house["node"])
+    private_folder(chosen.data_dir / "engines")
+    seal([*writable_of(chosen), *TEMPORARY])
+    inside = Inside(listener, addresses_of(house["addresses"]), str(gate))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(chosen, Told(began), inside))
+
+
+def writable_of(chosen: settings.Settings) -> tuple[Path, ...]:
+    """Where the application may write: the data folder, and where the master key and the epochs' keys are."""
+    return chosen.data_dir, chosen.master_key_file.parent, chosen.epoch_key_folder
+
+
+TEMPORARY = (Path("/tmp"), Path("/dev/shm"))  # noqa: S108 - where it may write besides
 
 
 def _say(text: str) -> None:

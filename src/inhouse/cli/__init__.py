@@ -6,6 +6,7 @@ follows `inhouse`.
 
 import json
 import sys
+from pathlib import Path
 
 import click
 
@@ -62,10 +63,16 @@ def version() -> None:
 
 @commands.command()
 @click.option("--sealed", is_flag=True, help="With no way out but the gate: docs/guides/sealed.md.")
-def serve(*, sealed: bool) -> None:
+@click.option("--gate", "beside", type=click.Path(path_type=Path), help="With --sealed: a gate started apart.")
+def serve(*, sealed: bool, beside: Path | None) -> None:
     """Start everything: the database, the model engine and the server. Ctrl-C stops it."""
     chosen = load_settings()
     click.echo(f"Inhouse {app.VERSION}, data in {chosen.data_dir}")
+    if beside is not None:
+        if not sealed:
+            raise click.UsageError("--gate goes with --sealed.")
+        app.serve_beside(chosen, beside.absolute())
+        return
     run(app.serve_sealed(chosen, Progress()) if sealed else app.serve(chosen, Progress()))
 
 

@@ -1,11 +1,13 @@
 """`inhouse gate`: where the gate lets words go, when Inhouse runs sealed. Only on the machine of the gate."""
 
 import json
+from pathlib import Path
 
 import click
 
 from inhouse import app
-from inhouse.cli.rooms import load_settings, with_rooms
+from inhouse.cli.progress import Progress
+from inhouse.cli.rooms import load_settings, run, with_rooms
 from inhouse.models.account import Account
 
 
@@ -44,6 +46,18 @@ def gate_approve(names: tuple[str, ...], *, everything: bool) -> None:
     approvals.approve(chosen)
     for each in chosen:
         click.echo(f"approved     {each.name}: {each.endpoint.url}, {each.destination_class.value}")
+
+
+@gate.command("serve")
+@click.option("--socket", "path", type=click.Path(path_type=Path), required=True, help="Where the application asks.")
+def gate_serve(path: Path) -> None:
+    """Run the gate and the database alone, for an application in a container or unit of its own.
+
+    The application is started there: inhouse serve --sealed --gate PATH
+    """
+    chosen = load_settings()
+    click.echo(f"Inhouse {app.VERSION}, the gate, data in {chosen.data_dir}")
+    run(app.serve_gate(chosen, Progress(), path.absolute()))
 
 
 def _approvals() -> app.Approvals:

@@ -15,6 +15,6 @@ from inhouse.gate.lines import Lines
 from inhouse.gate.log import GateLog, the_gate
 from inhouse.gate.outlet import Outlet
 from inhouse.gate.visit import Answer, Said, Visit
-from inhouse.gate.way_in import take_listener
+from inhouse.gate.way_in import ask_house, take_listener
 
-__all__ = ["Answer", "GateLog", "Lines", "Outlet", "Said", "Visit", "take_listener", "the_gate"]
+__all__ = ["Answer", "GateLog", "Lines", "Outlet", "Said", "Visit", "ask_house", "take_listener", "the_gate"]

@@ -2,12 +2,14 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
-from inhouse.core import tasks
+from inhouse.core import clock, tasks
 from inhouse.core.destination import DestinationClass
+from inhouse.core.errors import InhouseError
 from inhouse.gate import log as told
 from inhouse.gate.lines import Lines
 from inhouse.gate.visit import Answer, Said, Visit
@@ -21,6 +23,7 @@ LONGEST = Limits(connect=30.0, first_byte=3600.0, idle=3600.0, header_bytes=1 <<
 _LATER_SECONDS = 1.0
 """The gate waits a little longer than the application, so that it is the application that says what took too long."""
 _BACKLOG = 1024
+_LOOK_SECONDS = 0.2
 _MARKS = frozenset({gated.DESTINATION, gated.LIMITS, gated.LINE, gated.KEY})
 _APPLICATIONS_OWN = frozenset({"content-length"})
 
@@ -29,6 +32,8 @@ class Outlet:
     """The gate's socket. `without_line` holds the names of destinations that see no words on their way to a model.
 
     `listener` makes the socket on which people come in, for the application that asks; None where nobody may ask.
+    `look` reads the table anew when a name is not in it. `house` is told to an application that was started apart from
+    the gate.
     """
 
     def __init__(
@@ -38,15 +43,19 @@ class Outlet:
         log: Log,
         name: str,
         listener: Callable[[], socket.socket] | None = None,
+        house: bytes = b"",
     ) -> None:
         self._client = client
         self._destinations = destinations
         self._log = log
         self._listener = listener
+        self._house = house
         self._lines = Lines(name)
         self._turn = asyncio.Lock()
         self._server: asyncio.Server | None = None
+        self._looked_at = 0.0
         self.without_line: set[str] = set()
+        self.look: Callable[[], Awaitable[object]] | None = None
 
     async def open(self, path: str) -> None:
         """Take requests on a socket at `path`, which lies in a folder of ours alone."""
@@ -71,11 +80,13 @@ class Outlet:
             answer.whole(200, await asyncio.shield(writing))
         elif (said.method, said.path) == ("GET", "/listener"):
             answer.hand_over(self._made_listener())
+        elif (said.method, said.path) == ("GET", "/house") and self._house:
+            answer.whole(200, self._house)
         else:
             raise GateRefused("it is for nobody")
 
     async def _forward(self, said: Said, answer: Answer, name: str) -> None:
-        entry = self._found(name)
+        entry = await self._found(name)
         self._check(said, entry)
         exchange = self._client.stream(
             name,
@@ -92,7 +103,14 @@ class Outlet:
                 await answer.piece(piece)
             answer.end()
 
-    def _found(self, name: str) -> Entry:
+    async def _found(self, name: str) -> Entry:
+        if name not in self._destinations.names() and self.look is not None:
+            now = clock.monotonic()
+            # A command may have declared it a moment ago.
+            if now - self._looked_at > _LOOK_SECONDS:
+                self._looked_at = now
+                with suppress(InhouseError):
+                    await self.look()
         try:
             return self._destinations.find(name)
         except DestinationUnknown as unknown:

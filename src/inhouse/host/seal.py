@@ -114,6 +114,31 @@ def check_machine() -> None:
         )
 
 
+def check_place() -> None:
+    """Raise IsolationRefused, with the next step, unless this process has been put where it can be sealed as it is.
+
+    That is: without a network, and without any of root's rights, by which it could leave again.
+    """
+    check_machine()
+    interfaces = [line.partition(":")[0].strip() for line in _read("net/dev").splitlines()[2:]]
+    if any(name != "lo" for name in interfaces):
+        raise IsolationRefused(
+            "This process has a network, and is to be sealed.",
+            hint="PrivateNetwork=yes in its unit, network_mode: none in its container; or leave --gate out: then it is "
+            "started by a process that takes its network away.",
+        )
+    rights = next((line.split()[1] for line in _read("status").splitlines() if line.startswith("CapEff:")), "")
+    if int(rights or "0", 16):
+        raise IsolationRefused(
+            "This process has rights of root, and is to be sealed.",
+            hint="Let it run as an ordinary user: User= in its unit, user: in its container.",
+        )
+
+
+def _read(name: str) -> str:
+    return Path("/proc/self", name).read_text("utf-8")
+
+
 def landlock_version() -> int:
     """Which version of Landlock this kernel has, 0 for none."""
     found: int = _libc.syscall(_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(1))

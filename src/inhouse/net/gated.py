@@ -18,6 +18,7 @@ What has no `gate-destination` is for the gate itself:
 
     POST /log/take | append | settle | release      the writer's `Log`, of the one log that the gate holds (JSON)
     GET /listener                                   200, and with its first byte the socket on which people come in
+    GET /house                                      the application's own roles of the database, and the log's name
 
 A request is one piece of at most 64 MB with `content-length`; the gate waits 30 s for it. Requests follow each other
 on a connection; the second is read when the first is answered.

@@ -123,6 +123,23 @@ async def test_a_destination_that_only_the_application_knows_is_unknown(home: Ho
     assert "inhouse gate list" in (error.hint or "")
 
 
+async def test_a_destination_that_was_declared_a_moment_ago_is_looked_for(home: House, upstream: Upstream) -> None:
+    entry = upstream.entry("new")
+    looked: list[str] = []
+
+    async def look() -> None:
+        looked.append("once")
+        home.beyond.declare(entry)
+
+    home.outlet.look = look
+    home.known.declare(entry)
+    home.beyond.remove("new")
+    place = Destination("new", DestinationClass.LOCAL, Assurance.DECLARED)
+    await ask(home, await home.permit(place, BODY), name="new")
+    await ask(home, await home.permit(place, BODY), name="new")
+    assert looked == ["once"]
+
+
 async def test_a_destination_without_its_credential_is_told_as_such(home: House, upstream: Upstream) -> None:
     home.know(upstream.entry("there", credential="key"))
     assert isinstance(await refused(home, await home.permit(LOCAL, BODY)), NoCredential)
