@@ -42,6 +42,7 @@ class Product:
     process: subprocess.Popen[bytes] | None = None
     wrapper: tuple[str, ...] = ()
     administrator: str | None = None
+    serving: tuple[str, ...] = ("serve",)
 
     @property
     def address(self) -> str:
@@ -71,7 +72,7 @@ class Product:
         """Start the server and wait until it says at that address that all is well."""
         self.folder.mkdir(exist_ok=True, parents=True)
         with (self.folder / "output.txt").open("ab") as output:
-            words = [*self.wrapper, *self.program, "serve"]
+            words = [*self.wrapper, *self.program, *self.serving]
             self.process = subprocess.Popen(words, env=self.environment, stdout=output, stderr=output)
         self.wait_until_ready(until)
         return self

@@ -130,10 +130,12 @@ def litellm(port: int) -> Iterator[Peer]:
 
 
 @contextmanager
-def inhouse(port: int, terms: str = "local") -> Iterator[Peer]:
+def inhouse(
+    port: int, terms: str = "local", name: str = "Inhouse", serving: tuple[str, ...] = ("serve",)
+) -> Iterator[Peer]:
     """The product as installed by default, without its engine: keys, limits, guard, ledger and usage are on."""
     with tempfile.TemporaryDirectory(prefix="ih-") as folder:
-        product = Product(Path(folder), {"INHOUSE_ENGINE": "off"})
+        product = Product(Path(folder), {"INHOUSE_ENGINE": "off"}, serving=serving)
         with pinned(SERVER_CORE):
             product.start()
         try:
@@ -145,7 +147,7 @@ def inhouse(port: int, terms: str = "local") -> Iterator[Peer]:
             assert done.returncode == 0, done.stdout + done.stderr
             assert product.process is not None
             time.sleep(3)
-            yield Peer("Inhouse", product.port, key=key, process=product.process.pid)
+            yield Peer(name, product.port, key=key, process=product.process.pid)
         finally:
             product.stop()
 
