@@ -108,3 +108,20 @@ def test_an_application_that_is_not_put_in_such_a_place_says_so_and_does_not_sta
     assert done.returncode == 1
     assert words in done.stderr
     assert "hint: " in done.stderr
+
+
+def test_the_gates_key_comes_back_with_the_keys(apart: Apart, tmp_path: Path) -> None:
+    (tmp_path / "passphrase").write_text("correct horse battery staple\n")
+    sealed = ("--passphrase-file", str(tmp_path / "passphrase"))
+    paths = {kind: str(tmp_path / f"{kind}.backup") for kind in ("create", "keys")}
+    for kind, path in paths.items():
+        done = apart.command("backup", kind, path, *sealed)
+        assert done.returncode == 0, done.stderr
+    other = Product(tmp_path / "other", {"INHOUSE_MASTER_KEY_FILE": str(tmp_path / "other" / "keys" / "master.key")})
+    back = other.command("backup", "restore", *paths.values(), *sealed)
+    assert back.returncode == 0, back.stderr
+    kept, restored = apart.folder / "data" / "gate", other.folder / "data" / "gate"
+    for name in ("key", "approved.json"):
+        assert (restored / name).read_bytes() == (kept / name).read_bytes()
+        assert (restored / name).stat().st_mode & 0o777 == 0o600
+    assert restored.stat().st_mode & 0o777 == 0o700
