@@ -72,6 +72,15 @@ def visitor(product: Product) -> Iterator[Visitor]:
         found.sign_in()
         found.ids["chat"] = client.post("/api/chats", json={}, headers={"x-csrf-token": found.csrf}).json()["id"]
         yield found
+        # What it may have put in force would count for the tests that follow.
+        found.sign_in()
+        for path, body in (
+            ("history", {"history": "free"}),
+            ("retention", {"days": None}),
+            ("training", {"allowed": False}),
+        ):
+            reply = client.put(f"/api/admin/{path}", json=body, headers={"x-csrf-token": found.csrf})
+            assert reply.status_code == 200, reply.text
 
 
 def check(reply: httpx2.Response, wanted: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What is a person's own: a message that goes, everything to take along, and an account that is erased."""
 
+import asyncio
 import io
 import json
 import zipfile
@@ -59,6 +60,10 @@ async def test_everything_of_a_person_fits_into_one_archive(product: Product, mo
         await ada.send("POST", "/api/me/keys", {"name": "mine"})
         extent = (await ada.get("/api/me/data/extent")).json()
         assert (extent["chats"], extent["files"]) == (1, 1)
+        async with asyncio.timeout(20):
+            # A row of usage is written a moment after the answer.
+            while sum(row["calls"] for row in (await ada.get("/api/me/usage")).json()["items"]) < 2:
+                await asyncio.sleep(0.05)
         reply = await ada.get("/api/me/data")
         assert (reply.status_code, reply.headers["content-type"]) == (200, "application/zip")
     with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:

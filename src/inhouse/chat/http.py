@@ -332,6 +332,8 @@ class _Talk:
         found = await self.turns.places.locate(caller, message)
         if found is None or found[1] != message:
             raise MessageNotFound
+        # An answer that has just ended may not be stored yet, and says only then what was replaced.
+        await self.turns.runs.stored(caller.person, found[0])
         access = await self.turns.places.access(caller, found[0])
         if Tree(access.opened.nodes)[message].speaker is not Speaker.ASSISTANT:
             raise InvalidRequest("Only an answer can be rated.")
