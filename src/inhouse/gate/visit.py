@@ -35,12 +35,16 @@ class Said:
 
 
 class Answer:
-    """Where the answer goes: `begin`, then `piece` after `piece`, then `end`; or `whole`; or `fail`."""
+    """Where the answer goes: `begin`, then `piece` after `piece`, then `end`; or `whole`; or `fail`.
+
+    What is said at the same moment goes in one write: the application is woken once.
+    """
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._may_write = asyncio.Event()
         self._may_write.set()
+        self._said: list[bytes] = []
         self._chunked = False
         self.begun = False
 
@@ -54,24 +58,24 @@ class Answer:
             lines.append(gated.OPENED + b": 1")
         self._chunked = length is None
         lines.append(b"transfer-encoding: chunked" if length is None else b"content-length: " + length)
-        self._transport.write(b"\r\n".join(lines) + b"\r\n\r\n")
+        self._say(b"\r\n".join(lines) + b"\r\n\r\n")
 
     async def piece(self, data: bytes) -> None:
         """More of the body; waits while the application does not take it."""
-        self._transport.write(b"%x\r\n%b\r\n" % (len(data), data) if self._chunked else data)
+        self._say(b"%x\r\n%b\r\n" % (len(data), data) if self._chunked else data)
         if not self._may_write.is_set():
             await self._may_write.wait()
 
     def end(self) -> None:
         """The body is whole."""
         if self._chunked:
-            self._transport.write(b"0\r\n\r\n")
+            self._say(b"0\r\n\r\n")
 
     def whole(self, status: int, body: bytes, code: str | None = None) -> None:
         """An answer of the gate itself."""
         mark = b"" if code is None else gated.ERROR + b": " + code.encode("ascii") + b"\r\n"
         self.begun = True
-        self._transport.write(b"HTTP/1.1 %d -\r\n%bcontent-length: %d\r\n\r\n%b" % (status, mark, len(body), body))
+        self._say(b"HTTP/1.1 %d -\r\n%bcontent-length: %d\r\n\r\n%b" % (status, mark, len(body), body))
 
     def hand_over(self, thing: socket.socket) -> None:
         """Answer with an open socket, and close our own handle on it."""
@@ -83,9 +87,21 @@ class Answer:
     def fail(self, error: InhouseError) -> None:
         """Say what is wrong, or break off when the answer has begun."""
         if self.begun:
+            self.flush()
             self._transport.abort()
         else:
             self.whole(gated.STATUS, gated.told(error), error.code)
+
+    def flush(self) -> None:
+        """Write what was said."""
+        if self._said:
+            self._transport.write(b"".join(self._said))
+            self._said.clear()
+
+    def _say(self, data: bytes) -> None:
+        if not self._said:
+            asyncio.get_running_loop().call_soon(self.flush)
+        self._said.append(data)
 
     def hold(self) -> None:
         """The application does not take what was written."""
@@ -249,6 +265,7 @@ class Visit(asyncio.Protocol):
         """Say what is wrong, and close: where the next request would begin is not sure."""
         if self._answer is not None and self._transport is not None and self._busy is None:
             self._answer.fail(error)
+            self._answer.flush()
             self._transport.close()
 
     def _stop_timer(self) -> None:
