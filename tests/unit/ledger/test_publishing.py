@@ -32,7 +32,6 @@ class Table:
         self.asked.append(after)
         return list(enumerate(self.entries[after : after + most], start=after + 1))
 
-
     async def close(self) -> None:
         self.away = True
 
