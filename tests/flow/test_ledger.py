@@ -99,7 +99,7 @@ async def test_the_verifier_is_one_file_that_finds_a_changed_byte(product: Produ
         return subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
 
     assert verified().returncode == 0, verified().stdout
-    bundle = next(path for path in (exported / "tile/entries").rglob("*") if path.is_file())
+    bundle = min(path for path in (exported / "tile/entries").rglob("*") if path.is_file())
     content = bytearray(bundle.read_bytes())
     content[100] ^= 1
     bundle.write_bytes(content)

@@ -118,7 +118,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _older(path: Path, keys: Sequence[VerifierKey]) -> Checkpoint:
-    return open_checkpoint(_read(path, _PROOF_BYTES), keys)
+    try:
+        return open_checkpoint(_read(path, _PROOF_BYTES), keys)
+    except NoteWrong as wrong:
+        raise NoteWrong(f"{path}: {wrong} Keys that were replaced: inhouse ledger key --all.") from None
 
 
 def _read(path: Path, longest: int) -> bytes:
