@@ -90,4 +90,10 @@ async def test_only_administrators_see_and_change_the_rule(product: Product, bos
     done = await asyncio.to_thread(product.command, "training", "allow", "Another purpose.")
     assert "allowed" in done.stdout
     assert (await boss.get(RULE)).json()["purpose"] == "Another purpose."
+    seen = (await boss.get(RULE)).json()
+    assert (seen["changed_by"], seen["people"], seen["fewest"]) == (None, None, 5)
+    changed = (await boss.send("PUT", RULE, {"allowed": False})).json()
+    me = (await boss.get("/api/me")).json()["id"]
+    assert (changed["allowed"], changed["changed_by"], changed["version"]) == (False, me, seen["version"] + 1)
+    await boss.send("PUT", RULE, {"allowed": True, "purpose": "Another purpose."})
     assert "Another" in (await asyncio.to_thread(product.command, "training", "show")).stdout

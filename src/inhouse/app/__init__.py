@@ -5,6 +5,7 @@ ways.py         the way in and the way out, as the settings draw them
 serve.py        all of it: database and engine as children, the road, HTTP
 check.py        the test of a model, from the command line
 demo.py         the promises seen to hold, with a pretend provider
+walks.py        the demo for people in the browser
 doctor.py       how far each promise holds
 exporting.py    the export for training
 publishing.py   the ledger's files, published and exported
@@ -15,7 +16,7 @@ api.py          the HTTP side put together, and its route table
 from inhouse.app.api import Route, openapi, routes
 from inhouse.app.approvals import Approvals
 from inhouse.app.check import check_model
-from inhouse.app.demo import Step, demo
+from inhouse.app.demo import demo
 from inhouse.app.doctor import examine
 from inhouse.app.exporting import training
 from inhouse.app.publishing import export_ledger, signing_keys
@@ -24,6 +25,7 @@ from inhouse.app.sealed import serve_gate, serve_sealed
 from inhouse.app.sealed_process import serve_beside
 from inhouse.app.serve import serve
 from inhouse.app.status import status
+from inhouse.app.step import Step
 
 __all__ = [
     "VERSION",

@@ -8,19 +8,20 @@
 import shutil
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import orjson
 
+from inhouse import settings
 from inhouse.app.api import Server, turns_of
 from inhouse.app.pretend import PretendProvider
 from inhouse.app.publishing import export_ledger, signing_keys
 from inhouse.app.receipts import proofs_in
 from inhouse.app.rooms import Ground, Rooms, Silent, join, open_database
 from inhouse.app.serve import server_of
+from inhouse.app.step import Step
 from inhouse.app.ways import open_outside
 from inhouse.chat.chat import Chat, Message
 from inhouse.chat.draft import Say
@@ -38,7 +39,6 @@ from inhouse.ledger.verify import verify
 from inhouse.models.accounts import NewAccount
 from inhouse.models.changes import Offer
 from inhouse.models.model import Terms, WireName
-from inhouse.settings import Settings
 from inhouse.vault import DoesNotOpen
 
 TEXT: Final = (
@@ -50,28 +50,17 @@ _SECONDS: Final = 60.0
 """The longest that an answer takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: what was done, with the command that does it in earnest, and what was seen. `held`: as promised."""
+async def demo(folder: Path) -> AsyncGenerator[Step]:
+    """Walk through, on an installation in the empty `folder`. Use in `aclosing`; raises InhouseError.
 
-    title: str
-    command: str
-    seen: tuple[str, ...]
-    held: bool = True
-
-
-async def demo(settings: Settings, folder: Path) -> AsyncGenerator[Step]:
-    """Walk through, on an installation in the empty `folder`. Use in `aclosing`; raises InhouseError."""
-    own = replace(
-        settings,
-        data_dir=folder / "data",
-        master_key_file=folder / "keys" / "master.key",
-        epoch_key_folder=folder / "keys",
-        database_url=None,
-        engine=False,
-        models=(),
-        guard_plug_ins=(),
-        required=frozenset(),
+    Nothing that is set for Inhouse itself counts here: no other place to keep keys, no proxy, no copies sent out.
+    """
+    own = settings.taken_over(
+        {
+            "INHOUSE_DATA_DIR": str(folder / "data"),
+            "INHOUSE_MASTER_KEY_FILE": str(folder / "keys" / "master.key"),
+            "INHOUSE_ENGINE": False,
+        }
     )
     async with AsyncExitStack() as stack:
         outside = open_outside(own, stack)
@@ -81,11 +70,12 @@ async def demo(settings: Settings, folder: Path) -> AsyncGenerator[Step]:
         server = await stack.enter_async_context(server_of(rooms, None))
         caller, chat = await _prepare(rooms, server, provider.port)
         answer = await _ask(rooms, server, caller, chat)
-        yield Step("You type this", "the chat in your browser", (TEXT,))
+        yield Step("typed", "You type this", "the chat in your browser", "", (TEXT,))
         hidden = "maria.huber" not in provider.received[-1] and "Falke" not in provider.received[-1]
         seen = ("A pretend provider got this:", provider.received[-1])
-        yield Step("What leaves the house", "the link 'What the model saw' at an answer", seen, hidden)
-        yield Step("What you read", "the answer in your browser", (answer.text,), "maria.huber" in answer.text)
+        yield Step("left", "What leaves the house", "the link 'What the model saw' at an answer", "", seen, hidden)
+        restored = "maria.huber" in answer.text
+        yield Step("read", "What you read", "the answer in your browser", "", (answer.text,), restored)
         yield await _receipt(rooms, caller, answer)
         for step in await _verify(rooms, server, folder):
             yield step
@@ -115,14 +105,15 @@ async def _ask(rooms: Rooms, server: Server, caller: Caller, chat: Chat) -> Mess
 
 
 async def _receipt(rooms: Rooms, caller: Caller, answer: Message) -> Step:
-    command = "the link 'Receipt' at an answer, then: inhouse ledger check FILE --key VKEY"
+    title, place = "The receipt: no content, and no name", "the link 'Receipt' at an answer"
+    command = "inhouse ledger check FILE --key VKEY"
     if answer.guarded is None:
-        return Step("The receipt", command, ("There is none.",), held=False)
+        return Step("receipt", title, place, command, ("There is none.",), held=False)
     receipts = Receipts(rooms.store, rooms.commitments.name_of, proofs_in(rooms.ground.settings.data_dir))
     fields = (await receipts.of_line(caller, answer.guarded.line)).entry.fields
     shown = ("kind", "destination", "destination_class", "model", "verdict", "findings", "bytes", "commit")
     lines = tuple(f"{name}: {orjson.dumps(fields.get(name)).decode()}" for name in shown)
-    return Step("The receipt: no content, and no name", command, (f"line {answer.guarded.line}", *lines))
+    return Step("receipt", title, place, command, (f"line {answer.guarded.line}", *lines))
 
 
 async def _verify(rooms: Rooms, server: Server, folder: Path) -> tuple[Step, Step]:
@@ -132,9 +123,12 @@ async def _verify(rooms: Rooms, server: Server, folder: Path) -> tuple[Step, Ste
     keys = await signing_keys(rooms).verifiers()
     (sound,) = verify([place], keys)
     size = 0 if sound.checkpoint is None else sound.checkpoint.size
+    command = "inhouse ledger export DIR && inhouse ledger verify DIR --key VKEY"
     whole = Step(
+        "verified",
         "The record is verified, offline",
-        "inhouse ledger export DIR && inhouse ledger verify DIR --key VKEY",
+        "",
+        command,
         (f"{size} entries, {len(sound.faults)} faults",),
         held=size > 0 and not sound.faults,
     )
@@ -145,9 +139,9 @@ async def _verify(rooms: Rooms, server: Server, folder: Path) -> tuple[Step, Ste
     bundle.chmod(0o600)
     bundle.write_bytes(content)
     (changed,) = verify([copy], keys)
-    caught = Step(
-        "One bit of a copy is changed", "the same command", tuple(changed.faults[:2]), held=len(changed.faults) > 0
-    )
+    found = tuple(changed.faults[:2])
+    again = "inhouse ledger verify DIR --key VKEY"
+    caught = Step("changed", "One bit of a copy is changed", "", again, found, held=len(found) > 0)
     return whole, caught
 
 
@@ -162,10 +156,10 @@ async def _delete(rooms: Rooms, server: Server, caller: Caller, chat: Chat) -> t
         "Its key is destroyed.",
         f"From {ends:%Y-%m-%d %H:%M} UTC on, old disks, logs and the master key together open it no more either.",
     )
-    deleted = Step("The chat is deleted", "Delete, in the chat's menu", said)
+    deleted = Step("deleted", "The chat is deleted", "Delete, in the chat's menu", "", said)
     opens = await _opens(rooms, server, caller, chat, old_copy)
     seen = ("It opens!",) if opens else ("In Inhouse: gone.", "A sealed row, copied before: does not open.")
-    return deleted, Step("It is opened again", "its address in your browser", seen, held=not opens)
+    return deleted, Step("reopened", "It is opened again", "its address in your browser", "", seen, held=not opens)
 
 
 async def _opens(rooms: Rooms, server: Server, caller: Caller, chat: Chat, old_copy: bytes | None) -> bool:

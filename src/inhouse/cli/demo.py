@@ -18,6 +18,7 @@ def demo() -> None:
     The exit status is 0 when everything held.
     """
     click.echo("An installation for this demo is made, with a pretend provider on this machine ...")
+    load_settings()
     with tempfile.TemporaryDirectory(prefix="inhouse-demo-") as folder:
         held = run(_walk(Path(folder)))
     click.echo("Everything held." if held else "Not everything held: see above.")
@@ -26,13 +27,13 @@ def demo() -> None:
 
 async def _walk(folder: Path) -> bool:
     held, number = True, 0
-    async with aclosing(app.demo(load_settings(), folder)) as steps:
+    async with aclosing(app.demo(folder)) as steps:
         async for step in steps:
             number += 1
             held = held and step.held
             click.echo(f"\n{number}. {step.title}" + ("" if step.held else "   NOT AS PROMISED"))
             for line in step.seen:
                 click.echo(f"     {line}")
-            click.echo(f"   in earnest: {step.command}")
+            click.echo(f"   in earnest: {', then: '.join(filter(None, (step.place, step.command)))}")
     click.echo()
     return held

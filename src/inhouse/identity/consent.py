@@ -70,5 +70,18 @@ def consented(said: Sequence[Consent], rule: Rule, chat: ChatId, written_at: dat
     return covering[-1]
 
 
+def stands(said: Sequence[Consent], rule: Rule) -> bool:
+    """Whether any yes of a person counts: from its day on, or for a chat. `said` is one person's, oldest first."""
+    if not rule.allowed:
+        return False
+    latest: dict[ChatId | None, Consent] = {}
+    for each in said:
+        if each.chat is None and not each.yes:
+            # A no to everything takes back what was said before.
+            latest = {}
+        latest[each.chat] = each
+    return any(each.yes and each.purpose_hash == rule.hash for each in latest.values())
+
+
 def _covers(general: Consent, written_at: datetime) -> bool:
     return not general.yes or general.said_at <= written_at

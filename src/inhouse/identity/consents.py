@@ -11,7 +11,7 @@ from inhouse.core.caller import Caller
 from inhouse.core.errors import InvalidRequest
 from inhouse.core.ids import ChatId, PersonId, new_id
 from inhouse.identity.access import Administration, Console, administer
-from inhouse.identity.consent import FORBIDDEN, Consent, Rule
+from inhouse.identity.consent import FORBIDDEN, Consent, Rule, stands
 from inhouse.identity.errors import PurposeChanged, TrainingForbidden
 from inhouse.identity.records import consents as records
 from inhouse.store import AlreadyThere, Role, Store
@@ -19,6 +19,8 @@ from inhouse.store.acts import note
 
 LONGEST_PURPOSE: Final = 2_000
 """Characters of the organisation's words."""
+FEWEST: Final = 5
+"""A number of people is told when it is at least so many: fewer could be guessed by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,20 @@ class Consents:
         async with self.store.work(None, Role.JOBS) as work:
             people = [PersonId(person) for person in await records.people(work, rule.hash)]
             return [(person, await records.of_person(work, person)) for person in people]
+
+    async def number(self, who: Administration) -> int | None:
+        """How many people's yes counts now, for a chat or from a day on; None for fewer than five. Raises Forbidden.
+
+        Only in steps of five: two looks shall not show that one more has said yes.
+        """
+        async with administer(self.store, who) as work:
+            rule = await records.rule(work) or FORBIDDEN
+        if not rule.allowed:
+            return None
+        async with self.store.work(None, Role.JOBS) as work:
+            everything = await records.everything_of(work, rule.hash)
+        count = sum(stands(said, rule) for said in everything.values())
+        return None if count < FEWEST else count - count % FEWEST
 
     async def _change(self, who: Administration, purpose: str | None) -> Rule:
         by = None if isinstance(who, Console) else who.person

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inhouse.core.ids import ChatId, PersonId, new_id
-from inhouse.identity.consent import FORBIDDEN, Consent, Rule, consented
+from inhouse.identity.consent import FORBIDDEN, Consent, Rule, consented, stands
 
 PURPOSE = Rule(3, allowed=True, purpose="A model of our own for answers about our machines.")
 ME, HERE, THERE = PersonId(new_id()), ChatId(new_id()), ChatId(new_id())
@@ -51,6 +51,17 @@ def test_a_yes_to_other_words_is_no_yes() -> None:
     other = Rule(4, allowed=True, purpose="A model that we sell.")
     assert consented([said(0)], other, HERE, at(1)) is None
     assert consented([said(0, purpose=other)], other, HERE, at(1)) is not None
+
+
+def test_a_person_counts_while_any_yes_of_theirs_stands() -> None:
+    assert not stands([], PURPOSE)
+    assert stands([said(0)], PURPOSE)
+    assert stands([said(0, HERE)], PURPOSE)
+    assert not stands([said(0, HERE), said(1, HERE, yes=False)], PURPOSE)
+    assert not stands([said(0), said(0, HERE), said(1, yes=False)], PURPOSE)
+    assert stands([said(0, yes=False), said(1, HERE)], PURPOSE)
+    assert not stands([said(0, purpose=Rule(4, allowed=True, purpose="Other words."))], PURPOSE)
+    assert not stands([said(0, purpose=FORBIDDEN)], FORBIDDEN)
 
 
 words = st.lists(st.tuples(st.integers(0, 9), st.sampled_from([None, HERE, THERE]), st.booleans()), max_size=8)

@@ -8,7 +8,7 @@ from inhouse.core.ids import ChatId, new_id
 from inhouse.identity import Identity
 from inhouse.identity.access import Console
 from inhouse.identity.consent import consented
-from inhouse.identity.consents import LONGEST_PURPOSE, Consents
+from inhouse.identity.consents import FEWEST, LONGEST_PURPOSE, Consents
 from inhouse.identity.errors import PurposeChanged, TrainingForbidden
 from inhouse.store import Store
 
@@ -75,3 +75,25 @@ async def test_what_one_person_said_is_nobody_elses(identity: Identity, consents
     rule = await consents.allow(Console.HERE, PURPOSE)
     await consents.say(ada, None, rule.hash, yes=True)
     assert await consents.said(bob) == []
+
+
+async def test_how_many_said_yes_is_told_of_five_and_only_in_steps_of_five(
+    identity: Identity, consents: Consents
+) -> None:
+    boss = await someone(identity, "boss")
+    rule = await consents.allow(boss, PURPOSE)
+    people = [await someone(identity, f"person-{index}") for index in range(FEWEST + 1)]
+    for person in people[: FEWEST - 1]:
+        await consents.say(person, None, rule.hash, yes=True)
+    assert await consents.number(boss) is None
+    for person in people[FEWEST - 1 :]:
+        await consents.say(person, ChatId(new_id()), rule.hash, yes=True)
+    assert await consents.number(boss) == FEWEST
+    for person in people[:2]:
+        await consents.say(person, None, "", yes=False)
+    assert await consents.number(Console.HERE) is None
+    await consents.say(people[0], None, rule.hash, yes=True)
+    await consents.forbid(boss)
+    assert await consents.number(boss) is None
+    with pytest.raises(Forbidden):
+        await consents.number(people[0])

@@ -14,7 +14,7 @@ from inhouse.core.errors import InvalidRequest
 from inhouse.core.ids import ChatId
 from inhouse.edge.callers import Administrator, SessionOnly
 from inhouse.identity.consent import Consent, Rule
-from inhouse.identity.consents import LONGEST_PURPOSE, Consents
+from inhouse.identity.consents import FEWEST, LONGEST_PURPOSE, Consents
 
 
 class SayBody(BaseModel):
@@ -45,6 +45,24 @@ class Allowed:
     purpose_hash: str
     version: int
     changed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRule:
+    """What the organisation allows, as administrators see it.
+
+    `changed_by` is None for the command line and before anybody decided. `people` is how many people's yes counts now,
+    in steps of `fewest`, and None when they are fewer.
+    """
+
+    allowed: bool
+    purpose: str
+    purpose_hash: str
+    version: int
+    changed_by: UUID | None
+    changed_at: datetime | None
+    people: int | None
+    fewest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +112,27 @@ def routes(consents: Consents, places: Places) -> APIRouter:
         return Receipted(await consents.say(caller, chat, body.purpose_hash, yes=body.yes))
 
     @router.get("/admin/training")
-    async def allowed(caller: Administrator) -> Allowed:
-        """Say what the organisation allows."""
-        del caller
-        return _allowed(await consents.rule())
+    async def allowed(caller: Administrator) -> TrainingRule:
+        """Say what the organisation allows, and how many people's yes counts."""
+        return _rule(await consents.rule(), await consents.number(caller))
 
     @router.put("/admin/training")
-    async def allow(caller: Administrator, body: AllowBody) -> Allowed:
+    async def allow(caller: Administrator, body: AllowBody) -> TrainingRule:
         """Allow people to say yes to a purpose, or forbid it to all. It never says yes for anybody."""
         changed = consents.allow(caller, body.purpose) if body.allowed else consents.forbid(caller)
-        return _allowed(await changed)
+        return _rule(await changed, await consents.number(caller))
 
     return router
 
 
 def _allowed(rule: Rule) -> Allowed:
     return Allowed(rule.allowed, rule.purpose, rule.hash, rule.version, rule.changed_at)
+
+
+def _rule(rule: Rule, people: int | None) -> TrainingRule:
+    return TrainingRule(
+        rule.allowed, rule.purpose, rule.hash, rule.version, rule.changed_by, rule.changed_at, people, FEWEST
+    )
 
 
 def _training(rule: Rule, said: Sequence[Consent]) -> Training:

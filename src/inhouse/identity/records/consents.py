@@ -1,6 +1,6 @@
 """Consents and the organisation's rule as rows that are added and never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +76,16 @@ async def people(work: Work, purpose_hash: str) -> Sequence[UUID]:
     """Who ever said yes to this purpose, in a work of the jobs role."""
     found = select(_consents.c.person_id).where(_consents.c.yes, _consents.c.purpose_hash == purpose_hash)
     return [row.person_id for row in await work.execute(found.distinct().order_by(_consents.c.person_id))]
+
+
+async def everything_of(work: Work, purpose_hash: str) -> Mapping[PersonId, Sequence[Consent]]:
+    """Everything that those said who ever said yes to this purpose, oldest first, in a work of the jobs role."""
+    willing = select(_consents.c.person_id).where(_consents.c.yes, _consents.c.purpose_hash == purpose_hash)
+    found = select(_consents).where(_consents.c.person_id.in_(willing))
+    said: dict[PersonId, list[Consent]] = {}
+    for row in await work.execute(found.order_by(_consents.c.said_at, _consents.c.id)):
+        said.setdefault(PersonId(row.person_id), []).append(_consent(row))
+    return said
 
 
 def _consent(row: Row[Any]) -> Consent:

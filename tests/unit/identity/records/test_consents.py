@@ -3,6 +3,7 @@
 import pytest
 
 from inhouse.core import clock
+from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.ids import new_id
 from inhouse.identity import Identity
 from inhouse.identity.consent import FORBIDDEN, Consent, Rule
@@ -32,3 +33,17 @@ async def test_nobody_speaks_for_somebody_else(identity: Identity, database: Sto
             await records.add(work, yes)
     async with database.work(None, Role.JOBS) as work:
         assert list(await records.people(work, FORBIDDEN.hash)) == []
+
+
+async def test_what_the_willing_said_is_read_whole(identity: Identity, database: Store) -> None:
+    ada = await identity.people.create("ada@example.com", "Ada", "correct horse battery", admin=False)
+    bob = await identity.people.create("bob@example.com", "Bob", "correct horse battery", admin=False)
+    said = [Consent(new_id(), ada, None, yes, FORBIDDEN.hash, clock.now()) for yes in (True, False)]
+    said.append(Consent(new_id(), bob, None, yes=False, purpose_hash=FORBIDDEN.hash, said_at=clock.now()))
+    for each in said:
+        caller = Caller(each.person, admin=False, kind=CallerKind.SESSION, credential=new_id())
+        async with database.work(caller) as work:
+            await records.add(work, each)
+    async with database.work(None, Role.JOBS) as work:
+        assert await records.everything_of(work, FORBIDDEN.hash) == {ada: said[:2]}
+        assert await records.everything_of(work, "other words") == {}
