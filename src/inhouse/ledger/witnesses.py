@@ -16,9 +16,10 @@ from typing import Final
 from inhouse.core import clock, tasks
 from inhouse.core.errors import InhouseError
 from inhouse.ledger.checkpoint import NoteWrong, parse_checkpoint
+from inhouse.ledger.letter import written
 from inhouse.ledger.presigned import presigned
-from inhouse.ledger.witness import Web, Witness
-from inhouse.net import Client, Limits
+from inhouse.ledger.witness import Mail, Web, Witness
+from inhouse.net import Client, Limits, post
 
 _log = logging.getLogger(__name__)
 
@@ -111,6 +112,9 @@ class Witnesses:
                 await asyncio.to_thread(_keep, folder, name, note)
             case Web() as web:
                 await self._send(web, name, note)
+            case Mail() as mail:
+                letter = written(mail, name, self._log, size, note)
+                await post(self._client, mail.entry.destination.name, mail.security, mail.login, letter)
 
     async def _send(self, web: Web, name: str, note: bytes) -> None:
         destination = web.entry.destination.name

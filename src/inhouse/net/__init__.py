@@ -20,6 +20,7 @@ from inhouse.net.destinations import (
     loopback,
 )
 from inhouse.net.gated import Permit
+from inhouse.net.mail import Letter, Login, Security, post
 from inhouse.net.proxy import Proxy
 from inhouse.net.trust import Trust
 
@@ -29,14 +30,18 @@ __all__ = [
     "Destinations",
     "Entry",
     "Leads",
+    "Letter",
     "Limits",
+    "Login",
     "Permit",
     "Proxy",
     "Response",
+    "Security",
     "Tcp",
     "Trust",
     "UnixSocket",
     "Whole",
     "cloud_metadata",
     "loopback",
+    "post",
 ]

@@ -5,38 +5,30 @@ Nothing here follows a redirect, reads a proxy from the environment or unpacks a
 """
 
 import asyncio
-import re
 import socket
 import ssl
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal, Self, get_args
+from typing import Self
 
 from inhouse.core.destination import DestinationClass
 from inhouse.net import address, gated
 from inhouse.net.address import Leads
 from inhouse.net.connection import Connection, Limits
-from inhouse.net.destinations import CredentialHeader, Destinations, Entry, Tcp, UnixSocket
-from inhouse.net.errors import CertificateRefused, NameUnknown, TimedOut, Unreachable
+from inhouse.net.destinations import Destinations, Entry, Tcp, UnixSocket
+from inhouse.net.errors import CertificateRefused, GateRefused, NameUnknown, TimedOut, Unreachable
 from inhouse.net.gated import Permit
 from inhouse.net.proxy import Proxy, open_tunnel
+from inhouse.net.request import Method, encoded, lines_of, written
 from inhouse.net.trust import Trust, issuer_unknown
 
-Method = Literal["GET", "POST", "PUT", "DELETE"]
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 _REUSE_SECONDS = 2.0
 """Servers close idle connections after a few seconds (llama.cpp says 5); well before that we stop using them."""
 _IDLE_CONNECTIONS = 64
 _GATE_BYTES = 1 << 16
-_TARGET = re.compile(r"/[!-~]*\Z")
-_HEADER_NAME = re.compile(r"[a-z0-9-]+\Z")
-_HEADER_VALUE = re.compile(r"[ -~]*\Z")
-_OURS = frozenset(
-    {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", *get_args(CredentialHeader)}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +38,15 @@ class Whole:
     status: int
     headers: Mapping[bytes, bytes]
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a destination is: its endpoint, its checked addresses, and whom to believe about its certificate."""
+
+    endpoint: Tcp
+    addresses: Sequence[str]
+    trust: Trust
 
 
 class Response:
@@ -205,9 +206,9 @@ class Client:
         limits = limits or Limits()
         if self.asks_gate(entry):
             lines = gated.marks(destination, limits)
-            request = _written(method, path, [*lines, *_lines(headers)], body)
+            request = written(method, path, [*lines, *lines_of(headers)], body)
         else:
-            request = _encode(entry, method, path, headers, self._destinations.credential(entry), body)
+            request = encoded(entry, method, path, headers, self._destinations.credential(entry), body)
         return Exchange(self, entry, request, limits, repeatable=method == "GET")
 
     async def fetch(self, destination: str, path: str, *, limits: Limits | None = None) -> Whole:
@@ -298,9 +299,7 @@ class Client:
             return connection
         # 1. Resolve once. 2. Every answer must be allowed, or none is used: a name that leads to two places is a
         # trick or a mistake. 3. Connect to the checked address itself. 4. TLS checks the original name.
-        addresses = await self._addresses(name, endpoint.host, endpoint.port)
-        for each in addresses:
-            address.check(each, entry.destination.destination_class, entry.leads)
+        addresses = await self._checked(entry, endpoint)
         trouble = OSError("the name has no address")
         for each in addresses:
             try:
@@ -318,6 +317,21 @@ class Client:
             else:
                 return connection
         raise trouble
+
+    async def way(self, destination: str) -> Way:
+        """Where it leads for what speaks no HTTP (`mail`). Raises as `stream`, and GateRefused when sealed."""
+        entry = self._destinations.find(destination)
+        if self._gate is not None or not isinstance(entry.endpoint, Tcp):
+            raise GateRefused("only requests by HTTP pass through it")
+        if self._proxy is not None and _is_outside(entry):
+            raise Unreachable(destination, "only requests by HTTP go through the company's proxy", retry_after=None)
+        return Way(entry.endpoint, await self._checked(entry, entry.endpoint), self._trust)
+
+    async def _checked(self, entry: Entry, endpoint: Tcp) -> list[str]:
+        addresses = await self._addresses(entry.destination.name, endpoint.host, endpoint.port)
+        for each in addresses:
+            address.check(each, entry.destination.destination_class, entry.leads)
+        return addresses
 
     async def _addresses(self, destination: str, host: str, port: int) -> list[str]:
         try:
@@ -340,50 +354,3 @@ async def _connect_unix(entry: Entry, path: str) -> Connection:
 async def _resolve(host: str, port: int) -> list[str]:
     answers = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
-
-
-@lru_cache(maxsize=256)
-def _line(name: str, value: str) -> str:
-    """A header as it is sent; each wire has a few that never change."""
-    if (
-        name in _OURS
-        or name.startswith(gated.OURS)
-        or _HEADER_NAME.match(name) is None
-        or _HEADER_VALUE.match(value) is None
-    ):
-        raise ValueError("this header cannot be sent")
-    return f"{name}: {value}"
-
-
-def _encode(
-    entry: Entry,
-    method: Method,
-    path: str,
-    headers: tuple[tuple[str, str], ...],
-    credential: bytes | None,
-    body: bytes,
-) -> bytes:
-    match entry.endpoint:
-        case UnixSocket():
-            host = "localhost"
-        case Tcp(host, port):
-            host = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    lines = [f"host: {host}", "accept-encoding: identity", *_lines(headers)]
-    if credential is not None:
-        scheme = f"{entry.scheme} " if entry.header == "authorization" else ""
-        lines.append(f"{entry.header}: {scheme}{credential.decode('ascii')}")
-    if not entry.reuse:
-        lines.append("connection: close")
-    return _written(method, path, lines, body)
-
-
-def _lines(headers: tuple[tuple[str, str], ...]) -> list[str]:
-    return [_line(name, value) for name, value in headers]
-
-
-def _written(method: Method, path: str, lines: list[str], body: bytes) -> bytes:
-    if _TARGET.match(path) is None:
-        raise ValueError("a request target is printable ASCII that begins with a slash")
-    if body or method == "POST":
-        lines.append(f"content-length: {len(body)}")
-    return "\r\n".join((f"{method} {path} HTTP/1.1", *lines)).encode("ascii") + b"\r\n\r\n" + body

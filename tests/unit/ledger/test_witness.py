@@ -8,10 +8,18 @@ import pytest
 
 from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InhouseError, InvalidRequest
-from inhouse.ledger.witness import MOST, Web, Witness, read_witnesses
-from inhouse.net import Destinations, Tcp
+from inhouse.ledger.witness import MOST, Mail, Web, Witness, read_witnesses
+from inhouse.net import Destinations, Login, Tcp
 
 HTTP = {"name": "auditor", "kind": "http", "where": "https://witness.example.com/log/"}
+
+MAIL = {
+    "name": "council",
+    "kind": "mail",
+    "where": "smtps://mail.example.com",
+    "sender": "inhouse@example.com",
+    "to": "council@example.com, second.auditor+log@audit.example.org",
+}
 
 
 def test_a_folder_and_an_address_are_read(tmp_path: Path) -> None:
@@ -49,6 +57,33 @@ def test_an_s3_store_needs_its_key_and_region(tmp_path: Path) -> None:
         read_witnesses([table | {"key_id": "AK", "region": "eu-central-1"}])
 
 
+def test_people_who_get_mail_are_read(tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    password.write_text("pass word\n", "utf-8")
+    named = {"user": "inhouse", "password_file": str(password), "every": "2h"}
+    first, second = read_witnesses([MAIL, MAIL | named | {"name": "b", "where": "smtp://mail.example.com:2525"}])
+    assert isinstance(first.place, Mail)
+    assert isinstance(second.place, Mail)
+    assert (first.every, first.place.security, first.place.login) == (timedelta(days=1), "tls", None)
+    assert first.place.entry.endpoint == Tcp("mail.example.com", 465, "https")
+    assert first.place.recipients == ("council@example.com", "second.auditor+log@audit.example.org")
+    assert (second.every, second.place.security) == (timedelta(hours=2), "starttls")
+    assert second.place.login == Login("inhouse", "pass word")
+    assert second.place.entry.endpoint == Tcp("mail.example.com", 2525, "https")
+    assert "pass word" not in repr(second)
+    table = Destinations()
+    second.declare(table)
+    assert table.names() == ("checkpoints b",)
+
+
+def test_a_password_that_is_more_than_one_line_is_refused(tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    for text in ("one\r\nRCPT TO:<x@example.com>", "pässword"):
+        password.write_text(text, "utf-8")
+        with pytest.raises(InvalidRequest, match="one line"):
+            read_witnesses([MAIL | {"user": "inhouse", "password_file": str(password)}])
+
+
 WRONG: list[Mapping[str, object]] = [
     {},
     HTTP | {"name": "Über"},
@@ -66,6 +101,26 @@ WRONG: list[Mapping[str, object]] = [
     HTTP | {"every": 3600},
     {"name": "share", "kind": "file", "where": "relative"},
     {"name": "share", "kind": "file"},
+    MAIL | {"where": "mail.example.com:465"},
+    MAIL | {"where": "https://mail.example.com"},
+    MAIL | {"where": "smtps://mail.example.com/path"},
+    MAIL | {"where": "smtps://mail.example.com\r\n"},
+    MAIL | {"where": "smtps://user@mail.example.com"},
+    MAIL | {"where": "smtps://mail.example.com:0"},
+    MAIL | {"to": ""},
+    MAIL | {"to": "a@example.com,"},
+    MAIL | {"to": "a@example.com\r\nBcc: b@example.com"},
+    MAIL | {"to": "a@example.com>, <b@example.com"},
+    MAIL | {"to": "a@example.com SIZE=1"},
+    MAIL | {"to": ",".join(["a@example.com"] * (MOST + 1))},
+    MAIL | {"sender": "Inhouse <a@example.com>"},
+    MAIL | {"sender": "a@example.com\nSubject: b"},
+    MAIL | {"sender": "a@b@example.com"},
+    MAIL | {"user": "inhouse"},
+    MAIL | {"password_file": "/nowhere/at/all"},
+    MAIL | {"user": "in house", "password_file": "/nowhere/at/all"},
+    MAIL | {"token_file": "/nowhere/at/all"},
+    HTTP | {"to": "a@example.com"},
 ]
 
 

@@ -9,9 +9,11 @@ import pytest
 from inhouse.ledger import witnesses as witnesses_module
 from inhouse.ledger.checkpoint import Checkpoint, sign
 from inhouse.ledger.presigned import Access
-from inhouse.ledger.witness import Web, Witness
+from inhouse.ledger.witness import Web, Witness, read_witnesses
 from inhouse.ledger.witnesses import Witnesses
-from inhouse.net import Client, Destinations
+from inhouse.net import Client, Destinations, Trust
+from tests.certificates import Authority
+from tests.mail_servers import MailServer
 from tests.moments import until
 from tests.scripted import Upstream, failure, words
 
@@ -79,6 +81,32 @@ async def test_an_s3_store_gets_a_signed_put(upstream: Upstream) -> None:
     (seen,) = upstream.requests
     assert seen.path.startswith("/log/one.00000000000000000007.checkpoint?X-Amz-Algorithm=AWS4-HMAC-SHA256")
     assert seen.body.decode() == note(7)
+
+
+async def test_people_get_a_letter_and_what_the_mail_server_refuses_is_trouble(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    refused = MailServer(authority.server("localhost"), login=("inhouse", "pass"), refused=frozenset({"a@example.com"}))
+    async with refused as server:
+        table = {"name": "people", "kind": "mail", "where": f"smtp://localhost:{server.port}", "destination": "local"}
+        (tmp_path / "password").write_text("pass\n", "utf-8")
+        table |= {"sender": "inhouse@example.com", "to": "a@example.com, b@example.com"}
+        table |= {"user": "inhouse", "password_file": str(tmp_path / "password")}
+        (witness,) = read_witnesses([table])
+        destinations = Destinations()
+        witness.declare(destinations)
+        sender = Witnesses((witness,), Client(destinations, trust=Trust(authority.bundle)), LOG, lambda: note(3))
+        assert not await sender.send(witness)
+        assert sender.copies[0].trouble == "checkpoints people: it refuses the recipient a@example.com with 550"
+        assert not server.letters
+        server.refused = frozenset()
+        assert await sender.send(witness)
+        assert await sender.send(witness), "nothing has changed, and nothing is sent"
+    assert (sender.copies[0].entries, sender.copies[0].trouble) == (3, None)
+    (letter,) = server.letters
+    assert (letter.sender, letter.recipients) == ("inhouse@example.com", ("a@example.com", "b@example.com"))
+    (attached,) = letter.message.iter_attachments()
+    assert attached.get_filename() == "one.00000000000000000003.checkpoint"
+    assert attached.get_content() == note(3).encode()
 
 
 async def test_they_are_sent_in_time_and_soon_again_after_trouble(
