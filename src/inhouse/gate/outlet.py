@@ -1,6 +1,7 @@
 """What the gate does with a request: forward it under its line, write the log, hand over the socket of the way in."""
 
 import asyncio
+import re
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -24,6 +25,7 @@ _LATER_SECONDS = 1.0
 """The gate waits a little longer than the application, so that it is the application that says what took too long."""
 _BACKLOG = 1024
 _LOOK_SECONDS = 0.2
+_LOOKS = re.compile(r"((/[a-z0-9.-]{1,12}){0,2}/models|/slots)\Z")
 _MARKS = frozenset({gated.DESTINATION, gated.LIMITS, gated.LINE, gated.KEY})
 _APPLICATIONS_OWN = frozenset({"content-length"})
 
@@ -120,7 +122,7 @@ class Outlet:
     def _check(self, said: Said, entry: Entry) -> None:
         name, line = entry.destination.name, said.headers.get(gated.LINE.encode("ascii"))
         if line is not None:
-            self._lines.use(line, said.headers.get(gated.KEY.encode("ascii"), b""), name, said.body)
+            self._lines.use(line, said.headers.get(gated.KEY.encode("ascii"), b""), entry.destination, said.body)
         elif name not in self.without_line and not _says_nothing(said, entry):
             raise GateRefused("the ledger has no line for it")
 
@@ -157,9 +159,11 @@ def _clear(path: Path) -> None:
 
 
 def _says_nothing(said: Said, entry: Entry) -> bool:
-    """A look at a server of our own, such as which slots are busy: there is no place in it for words."""
+    """A look at a server of our own: which models it has, which slots are busy. No header, no body, no other path."""
     ours = entry.destination.destination_class is not DestinationClass.EXTERNAL
-    return ours and said.method == "GET" and not said.body and "?" not in said.path and len(said.path) < 100
+    return (
+        ours and said.method == "GET" and not said.body and not _headers(said) and _LOOKS.match(said.path) is not None
+    )
 
 
 def _headers(said: Said) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ anew and touches nothing else. It is unwrapped once, at the start, and stays in 
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,13 +16,16 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from inhouse.core import clock
 from inhouse.vault import keyfiles, master
 from inhouse.vault.derive import Purpose, derive
 from inhouse.vault.epoch import USUAL_LENGTH
-from inhouse.vault.errors import MasterKeyMissing, WrongMasterKey
+from inhouse.vault.errors import MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
 
 FILE = "file"
 _NONCE_BYTES = 12
+_ROTATION_SECONDS = 3600.0
+"""No rotation takes so long."""
 
 
 class Custody(Protocol):
@@ -49,11 +53,13 @@ class Custody(Protocol):
 
 
 class FileCustody:
-    """The master key in a file. During a rotation the new one lies beside it, in a file that ends in `.new`."""
+    """The master key in a file. During a rotation the new one lies beside it, in a file of its own that ends in `.new`.
+
+    No rotation touches the new key of another: of two at once either may be the one that counts.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._fresh = path.with_name(path.name + ".new")
         self._made: Path | None = None
 
     async def first(self, root: bytes, tenant: UUID) -> bytes:
@@ -64,20 +70,29 @@ class FileCustody:
         return wrap(key, root, tenant)
 
     async def anew(self, root: bytes, tenant: UUID) -> bytes:
-        """With a new key. One that is left of a rotation that was killed has wrapped nothing."""
-        master.discard(self._fresh)
-        key, self._made = master.make(self._fresh), self._fresh
-        return wrap(key, root, tenant)
+        """With a new key. Those that are left of rotations that were killed long ago have wrapped nothing."""
+        latest = clock.now().timestamp() - _ROTATION_SECONDS
+        for left in self._fresh():
+            with suppress(FileNotFoundError):
+                if left.stat().st_mtime < latest:
+                    master.discard(left)
+        self._made = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}.new")
+        return wrap(master.make(self._made), root, tenant)
 
     async def open(self, wrapped: bytes, tenant: UUID) -> bytes:
         """With the key, or with the new one of a rotation that was killed before its last step, which is then done."""
-        for path in (self.path, self._fresh):
-            key = master.read(path)
-            root = None if key is None else unwrap(key, wrapped, tenant)
-            if root is not None:
-                if path is self._fresh:
-                    self.settle()
-                return root
+        key = master.read(self.path)
+        root = None if key is None else unwrap(key, wrapped, tenant)
+        if root is not None:
+            return root
+        for fresh in self._fresh():
+            # One that was killed while it was written is none.
+            with suppress(MasterKeyDamaged):
+                key = master.read(fresh)
+                root = None if key is None else unwrap(key, wrapped, tenant)
+                if root is not None:
+                    self._put(fresh)
+                    return root
         if not self.path.exists():
             raise missing(self.path)
         raise WrongMasterKey(
@@ -87,20 +102,30 @@ class FileCustody:
 
     def settle(self) -> None:
         """Put the new key in the place of the old one, which is destroyed."""
-        self._made = None
-        if not self._fresh.exists():
-            return
-        if self.path.exists():
-            keyfiles.replace(self._fresh, self.path)
-        else:
-            self._fresh.rename(self.path)
-            keyfiles.sync_folder(self.path.parent)
+        made, self._made = self._made, None
+        if made is not None and made != self.path:
+            self._put(made)
 
     def undo(self) -> None:
         """Destroy a key that was made just now."""
         if self._made is not None:
             master.discard(self._made)
             self._made = None
+
+    def _fresh(self) -> list[Path]:
+        """The new keys of rotations that are not at their end."""
+        begin, folder = f"{self.path.name}.", self.path.parent
+        there = sorted(folder.iterdir()) if folder.is_dir() else []
+        return [each for each in there if each.name.startswith(begin) and each.name.endswith(".new")]
+
+    def _put(self, fresh: Path) -> None:
+        # Another server may do the same at this moment.
+        with suppress(FileNotFoundError):
+            if self.path.exists():
+                keyfiles.replace(fresh, self.path)
+            else:
+                fresh.rename(self.path)
+                keyfiles.sync_folder(self.path.parent)
 
 
 @dataclass(frozen=True, slots=True)

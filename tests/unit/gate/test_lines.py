@@ -1,9 +1,12 @@
+from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
+from inhouse.core.destination import Assurance, Destination, DestinationClass
 from inhouse.gate import Lines
-from inhouse.ledger.entry import Closed, Entry, Matter, Opened, Origin, Outcome
+from inhouse.ledger.entry import Closed, Entry, Matter, Opened, Origin, Outcome, Refused
 from inhouse.ledger.writer import Row
 from inhouse.net.errors import GateRefused
 from tests.gates import KEY, LOG, departure, external
@@ -17,7 +20,7 @@ def row(number: int, matter: Matter) -> Row:
     return Row(number, NOW, matter.kind, closes, Entry(Origin(LOG, "t"), number, NOW, matter).encode())
 
 
-def use(lines: Lines, number: int, body: bytes = b"words", place: str = "out") -> None:
+def use(lines: Lines, number: int, body: bytes = b"words", place: Destination = PLACE) -> None:
     lines.use(f"{LOG}/{number}".encode(), KEY.key.hex().encode(), place, body)
 
 
@@ -47,7 +50,7 @@ def test_what_is_no_line_lets_nothing_out(line: bytes) -> None:
     lines = Lines(LOG)
     lines.note([row(1, Opened(departure(PLACE, b"words")))])
     with pytest.raises(GateRefused):
-        lines.use(line, KEY.key.hex().encode(), "out", b"words")
+        lines.use(line, KEY.key.hex().encode(), PLACE, b"words")
 
 
 @pytest.mark.parametrize("key", [b"", b"zz", b"\xff", b"00"])
@@ -55,7 +58,7 @@ def test_what_is_not_the_lines_key_lets_nothing_out(key: bytes) -> None:
     lines = Lines(LOG)
     lines.note([row(1, Opened(departure(PLACE, b"words")))])
     with pytest.raises(GateRefused):
-        lines.use(f"{LOG}/1".encode(), key, "out", b"words")
+        lines.use(f"{LOG}/1".encode(), key, PLACE, b"words")
 
 
 def test_what_stands_beside_an_entry_must_be_what_it_says() -> None:
@@ -67,3 +70,35 @@ def test_what_stands_beside_an_entry_must_be_what_it_says() -> None:
             lines.check([Row(number, NOW, true.kind, closes, true.entry)])
     with pytest.raises(GateRefused):
         Lines("another").check([true])
+
+
+def test_an_entry_that_says_refused_opens_no_line() -> None:
+    lines = Lines(LOG)
+    refused = row(1, Refused(departure(PLACE, b"words"), "guard_refused"))
+    lines.check([refused])
+    with pytest.raises(GateRefused, match="beside it"):
+        lines.check([replace(refused, kind="open")])
+    act = replace(refused, kind="act", act=uuid4())
+    with pytest.raises(GateRefused, match="beside it"):
+        lines.check([act])
+
+
+def test_an_entry_that_could_be_read_in_two_ways_is_not_taken() -> None:
+    lines = Lines(LOG)
+    opened = row(1, Opened(departure(PLACE, b"words")))
+    lines.check([opened])
+    for entry in (
+        opened.entry.replace(b'"kind":"open"', b'"kind":"refused","kind":"open"'),
+        opened.entry.replace(b'"kind":"open"', b'"kind": "open"'),
+        opened.entry.replace(b'"tokens":null', b'"tokens":99999999999999999'),
+    ):
+        with pytest.raises(GateRefused, match="cannot be read"):
+            lines.check([replace(opened, entry=entry)])
+
+
+def test_a_line_that_calls_a_place_nearer_than_it_is_lets_nothing_out() -> None:
+    lines = Lines(LOG)
+    near = Destination(PLACE.name, DestinationClass.LOCAL, Assurance.DECLARED)
+    lines.note([row(1, Opened(departure(near, b"words")))])
+    with pytest.raises(GateRefused, match="another destination"):
+        use(lines, 1)

@@ -21,6 +21,9 @@ def test_rows_and_tails_arrive_as_they_were() -> None:
         assert log.tail_of(log.tail_told(tail)) == tail
 
 
+OPENED = Row(1, NOW, "open", None, b'{"kind":"open","log":"a1b2c3d4e5f60718","seq":1}')
+
+
 @pytest.mark.parametrize("said", [b"", b"{", b"[1]", b"[[1]]", b'[[1,"x","open",null,"{}",null]]'])
 def test_what_is_no_row_is_refused(said: bytes) -> None:
     with pytest.raises(GateRefused):
@@ -37,14 +40,15 @@ async def test_a_log_that_is_away_behind_the_gate_is_away_before_it() -> None:
     async with house() as home:
         away = log.GateLog(home.client)
         home.log.away = True
-        for asked in (away.take(), away.append([Row(1, NOW, "open", None, b'{"seq":1,"log":"a1b2c3d4e5f60718"}')])):
+        for asked in (away.take(), away.append([OPENED])):
             with pytest.raises(LogAway):
                 await asked
         home.log.away = False
         act = uuid4()
         home.log.gone.add(act)
+        acted = b'{"kind":"key","log":"a1b2c3d4e5f60718","seq":1}'
         with pytest.raises(ActsGone):
-            await away.append([Row(1, NOW, "act", None, b'{"seq":1,"log":"a1b2c3d4e5f60718"}', act)])
+            await away.append([Row(1, NOW, "act", None, acted, act)])
         await away.settle(3)
         assert home.log.settled == [3]
 

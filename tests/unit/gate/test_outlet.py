@@ -214,8 +214,12 @@ async def test_a_look_at_a_server_of_our_own_needs_no_line_but_has_no_place_for_
     home: House, upstream: Upstream
 ) -> None:
     assert (await home.client.fetch("there", "/v1/models")).status == 200
+    for path in ("/v1/models?words=of-somebody", "/words-of-somebody", "/words-of-somebody/that-are-longer/models"):
+        with pytest.raises(GateRefused):
+            await home.client.fetch("there", path)
     with pytest.raises(GateRefused):
-        await home.client.fetch("there", "/v1/models?words=of-somebody")
+        async with home.client.stream("there", "GET", "/v1/models", headers=(("x-words", "of somebody"),)):
+            pass
     home.know(Entry(external("out"), Tcp("api.example.com", 443, "https")))
     with pytest.raises(GateRefused):
         await home.client.fetch("out", "/v1/models")

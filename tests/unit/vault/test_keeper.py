@@ -1,5 +1,6 @@
 """The master key: rotated while servers run, verified in its backup, and never lost on the way."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,7 +88,7 @@ async def test_a_rotation_that_is_killed_before_its_last_step_is_finished_by_the
     assert path.read_bytes() == old
     assert (await Vault.open(path, store)).root == vault.root
     assert path.read_bytes() != old
-    assert not path.with_name("master.key.new").exists()
+    assert list(path.parent.glob("*.new")) == []
 
 
 async def test_of_two_rotations_at_once_one_counts(store: Store, vault: Vault, path: Path) -> None:
@@ -100,7 +101,36 @@ async def test_of_two_rotations_at_once_one_counts(store: Store, vault: Vault, p
     with pytest.raises(RotationOvertaken):
         await Keeper(store, Vault(vault.root, vault.tenant, vault.epochs, keeping)).rotate_master()
     assert (await Vault.open(path, store)).root == vault.root
-    assert not path.with_name("master.key.new").exists()
+    assert list(path.parent.glob("*.new")) == []
+
+
+async def test_a_rotation_beside_another_never_takes_its_new_key(store: Store, vault: Vault, path: Path) -> None:
+    other = FileCustody(path)
+
+    class Beside(FileCustody):
+        async def anew(self, root: bytes, tenant: UUID) -> bytes:
+            wrapped = await super().anew(root, tenant)
+            await other.anew(root, tenant)
+            return wrapped
+
+    keeping = Keeping({FILE: Beside(path)}, FILE, path.parent)
+    await Keeper(store, Vault(vault.root, vault.tenant, vault.epochs, keeping)).rotate_master()
+    assert (await Vault.open(path, store)).root == vault.root
+    other.undo()
+    assert (await Vault.open(path, store)).root == vault.root
+    assert sorted(each.name for each in path.parent.iterdir()) == [vault.epochs.path(1).name, "master.key"]
+
+
+async def test_new_keys_that_rotations_left_long_ago_are_removed_by_the_next(
+    store: Store, vault: Vault, path: Path
+) -> None:
+    await FileCustody(path).anew(vault.root, vault.tenant)
+    (left,) = path.parent.glob("*.new")
+    os.utime(left, (0, 0))
+    path.with_name("master.key.damaged.new").write_bytes(b"")
+    await Keeper(store, vault).rotate_master()
+    assert not left.exists()
+    assert (await Vault.open(path, store)).root == vault.root
 
 
 async def test_a_backup_is_verified_by_what_it_holds(store: Store, vault: Vault, path: Path) -> None:
