@@ -25,6 +25,7 @@ from inhouse.cli.ledger import ledger
 from inhouse.cli.limits import limits
 from inhouse.cli.models import models
 from inhouse.cli.progress import Progress
+from inhouse.cli.retention import retention
 from inhouse.cli.rooms import load_settings, run
 from inhouse.cli.training import export, training
 from inhouse.cli.usage import usage
@@ -105,6 +106,7 @@ for _group in (
     training,
     export,
     history,
+    retention,
     ledger,
     demo,
     doctor,
