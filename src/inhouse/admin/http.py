@@ -30,6 +30,7 @@ class NewPersonBody(_Body):
     email: Annotated[str, Field(max_length=320)]
     name: Text
     admin: bool = False
+    auditor: bool = False
 
 
 class PersonChangeBody(_Body):
@@ -37,6 +38,7 @@ class PersonChangeBody(_Body):
 
     name: Text | None = None
     admin: bool | None = None
+    auditor: bool | None = None
     disabled: bool | None = None
 
 
@@ -88,14 +90,14 @@ def _people(router: APIRouter, identity: Identity) -> None:
     @router.post("/people", status_code=201)
     async def invite(caller: Administrator, body: NewPersonBody, request: Request) -> Invited:
         """Add somebody, and make the link by which they choose their password."""
-        person = await identity.people.add(caller, body.email, body.name, admin=body.admin)
+        person = await identity.people.add(caller, body.email, body.name, admin=body.admin, auditor=body.auditor)
         made = _link(await identity.links.new_invite(caller, person.id), request)
         return Invited(person, made.link, made.expires_at)
 
     @router.patch("/people/{person}")
     async def change_person(caller: Administrator, person: PersonId, body: PersonChangeBody) -> PersonRow:
-        """Change a name, administration, or whether somebody may sign in."""
-        change = PersonChange(name=body.name, admin=body.admin, disabled=body.disabled)
+        """Change a name, administration, auditing, or whether somebody may sign in."""
+        change = PersonChange(name=body.name, admin=body.admin, auditor=body.auditor, disabled=body.disabled)
         return await identity.people.change(caller, person, change)
 
     @router.post("/people/{person}/link", status_code=201)

@@ -23,6 +23,7 @@ from inhouse.admin.status import (
     NetworkStatus,
     Promise,
     PromiseState,
+    PublishedStatus,
 )
 from inhouse.host.family import Kin
 
@@ -33,6 +34,7 @@ RECORD: Final = frozenset({"record-whole", "record-outside"})
 IDS: Final = RECORD | {
     "guard",
     "no-line-no-call",
+    "record-signed",
     "no-training",
     "declared-terms",
     "key-apart",
@@ -102,8 +104,9 @@ def promises(known: Known) -> list[Promise]:
     found = (
         None if known.guard is None else _guarded(known.guard),
         None if known.ledger is None else _on_record(known.ledger),
+        None if known.ledger is None or known.ledger.published is None else _signed(known.ledger.published),
         None if known.verified is None else _tamper(known.verified),
-        None if known.verified is None else _outside(known.verified),
+        _outside(known),
         None if known.training is None else _training(allowed=known.training),
         None if known.places is None else _declared(known.places),
         None if known.keys is None else _custody(known.keys),
@@ -151,10 +154,27 @@ def _tamper(verified: Verified) -> Promise:
     return Promise("record-whole", title, "proved", detail)
 
 
-def _outside(verified: Verified) -> Promise:
+def _signed(published: PublishedStatus) -> Promise:
+    title = "What is on record is signed within seconds"
+    if published.rewritten is not None:
+        return Promise("record-signed", title, "off", published.rewritten, "inhouse ledger verify")
+    if published.trouble is not None:
+        return Promise("record-signed", title, "weak", published.trouble, "inhouse ledger verify")
+    return Promise("record-signed", title, "enforced", f"The last checkpoint covers {published.entries} entries.")
+
+
+def _outside(known: Known) -> Promise | None:
     title = "The record cannot be rewritten unnoticed"
-    if verified.outside:
-        places = "one place" if verified.outside == 1 else f"{verified.outside} places"
+    copies = known.ledger.copies if known.ledger is not None and known.ledger.published is not None else None
+    if known.verified is None and copies is None:
+        return None
+    late = [f"{copy.name}: {copy.trouble}" for copy in copies or () if copy.trouble is not None]
+    if late:
+        detail = f"A checkpoint did not get outside. {'; '.join(late)}"
+        return Promise("record-outside", title, "weak", detail, "docs/guides/checkpoints.md")
+    count = len(copies or ()) if known.verified is None else known.verified.outside
+    if count:
+        places = "one place" if count == 1 else f"{count} places"
         return Promise("record-outside", title, "configured", f"Checkpoints are sent to {places} outside.")
     detail = "No checkpoint leaves this machine, so the record is self-reported: its owner could write it anew."
     return Promise("record-outside", title, "weak", detail, "[[checkpoints]] in inhouse.toml")

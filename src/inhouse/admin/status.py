@@ -73,14 +73,30 @@ class CopyStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedStatus:
+    """The files of the log: how many entries their last checkpoint covers, and why they do not follow, if so.
+
+    `rewritten` says what of the table is not what was signed; it stays said until the next start.
+    """
+
+    entries: int
+    trouble: str | None
+    rewritten: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerStatus:
-    """The log of this server. `copies` are the places outside that checkpoints are sent to."""
+    """The log of this server. `copies` are the places outside that checkpoints are sent to.
+
+    Sealed, another process writes the files and sends the copies: `published` is None, and `copies` are not known.
+    """
 
     lines: int
     open_lines: int
     last_at: datetime | None
     writable: bool
     copies: list[CopyStatus] = field(default_factory=list[CopyStatus])
+    published: PublishedStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

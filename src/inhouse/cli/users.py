@@ -21,16 +21,33 @@ def users() -> None:
 @click.option("--email", required=True)
 @click.option("--name", required=True)
 @click.option("--admin", is_flag=True, help="May administer; administrators still cannot read chats.")
+@click.option("--auditor", is_flag=True, help="May see the page Proof: counts, checkpoints, promises.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input, its first line.")
-def users_create(email: str, name: str, *, admin: bool, password_stdin: bool) -> None:
+def users_create(email: str, name: str, *, admin: bool, auditor: bool, password_stdin: bool) -> None:
     """Make a person who can sign in."""
     password = _password(from_stdin=password_stdin)
 
     async def work(rooms: app.Rooms) -> None:
-        await rooms.identity.people.create(email, name, password, admin=admin)
+        await rooms.identity.people.create(email, name, password, admin=admin, auditor=auditor)
 
     with_rooms(work)
     click.echo(f"{email} can sign in.")
+
+
+@users.command("role")
+@click.option("--email", required=True)
+@click.argument("role", type=click.Choice(("member", "auditor", "administrator")))
+def users_role(email: str, role: str) -> None:
+    """Give a person a role. An auditor sees the page Proof, and nothing else of others. It goes on record."""
+
+    async def work(rooms: app.Rooms) -> None:
+        person = await rooms.identity.people.by_email(email, disabled=True)
+        if person is None:
+            raise PersonUnknown(f"There is nobody with the e-mail {email}.")
+        await rooms.identity.people.change_role(person, admin=role == "administrator", auditor=role == "auditor")
+
+    with_rooms(work)
+    click.echo(f"{email} is {'an' if role[0] == 'a' else 'a'} {role}.")
 
 
 @users.command("link")

@@ -40,7 +40,8 @@ class Scope:
 class Caller:
     """A person or a service account, recognised by a session or an API key.
 
-    There is no anonymous caller: nobody is None. `groups` are those that the person or account is in.
+    There is no anonymous caller: nobody is None. `groups` are those that the person or account is in. Keys never carry
+    `auditor`.
     """
 
     person: PersonId
@@ -49,6 +50,7 @@ class Caller:
     credential: UUID
     groups: frozenset[UUID] = frozenset()
     scope: Scope | None = None
+    auditor: bool = False
 
     def may_ask(self, model_id: str) -> bool:
         """Whether the key's scope lets the caller ask this model; without a key, yes. Groups are another question."""

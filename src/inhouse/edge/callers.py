@@ -3,6 +3,7 @@
     def list_chats(caller: Member) -> ...            a signed-in person or an API key
     def change_password(caller: SessionOnly) -> ...  a signed-in person, no API key
     def list_people(caller: Administrator) -> ...    a signed-in administrator, no API key
+    def proof(caller: Auditor) -> ...                a signed-in auditor or administrator, no API key
     def sign_in(nobody: Public) -> ...               anybody
 
 A route without one of these does not pass `tests/house`.
@@ -22,6 +23,12 @@ class AdministratorsOnly(Forbidden):
     """The route is for administrators."""
 
     code = "administrators_only"
+
+
+class AuditorsOnly(Forbidden):
+    """The route is for auditors and administrators."""
+
+    code = "auditors_only"
 
 
 class SessionNeeded(Forbidden):
@@ -60,6 +67,16 @@ def administrator(request: Request) -> Caller:
     return caller
 
 
+def auditor(request: Request) -> Caller:
+    """A signed-in auditor or administrator; raises SignInNeeded, SessionNeeded or AuditorsOnly."""
+    caller = session_only(request)
+    if not (caller.auditor or caller.admin):
+        raise AuditorsOnly(
+            "Only auditors and administrators may see this.", hint="Ask an administrator to make you an auditor."
+        )
+    return caller
+
+
 def public() -> None:
     """Anybody may call."""
 
@@ -67,7 +84,8 @@ def public() -> None:
 Member = Annotated[Caller, Depends(member)]
 SessionOnly = Annotated[Caller, Depends(session_only)]
 Administrator = Annotated[Caller, Depends(administrator)]
+Auditor = Annotated[Caller, Depends(auditor)]
 Public = Annotated[None, Depends(public)]
 
-DECLARATIONS = (member, session_only, administrator, public)
+DECLARATIONS = (member, session_only, administrator, auditor, public)
 """The functions that declare a caller; the house test looks for one of them in every route."""

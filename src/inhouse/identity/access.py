@@ -1,4 +1,4 @@
-"""Who administers, said in one place. Row-level security says it a second time.
+"""Who administers and who audits, said in one place. Row-level security says it a second time.
 
 What a person owns is theirs alone: being an administrator opens nothing of others.
 """
@@ -33,6 +33,17 @@ Administration = Caller | Console
 def administers(caller: Caller) -> bool:
     """Whether the caller may administer. A key in a script never does."""
     return caller.kind is CallerKind.SESSION and caller.admin
+
+
+def audits(caller: Caller) -> bool:
+    """Whether the caller may look at what the page Proof shows: auditors and administrators, by a session."""
+    return caller.kind is CallerKind.SESSION and (caller.auditor or caller.admin)
+
+
+def check_audits(caller: Caller) -> None:
+    """Raises Forbidden unless the caller may look at what the page Proof shows."""
+    if not audits(caller):
+        raise Forbidden("You may not see this.", hint="Ask an administrator of your company to make you an auditor.")
 
 
 def check_administers(caller: Caller) -> None:

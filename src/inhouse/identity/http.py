@@ -102,6 +102,7 @@ class Person(BaseModel):
     email: str
     name: str
     admin: bool
+    auditor: bool
     locale: Locale | None
     theme: Theme
     instructions: str

@@ -1,6 +1,7 @@
 """People: made, seen and changed, by themselves and by administrators."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from inhouse.core import clock
@@ -39,9 +40,9 @@ class People:
         async with self._store.work(None) as work:
             return await records.is_set_up(work)
 
-    async def create(self, email: str, name: str, password: str, *, admin: bool) -> PersonId:
+    async def create(self, email: str, name: str, password: str, *, admin: bool, auditor: bool = False) -> PersonId:
         """Make a person who can sign in, from the command line. Raises InvalidEmail, WeakPassword, EmailTaken."""
-        person = new_person(email, name, admin=admin)
+        person = new_person(email, name, admin=admin, auditor=auditor)
         check_strength(password, email)
         hashed = await self._passwords.hash(password)
         now = clock.now()
@@ -79,6 +80,7 @@ class People:
             email=row["email"],
             name=row["name"],
             admin=row["admin"],
+            auditor=row["auditor"],
             locale=row["locale"],
             theme=row["theme"],
             instructions=instructions,
@@ -142,10 +144,12 @@ class People:
         async with self._store.work(caller) as work:
             return await records.list_people(work)
 
-    async def add(self, caller: Caller, email: str, name: str, *, admin: bool) -> PersonRow:
+    async def add(
+        self, caller: Caller, email: str, name: str, *, admin: bool = False, auditor: bool = False
+    ) -> PersonRow:
         """Make a person without a password; a link lets them choose one. Raises Forbidden, InvalidEmail, EmailTaken."""
         check_administers(caller)
-        person = new_person(email, name, admin=admin)
+        person = new_person(email, name, admin=admin, auditor=auditor)
         try:
             async with self._store.work(caller) as work:
                 await records.add_person(work, person, clock.now())
@@ -160,17 +164,9 @@ class People:
         Raises Forbidden, PersonUnknown, LastAdministrator.
         """
         check_administers(caller)
-        name = None if change.name is None else checked_name(change.name)
-        wanted = PersonChange(name=name, admin=change.admin, disabled=change.disabled)
+        wanted = change if change.name is None else replace(change, name=checked_name(change.name))
         async with self._store.work(caller) as work:
-            outcome = await records.change_person(work, person, wanted, clock.now())
-            if outcome == "unknown":
-                raise PersonUnknown("There is no such person.")
-            if outcome == "last":
-                raise LastAdministrator(
-                    "Nobody would be left to administer.", hint="Make somebody else an administrator first."
-                )
-            await _note_change(work, caller, person, wanted)
+            await _change(work, caller, person, wanted)
             found = await records.list_people(work, person)
         self._forget()
         if not found:
@@ -178,21 +174,41 @@ class People:
             raise PersonUnknown("There is no such person.")
         return found[0]
 
+    async def change_role(self, person: PersonId, *, admin: bool, auditor: bool) -> None:
+        """Give a person this role, from the command line. Raises PersonUnknown, LastAdministrator."""
+        async with self._store.work(None, Role.JOBS) as work:
+            await _change(work, Console.HERE, person, PersonChange(admin=admin, auditor=auditor))
+        self._forget()
 
-def new_person(email: str, name: str, *, admin: bool) -> NewPerson:
+
+def new_person(email: str, name: str, *, admin: bool, auditor: bool = False) -> NewPerson:
     """A person to be written down. Raises InvalidEmail and InvalidRequest."""
     written = checked(email)
-    return NewPerson(PersonId(new_id()), written, email_key(written), checked_name(name), admin)
+    return NewPerson(PersonId(new_id()), written, email_key(written), checked_name(name), admin, auditor)
+
+
+async def _change(work: Work, who: Administration, person: PersonId, change: PersonChange) -> None:
+    outcome = await records.change_person(work, person, change, clock.now())
+    if outcome == "unknown":
+        raise PersonUnknown("There is no such person.")
+    if outcome == "last":
+        raise LastAdministrator(
+            "Nobody would be left to administer.", hint="Make somebody else an administrator first."
+        )
+    await _note_change(work, who, person, change)
 
 
 async def _note_new(work: Work, who: Administration, person: NewPerson) -> None:
-    kind = ActKind.ROLE if person.admin else ActKind.SETTINGS
-    await put_on_record(work, who, "person_added", {"admin": int(person.admin)}, kind=kind, subject=person.id)
+    kind = ActKind.ROLE if person.admin or person.auditor else ActKind.SETTINGS
+    facts = {"admin": int(person.admin), "auditor": int(person.auditor)}
+    await put_on_record(work, who, "person_added", facts, kind=kind, subject=person.id)
 
 
 async def _note_change(work: Work, who: Administration, person: PersonId, change: PersonChange) -> None:
     if change.admin is not None:
         await put_on_record(work, who, "admin", {"now": int(change.admin)}, kind=ActKind.ROLE, subject=person)
+    if change.auditor is not None:
+        await put_on_record(work, who, "auditor", {"now": int(change.auditor)}, kind=ActKind.ROLE, subject=person)
     if change.disabled is not None:
         await put_on_record(work, who, "person_disabled", {"now": int(change.disabled)}, subject=person)
     if change.name is not None:

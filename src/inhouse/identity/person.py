@@ -21,6 +21,7 @@ class Person:
     email: str
     name: str
     admin: bool
+    auditor: bool
     locale: Locale | None
     theme: Theme
     instructions: str = field(repr=False)
@@ -35,6 +36,7 @@ class PersonRow:
     email: str
     name: str
     admin: bool
+    auditor: bool
     disabled: bool
     created_at: datetime
     last_seen_at: datetime | None
@@ -116,4 +118,5 @@ class PersonChange:
 
     name: str | None = None
     admin: bool | None = None
+    auditor: bool | None = None
     disabled: bool | None = None

@@ -56,7 +56,7 @@ class Sessions:
             return None
         if found.expires <= now or found.seen + IDLE <= now:
             return None
-        caller = Caller(found.person, found.admin, CallerKind.SESSION, found.id, found.groups)
+        caller = Caller(found.person, found.admin, CallerKind.SESSION, found.id, found.groups, auditor=found.auditor)
         if found.seen + TOUCH < now:
             async with self._store.work(caller, durable=False) as work:
                 await records.touch_session(work, caller, now)

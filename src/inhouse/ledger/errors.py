@@ -8,6 +8,7 @@ NotFound
 |- NoReceipt           404   there is no such receipt of the caller's
 `- NotCovered          404   no checkpoint covers the entry yet, or the log's files do not show it
 Conflict
+|- VerificationRuns    409   somebody is verifying already
 `- LogRewritten        409   what is in the log's home is not what was signed
 """
 
@@ -45,6 +46,15 @@ class NotCovered(NotFound):
     """No checkpoint covers the entry yet, or the log's files do not show it."""
 
     code = "not_covered"
+
+
+class VerificationRuns(Conflict):
+    """The server is verifying its record already."""
+
+    code = "verification_runs"
+
+    def __init__(self) -> None:
+        super().__init__("The record is being verified already.", hint="Wait for it, or stop it first.")
 
 
 class LogRewritten(Conflict):

@@ -1,5 +1,6 @@
 """What the files of a log can show: its checkpoint, and the proof of an entry."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,13 @@ class Published:
             return None
         except (OSError, UnicodeDecodeError) as error:
             raise NotCovered("The checkpoint cannot be read.", hint=_DAMAGED) from error
+
+    def signed_at(self) -> datetime | None:
+        """When the newest checkpoint was written, as its file says; None before there is one."""
+        try:
+            return datetime.fromtimestamp((self._folder / CHECKPOINT).stat().st_mtime, UTC)
+        except OSError:
+            return None
 
     def checkpoint(self) -> Checkpoint | None:
         """What the newest checkpoint says, None before there is one. Raises NotCovered when it is damaged."""

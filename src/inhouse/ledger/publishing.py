@@ -231,6 +231,11 @@ class Publishing:
         self.rewritten: str | None = None
         """What of the table was found to be not what was signed: it stays said until the next start."""
 
+    @property
+    def published(self) -> int:
+        """The number of entries that the last checkpoint covers; 0 until the files were looked at."""
+        return self._publisher.published
+
     def start(self) -> None:
         """Begin, with whatever the last run left undone."""
         self._task = tasks.spawn(self._run(), "publish the ledger")

@@ -6,7 +6,7 @@ start, where its own log stands, the function `ledger.take` tells.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, final
 from uuid import UUID
 
@@ -108,6 +108,11 @@ _LOGS = text("SELECT log, max(number) AS last FROM ledger.entries GROUP BY log O
 _ENTRIES = text(
     "SELECT number, entry FROM ledger.entries WHERE log = CAST(:log AS text) AND number > :after"
     " ORDER BY number LIMIT :most"
+)
+_LOGS_SINCE = text("SELECT log, first, last FROM ledger.logs_since(CAST(:since AS timestamptz))")
+_SUMS = text(
+    "SELECT day, destination, destination_class, cause, calls, bytes"
+    " FROM ledger.sums(CAST(:log AS text), CAST(:after AS bigint), CAST(:until AS bigint))"
 )
 _LINE_OF_ACT = text("SELECT log, number FROM ledger.line_of_act(CAST(:act AS uuid))")
 
@@ -212,6 +217,41 @@ async def line_of_act(work: Work, act: UUID) -> tuple[str, int] | None:
     """The log and number that an act has got."""
     row = (await work.execute(_LINE_OF_ACT, {"act": act})).one_or_none()
     return None if row is None else (row.log, row.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A log's last number, and the first one since a moment; behind the last one if there is none."""
+
+    log: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Calls of one day (UTC) to one destination: they left, or were refused for the same cause."""
+
+    day: date
+    destination: str
+    destination_class: str
+    cause: str | None
+    calls: int
+    bytes: int
+
+
+async def logs_since(work: Work, since: datetime) -> list[Reach]:
+    """How far every log reaches back to that moment. The caller must audit or administer."""
+    return [Reach(row.log, row.first, row.last) for row in await work.execute(_LOGS_SINCE, {"since": since})]
+
+
+async def sums(work: Work, log: str, after: int, until: int) -> list[Sum] | None:
+    """What stands in the entries of a log behind `after` up to `until`, summed; None when one cannot be read.
+
+    The caller must audit or administer.
+    """
+    rows = (await work.execute(_SUMS, {"log": log, "after": after, "until": until})).all()
+    return None if any(row.day is None for row in rows) else [Sum(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

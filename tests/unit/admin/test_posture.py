@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 import pytest
 
 from inhouse.admin.posture import HOLDS, IDS, DeclaredPlace, KeyFacts, Known, Verified, broken, promises
-from inhouse.admin.status import DatabaseStatus, EngineStatus, GuardStatus, LedgerStatus, NetworkStatus, Promise
+from inhouse.admin.status import (
+    CopyStatus,
+    DatabaseStatus,
+    EngineStatus,
+    GuardStatus,
+    LedgerStatus,
+    NetworkStatus,
+    Promise,
+    PublishedStatus,
+)
 from inhouse.host.family import Kin
 
 DATABASE = DatabaseStatus(ready=True, embedded=True, restarts=0, isolation="namespace")
@@ -27,7 +36,7 @@ WELL = Known(
     database=DATABASE,
     breaches=[],
     engine=ENGINE,
-    ledger=LedgerStatus(3, 0, None, writable=True),
+    ledger=LedgerStatus(3, 0, None, writable=True, published=PublishedStatus(3, None, None)),
     verified=Verified(12, [], 1),
     network=NetworkStatus(),
     keys=KEYS,
@@ -37,6 +46,15 @@ WELL = Known(
     sealed=True,
     swap=False,
 )
+
+
+WRITTEN = PublishedStatus(3, None, None)
+
+
+def files(published: PublishedStatus, *troubles: str | None) -> LedgerStatus:
+    """A log with these files, and a place outside for each trouble."""
+    copies = [CopyStatus("share", "file", 3, None, trouble) for trouble in troubles]
+    return LedgerStatus(3, 0, None, writable=True, copies=copies, published=published)
 
 
 def found(known: Known) -> dict[str, Promise]:
@@ -50,6 +68,13 @@ def test_every_promise_of_a_well_kept_house_holds_and_nothing_has_to_be_mended()
     assert proved == {"record-whole", "own-rows", "no-network"}
 
 
+def test_a_running_server_knows_whether_copies_get_outside_and_a_sealed_one_does_not() -> None:
+    assert found(Known(ledger=files(WRITTEN, None)))["record-outside"].state == "configured"
+    assert "it did not answer" in found(Known(ledger=files(WRITTEN, "it did not answer")))["record-outside"].detail
+    sealed = found(Known(ledger=LedgerStatus(3, 0, None, writable=True)))
+    assert set(sealed) == {"no-line-no-call"}
+
+
 def test_what_nobody_could_look_at_is_not_spoken_of() -> None:
     assert promises(Known()) == []
     assert set(found(Known(guard=WELL.guard))) == {"guard"}
@@ -60,6 +85,10 @@ def test_what_nobody_could_look_at_is_not_spoken_of() -> None:
     [
         ({"guard": GuardStatus("balanced", "hash", 1, "record")}, "guard", "off"),
         ({"ledger": LedgerStatus(3, 1, None, writable=False)}, "no-line-no-call", "off"),
+        ({"ledger": files(PublishedStatus(3, "The disk is full.", None))}, "record-signed", "weak"),
+        ({"ledger": files(PublishedStatus(3, "It holds 2.", "It holds 2."))}, "record-signed", "off"),
+        ({"verified": None, "ledger": files(WRITTEN)}, "record-outside", "weak"),
+        ({"verified": None, "ledger": files(WRITTEN, "it did not answer")}, "record-outside", "weak"),
         ({"verified": Verified(12, ["entry 3 has been changed"], 1)}, "record-whole", "off"),
         ({"verified": Verified(12, [], 0)}, "record-outside", "weak"),
         ({"places": [DeclaredPlace("Azure", None, None)]}, "declared-terms", "weak"),

@@ -103,6 +103,36 @@ async def test_administrators_see_everybody_and_others_nobody(identity: Identity
             await identity.people.add(nobody, "eve@example.com", "Eve", admin=True)
 
 
+async def test_an_administrator_makes_an_auditor_and_takes_it_back(identity: Identity) -> None:
+    boss = await member(identity, "boss@example.com", admin=True)
+    await identity.people.create("ada@example.com", "Ada", PASSWORD, admin=False)
+    opened = await identity.sign_in("ada@example.com", PASSWORD, HERE)
+    ada = opened.caller.person
+    for yes in (True, False):
+        row = await identity.people.change(boss, ada, PersonChange(auditor=yes))
+        found = await identity.sessions.find(opened.token)
+        assert found is not None
+        assert (row.auditor, row.admin, found.auditor) == (yes, False, yes)
+        assert (await identity.people.profile(found)).auditor is yes
+    with pytest.raises(Forbidden):
+        await identity.people.change(opened.caller, ada, PersonChange(auditor=True))
+    with pytest.raises(PersonUnknown):
+        await identity.people.change(boss, PersonId(new_id()), PersonChange(auditor=True))
+    assert (await identity.people.add(boss, "eve@example.com", "Eve", auditor=True)).auditor
+
+
+async def test_the_command_line_gives_one_role_at_a_time(identity: Identity) -> None:
+    boss = await member(identity, "boss@example.com", admin=True)
+    with pytest.raises(LastAdministrator):
+        await identity.people.change_role(boss.person, admin=False, auditor=True)
+    other = (await identity.people.add(boss, "b@example.com", "B", admin=True)).id
+    await identity.people.change_role(other, admin=False, auditor=True)
+    rows = {row.email: (row.admin, row.auditor) for row in await identity.people.list(boss)}
+    assert rows == {"boss@example.com": (True, False), "b@example.com": (False, True)}
+    with pytest.raises(PersonUnknown):
+        await identity.people.change_role(PersonId(new_id()), admin=False, auditor=False)
+
+
 async def test_a_disabled_person_is_out_at_once(identity: Identity) -> None:
     boss = await member(identity, "boss@example.com", admin=True)
     await identity.people.create("ada@example.com", "Ada", PASSWORD, admin=False)

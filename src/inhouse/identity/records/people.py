@@ -34,6 +34,7 @@ class NewPerson:
     email_key: str
     name: str
     admin: bool
+    auditor: bool = False
 
 
 async def is_set_up(work: Work) -> bool:
@@ -50,23 +51,30 @@ async def credentials(work: Work, email_key: str) -> Credentials | None:
 async def add_person(work: Work, person: NewPerson, at: datetime) -> None:
     """Write a person down; raises AlreadyThere. The caller must be an administrator, or the role jobs."""
     await call(work, "add_person", person.id, person.email, person.email_key, person.name, person.admin, at)
+    if person.auditor:
+        await call(work, "set_auditor", person.id, True)
 
 
 async def change_person(work: Work, person: PersonId, change: PersonChange, at: datetime) -> str:
     """Change a person as an administrator: 'done', 'unknown' or 'last' (no administrator would be left)."""
+    # First, because whoever stops being an administrator with this change may change nothing after it.
+    if change.auditor is not None and not (await call(work, "set_auditor", person, change.auditor)).scalar_one():
+        return "unknown"
     result = await call(work, "change_person", person, change.admin, change.disabled, change.name, at)
     return str(result.scalar_one())
 
 
 async def list_people(work: Work, person: PersonId | None = None) -> Sequence[PersonRow]:
     """The people whom the caller may see: for an administrator all, or the one asked for."""
-    columns = (PEOPLE.c.id, PEOPLE.c.email, PEOPLE.c.name, PEOPLE.c.admin)
+    columns = (PEOPLE.c.id, PEOPLE.c.email, PEOPLE.c.name, PEOPLE.c.admin, PEOPLE.c.auditor)
     times = (PEOPLE.c.disabled_at.is_not(None).label("off"), PEOPLE.c.created_at, PEOPLE.c.last_seen_at)
     statement = select(*columns, *times).order_by(PEOPLE.c.created_at, PEOPLE.c.id)
     if person is not None:
         statement = statement.where(PEOPLE.c.id == person)
     return [
-        PersonRow(PersonId(row.id), row.email, row.name, row.admin, row.off, row.created_at, row.last_seen_at)
+        PersonRow(
+            PersonId(row.id), row.email, row.name, row.admin, row.auditor, row.off, row.created_at, row.last_seen_at
+        )
         for row in await work.execute(statement)
     ]
 

@@ -23,6 +23,7 @@ class FoundSession:
     id: UUID
     person: PersonId
     admin: bool
+    auditor: bool
     seen: datetime
     expires: datetime
     groups: frozenset[UUID]
@@ -39,10 +40,11 @@ class Counter:
 
 async def session(work: Work, token_hash: bytes) -> FoundSession | None:
     """The session of an enabled person."""
-    row = (await call(work, "find_session", token_hash)).one_or_none()
+    row = (await call(work, "session_of", token_hash)).one_or_none()
     if row is None:
         return None
-    return FoundSession(row.session, PersonId(row.person), row.is_admin, row.seen, row.expires, frozenset(row.groups))
+    person, groups = PersonId(row.person), frozenset[UUID](row.groups)
+    return FoundSession(row.session, person, row.is_admin, row.is_auditor, row.seen, row.expires, groups)
 
 
 async def add_session(work: Work, person: PersonId, token_hash: bytes, row: SessionRow, expires_at: datetime) -> None:

@@ -52,6 +52,7 @@ PEOPLE = Table(
     Column("email_key", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("admin", Boolean, nullable=False),
+    Column("auditor", Boolean, nullable=False, server_default="false"),
     Column("locale", Text),
     Column("theme", Text, nullable=False, server_default="system"),
     Column("instructions", LargeBinary),
