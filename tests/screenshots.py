@@ -112,6 +112,12 @@ async def _failed(here: Window) -> None:
     await expect(here.page.get_by_role("alert")).to_be_visible()
 
 
+ADMIN = (
+    *("people", "access", "models", "status", "history", "retention", "limits", "usage"),
+    *("guard", "guard/simulator", "guard/terms", "guard/counts", "guard/releases"),
+)
+
+
 def _screens(chat: str) -> dict[str, Show]:
     names = ("general", "instructions", "security", "keys", "data")
     return {
@@ -123,7 +129,10 @@ def _screens(chat: str) -> dict[str, Show]:
         "failed": _failed,
         "brain": _at("/setup/brain"),
         **{f"settings-{name}": _at(f"/?settings={name}") for name in names},
-        **{f"admin-{name}": _at(f"/admin/{name}") for name in ("people", "models", "status")},
+        "privacy": _at("/privacy"),
+        "usage": _at("/usage"),
+        "releases": _at("/releases"),
+        **{f"admin-{name.replace('/', '-')}": _at(f"/admin/{name}") for name in ADMIN},
     }
 
 
@@ -160,7 +169,7 @@ async def _everything(studio: Studio, chat: str, upstream: Upstream) -> None:
     for look, options in looks.items():
         for name, show in _screens(chat).items():
             if name == "failed":
-                upstream.will(failure(500))
+                upstream.will(failure(400))  # 500 would be asked again
             await studio.picture(f"{look}-{name}", _turned(show) if "rtl" in look else show, **options)
         await studio.picture(f"{look}-sign-in", _at("/sign-in"), signed_in=False, **options)
     await studio.picture("phone-drawer", _drawer, **PHONE)

@@ -36,6 +36,7 @@ def shell(product: Product, folder: Path) -> dict[str, str]:
     return {**product.environment, "PATH": f"{programs}:{os.environ['PATH']}"}
 
 
+@pytest.mark.timeout(400)  # Thirty commands and two installations; minutes on a busy machine.
 async def test_every_command_of_the_guide_does_what_it_says(fresh: Product, tmp_path: Path) -> None:
     assert len(BLOCKS) >= 9
     environment = shell(fresh, tmp_path)

@@ -294,6 +294,7 @@ async def test_what_is_kept_is_found_and_what_is_not_kept_is_not(open_house: Pro
     assert await asyncio.to_thread(off.canaries.found, files.items()) == {}
 
 
+@pytest.mark.timeout(400)  # It reads every file that any process wrote; minutes on a busy machine.
 async def test_no_file_that_any_process_wrote_holds_a_word(watched_house: Product) -> None:
     kept, off = Said(Canaries(), temporary=False), Said(Canaries(), temporary=True)
     for said in (kept, off):

@@ -52,6 +52,7 @@ def told(seen: Seen) -> list[tuple[str, object]]:
     return [(each["role"], each["content"]) for each in seen.json["messages"] if each["role"] != "system"]
 
 
+@pytest.mark.timeout(400)  # The local model answers; on a busy machine that takes its time.
 async def test_a_chat_goes_on_at_the_local_an_openai_shaped_and_an_azure_shaped_model(house: Product) -> None:
     async with Upstream() as openai, Upstream() as azure, house.person() as ada:
         large, ours = await two_models(house, openai, azure)
