@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,6 +14,8 @@ from inhouse.core.errors import Conflict
 from inhouse.identity.access import Console
 from inhouse.identity.consent import Rule
 from inhouse.identity.consents import Consents
+
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 @click.group()
@@ -53,8 +56,9 @@ def export_training(file: Path, *, names: bool) -> None:
     Each message's latest word counts, at this moment. What the guard finds is taken out for good. FILE.manifest.json
     says what it rests on, and the export goes on record.
     """
-    if file.exists():
-        raise Conflict(f"{file} is there already.", hint="Name another file: an export is never written over.")
+    for path in (file, _manifest_of(file)):
+        if path.exists():
+            raise Conflict(f"{path} is there already.", hint="Name another file: an export is never written over.")
     manifest = with_rooms(lambda rooms: _write(rooms, file, names=names))
     click.echo(f"{manifest.examples} conversations of {manifest.people} people")
     if manifest.left_out:
@@ -71,12 +75,17 @@ async def _write(rooms: app.Rooms, file: Path, *, names: bool) -> Manifest:
                 manifest = await exporting.export(out.write)
             out.flush()
             os.fsync(handle)
-        file.with_name(f"{file.name}.manifest.json").write_bytes(manifest.encode())
+        with os.fdopen(os.open(_manifest_of(file), _NEW, 0o600), "wb") as beside:
+            beside.write(manifest.encode())
         unfinished.rename(file)
     finally:
         with suppress(FileNotFoundError):
             unfinished.unlink()
     return manifest
+
+
+def _manifest_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.manifest.json")
 
 
 def _say(rule: Rule) -> None:

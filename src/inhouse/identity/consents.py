@@ -1,7 +1,8 @@
 """The verbs: say yes or no, look what was said, and what the organisation allows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -14,9 +15,10 @@ from inhouse.identity.access import Administration, Console, administer
 from inhouse.identity.consent import FORBIDDEN, Consent, Rule, stands
 from inhouse.identity.errors import PurposeChanged, TrainingForbidden
 from inhouse.identity.records import consents as records
-from inhouse.store import AlreadyThere, Role, Store
+from inhouse.store import AlreadyThere, Role, Store, Work
 from inhouse.store.acts import note
 
+_LATER: Final = timedelta(microseconds=1)
 LONGEST_PURPOSE: Final = 2_000
 """Characters of the organisation's words."""
 FEWEST: Final = 5
@@ -64,8 +66,10 @@ class Consents:
                 raise TrainingForbidden("Your organisation does not allow training.")
             if yes and purpose_hash != rule.hash:
                 raise PurposeChanged("The purpose was changed meanwhile.", hint="Read it again, and decide then.")
-            said = Consent(new_id(), caller.person, chat, yes, rule.hash, clock.now())
-            await records.add(work, said)
+            before = await records.of_person(work, caller.person)
+            # The last word counts, also when the clock was set back since the one before it.
+            now = max([clock.now(), *(each.said_at + _LATER for each in before[-1:])])
+            await records.add(work, Consent(new_id(), caller.person, chat, yes, rule.hash, now))
             facts = {"yes": int(yes), "purpose": rule.hash, "rule": rule.version, "scope": "chat" if chat else "all"}
             return await note(work, Act(ActKind.CONSENT, caller.person, chat=chat, facts=facts))
 
@@ -74,6 +78,13 @@ class Consents:
         async with self.store.work(None, Role.JOBS) as work:
             people = [PersonId(person) for person in await records.people(work, rule.hash)]
             return [(person, await records.of_person(work, person)) for person in people]
+
+    async def stand(self, work: Work, rule: Rule, used: Mapping[PersonId, Sequence[Consent]]) -> bool:
+        """Whether the rule, and everything that these people said, is as it was; in a work of the jobs role."""
+        if await records.rule(work) != rule:
+            return False
+        said = await records.everything_of(work, rule.hash)
+        return all(said.get(person) == each for person, each in used.items())
 
     async def number(self, who: Administration) -> int | None:
         """How many people's yes counts now, for a chat or from a day on; None for fewer than five. Raises Forbidden.

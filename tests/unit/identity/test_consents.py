@@ -1,7 +1,10 @@
 """Saying yes and no, and what the organisation allows."""
 
+from datetime import timedelta
+
 import pytest
 
+from inhouse.core import clock
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.errors import Forbidden, InvalidRequest
 from inhouse.core.ids import ChatId, new_id
@@ -57,6 +60,20 @@ async def test_a_no_is_always_taken(identity: Identity, consents: Consents) -> N
     assert (forbidden.allowed, forbidden.purpose) == (False, PURPOSE)
     await consents.say(ada, None, "whatever was on the screen", yes=False)
     assert [said.yes for said in await consents.said(ada)] == [True, False]
+
+
+async def test_the_last_word_counts_also_when_the_clock_was_set_back(
+    identity: Identity, consents: Consents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, chat = await someone(identity, "ada"), ChatId(new_id())
+    rule = await consents.allow(Console.HERE, PURPOSE)
+    await consents.say(ada, chat, rule.hash, yes=True)
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() - timedelta(hours=1))
+    await consents.say(ada, chat, rule.hash, yes=False)
+    said = await consents.said(ada)
+    assert [each.yes for each in said] == [True, False]
+    assert consented(said, rule, chat, said[0].said_at) is None
 
 
 async def test_only_administrators_decide_for_the_organisation(identity: Identity, consents: Consents) -> None:

@@ -4,13 +4,14 @@
 2  who ever said yes to the purpose as it is now          nobody else's chats are opened
 3  each message's latest consent, at this moment          withdrawn since the last time: not in it any more
 4  the guard takes out what it finds                      what cannot be read is left out as a whole
-5  manifest and act on record before the file has its name
+5  nobody has taken a yes back, deleted a chat or changed the rule meanwhile; else nothing of it may be used
+6  manifest and act on record before the file has its name
 """
 
 import hashlib
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from inhouse.chat.tree import Tree
 from inhouse.core import clock
 from inhouse.core.acts import Act, ActKind
 from inhouse.core.caller import Caller, CallerKind
-from inhouse.core.errors import Gone
+from inhouse.core.errors import Conflict, Gone
 from inhouse.core.ids import ChatId, PersonId, new_id
 from inhouse.guard.clear import GUARD_VERSION
 from inhouse.guard.strip import Stripping, strip
@@ -74,9 +75,9 @@ class Manifest:
 
 @dataclass(slots=True)
 class _Sum:
-    people: set[PersonId]
-    chats: set[ChatId]
-    consents: set[UUID]
+    people: dict[PersonId, Sequence[Consent]] = field(default_factory=dict[PersonId, Sequence[Consent]])
+    chats: dict[ChatId, Caller] = field(default_factory=dict[ChatId, Caller])
+    consents: set[UUID] = field(default_factory=set[UUID])
     examples: int = 0
     left_out: int = 0
 
@@ -90,13 +91,16 @@ class Training:
     stripping: Stripping
 
     async def export(self, write: Callable[[bytes], object]) -> Manifest:
-        """Write one line for each example; the act is on record when this returns. Raises TrainingForbidden."""
+        """Write one line for each example; the act is on record when this returns.
+
+        Raises TrainingForbidden, and Conflict when what was written must not be used after all.
+        """
         rule = await self.consents.rule()
         if not rule.allowed:
             raise TrainingForbidden(
                 "Your organisation does not allow training.", hint="An administrator decides it under Administration."
             )
-        digest, summed = hashlib.sha256(), _Sum(set(), set(), set())
+        digest, summed = hashlib.sha256(), _Sum()
         for person, said in await self.consents.willing(rule):
             async with aclosing(self._of_person(person, said, rule, summed)) as lines:
                 async for line in lines:
@@ -114,7 +118,7 @@ class Training:
             names_removed=self.stripping.names,
             sha256=digest.hexdigest(),
         )
-        await self._record(manifest, rule)
+        await self._record(manifest, rule, summed)
         return manifest
 
     async def _of_person(
@@ -130,8 +134,7 @@ class Training:
                     continue
                 used = (_yes(said, rule, chat, message) for message in example)
                 summed.consents |= {yes.id for yes in used if yes is not None}
-                summed.people.add(person)
-                summed.chats.add(chat)
+                summed.people[person], summed.chats[chat] = said, caller
                 summed.examples += 1
                 yield _line(example, stripped)
 
@@ -144,7 +147,7 @@ class Training:
             # Deleted since we asked for the list.
             return ()
 
-    async def _record(self, manifest: Manifest, rule: Rule) -> None:
+    async def _record(self, manifest: Manifest, rule: Rule, summed: _Sum) -> None:
         facts = {
             "purpose": manifest.purpose_hash,
             "rule": rule.version,
@@ -154,7 +157,14 @@ class Training:
             "sha256": manifest.sha256,
             "manifest": hashlib.sha256("".join(map(str, manifest.consents)).encode()).hexdigest(),
         }
+        owners = {caller.person: caller for caller in summed.chats.values()}
+        left = [chat for caller in owners.values() for chat in await chat_ids(self.rows, caller)]
         async with self.rows.store.work(None, Role.JOBS) as work:
+            if summed.chats.keys() - set(left) or not await self.consents.stand(work, rule, summed.people):
+                raise Conflict(
+                    "A yes was taken back, a chat deleted or the rule changed while this was written.",
+                    hint="Nothing of it may be used. Export again.",
+                )
             await note(work, Act(ActKind.TRAINING_EXPORT, None, facts=facts))
 
 

@@ -1,26 +1,30 @@
 """The export for training: whose words are in it, and whose are not."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import orjson
 import pytest
 
-from inhouse.chat.chat import Chat, Status
+from inhouse.chat.chat import Chat, Message, Status
 from inhouse.chat.place import Begin, Create, Delete, Keep
 from inhouse.chat.records import Rows
 from inhouse.chat.training import Manifest, Training
 from inhouse.core import clock
 from inhouse.core.caller import Caller, CallerKind
-from inhouse.core.ids import new_id
+from inhouse.core.errors import Conflict
+from inhouse.core.ids import ChatId, MessageId, PersonId, new_id
 from inhouse.guard.inspection import Eyes
 from inhouse.guard.scanners import Scanners
 from inhouse.guard.strip import Stripping
 from inhouse.identity import Identity
 from inhouse.identity.access import Console
+from inhouse.identity.consent import Consent, Rule
 from inhouse.identity.consents import Consents
 from inhouse.identity.errors import TrainingForbidden
+from inhouse.store import Work
 from tests.chats import a_chat, a_question, an_answer
 
 STRIPPING = Stripping(Eyes(Scanners(lambda: None).of), frozenset({"de"}), names=False)
@@ -113,3 +117,54 @@ async def test_what_the_guard_finds_is_taken_out_and_a_deleted_chat_is_not_in_it
     assert "maria" not in question + answer
     assert question.startswith("Write to [")
     assert (manifest.examples, manifest.left_out) == (1, 0)
+
+
+async def test_what_is_taken_back_while_it_is_written_is_not_exported(
+    rows: Rows, identity: Identity, consents: Consents
+) -> None:
+    ada = await member(identity, "ada")
+    given = await talk(rows, ada, "Which screw?", "M6.")
+    rule = await consents.allow(Console.HERE, "Our own model.")
+
+    class Meanwhile(Consents):
+        async def willing(self, rule: Rule) -> Sequence[tuple[PersonId, Sequence[Consent]]]:
+            found = await super().willing(rule)
+            await next(happens)()
+            return found
+
+    async def no() -> None:
+        await consents.say(ada, None, rule.hash, yes=False)
+
+    async def forbidden() -> None:
+        await consents.forbid(Console.HERE)
+
+    happens = iter((no, forbidden))
+    for _ in range(2):
+        await consents.allow(Console.HERE, rule.purpose)
+        await consents.say(ada, given.id, rule.hash, yes=True)
+        with pytest.raises(Conflict, match="taken back"):
+            await exported(rows, Meanwhile(rows.store))
+    await consents.allow(Console.HERE, rule.purpose)
+    assert (await exported(rows, consents))[1].examples == 1
+
+
+async def test_a_chat_that_is_deleted_while_it_is_written_is_not_exported(
+    rows: Rows, identity: Identity, consents: Consents
+) -> None:
+    ada = await member(identity, "ada")
+    given = await talk(rows, ada, "Which screw?", "M6.")
+    rule = await consents.allow(Console.HERE, "Our own model.")
+    await consents.say(ada, given.id, rule.hash, yes=True)
+
+    class Meanwhile(Consents):
+        async def stand(self, work: Work, rule: Rule, used: Mapping[PersonId, Sequence[Consent]]) -> bool:
+            raise AssertionError("it is known before")
+
+    class Gone(Rows):
+        async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
+            found = await super().messages(caller, chat_id, ids)
+            await rows.write(ada, given.id, Delete(clock.now()))
+            return found
+
+    with pytest.raises(Conflict, match="deleted"):
+        await Training(Meanwhile(rows.store), Gone(rows.store, rows.vault, rows.node), STRIPPING).export(len)
