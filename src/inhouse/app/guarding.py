@@ -12,6 +12,7 @@ from inhouse.guard import Guard
 from inhouse.guard.detectors import plug_ins
 from inhouse.guard.detectors.deep import Deep
 from inhouse.guard.detectors.names import Names
+from inhouse.guard.detectors.secrets import built_apart
 from inhouse.guard.finding import Family
 from inhouse.guard.inspection import Eyes
 from inhouse.guard.kinds import every
@@ -22,6 +23,7 @@ from inhouse.guard.policies.policy import Action, Policy
 from inhouse.guard.policies.releases import MayKeep, Releases
 from inhouse.guard.scanners import Scanners
 from inhouse.guard.terms import Terms
+from inhouse.host import give_back_memory
 from inhouse.settings import Settings
 from inhouse.store import Store
 from inhouse.vault import Vault
@@ -63,7 +65,7 @@ class Guarding:
         following = (
             tasks.spawn(policies.follow(), name="follow the guard's policy"),
             tasks.spawn(terms.follow(), name="follow the company's terms"),
-            tasks.spawn(asyncio.to_thread(scanners.warm, policies.current.policy.countries), name="warm the guard"),
+            tasks.spawn(_warm(scanners, policies.current.policy.countries), name="warm the guard"),
         )
         return cls(guard, desk, terms, names, following)
 
@@ -86,6 +88,11 @@ def plug_ins_of(settings: Settings, outside: Outside) -> Sequence[Deep]:
     for each in found:
         each.declare(outside.destinations)
     return [plug_ins.Asking(each, outside.client) for each in found]
+
+
+async def _warm(scanners: Scanners, countries: frozenset[str]) -> None:
+    await asyncio.to_thread(scanners.warm, countries, await built_apart())
+    await asyncio.to_thread(give_back_memory)
 
 
 def _asks_for_names(policy: Policy) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from inhouse.guard.detectors.labels import Labels
 from inhouse.guard.detectors.personal import Personal
 from inhouse.guard.detectors.secrets import Secrets
+from inhouse.guard.detectors.secrets.candidates import Candidates
 from inhouse.guard.finding import Detector
 from inhouse.guard.scan import Scanner
 
@@ -33,9 +34,12 @@ class Scanners:
             made = self._made[countries] = (terms, Scanner(detectors if terms is None else [*detectors, terms]))
         return made[1]
 
-    def warm(self, countries: frozenset[str]) -> None:
-        """Prepare what the first prompt would wait for (seconds): for a thread, while the server starts."""
-        _secrets().warm()
+    def warm(self, countries: frozenset[str], look: Candidates | None = None) -> None:
+        """Prepare what the first prompt would wait for (seconds): for a thread, while the server starts.
+
+        `look`: the first look for secrets, where `built_apart` has built one.
+        """
+        _secrets().warm(look)
         self.of(countries).scan(_SAMPLE)
 
 

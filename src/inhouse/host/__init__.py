@@ -18,7 +18,7 @@ from inhouse.host.errors import (
 )
 from inhouse.host.folders import FolderLock, is_held, leave_socket_folder, private_folder, socket_folder, socket_place
 from inhouse.host.machine import Machine, look_at_machine
-from inhouse.host.memory import keep_memory_out_of_files
+from inhouse.host.memory import give_back_memory, keep_memory_out_of_files
 from inhouse.host.spawn import Isolation, Launch, Spawned, kill, run_to_end, spawn
 from inhouse.host.users import SystemUser, system_user
 
@@ -38,6 +38,7 @@ __all__ = [
     "Spawned",
     "SystemUser",
     "SystemUserMissing",
+    "give_back_memory",
     "is_held",
     "keep_memory_out_of_files",
     "kill",

@@ -7,20 +7,16 @@ from collections.abc import Sequence
 import hyperscan
 
 from inhouse.guard.detectors.secrets.candidates import CLOSE, Places
+from inhouse.guard.detectors.secrets.expressions_process import built
 from inhouse.guard.detectors.secrets.rules import Rule
 
 
 class Expressions:
     """The look with hyperscan: only where a rule's trigger matches."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._database = hyperscan.Database()
-        self._database.compile(
-            expressions=[_unnamed(rule.trigger) for rule in rules],
-            ids=list(range(len(rules))),
-            elements=len(rules),
-            flags=hyperscan.HS_FLAG_DOTALL,
-        )
+    def __init__(self, rules: Sequence[Rule], database: bytes | None = None) -> None:
+        """`database`: what `expressions_process` has built of the same rules. Raises ValueError if it is none."""
+        self._database = built(triggers(rules)) if database is None else _read(database)
         self._own = threading.local()
 
     def places(self, data: bytes) -> Places:
@@ -44,6 +40,15 @@ class Expressions:
         return scratch
 
 
-def _unnamed(expression: str) -> bytes:
-    """Hyperscan captures nothing, so groups need no name."""
-    return re.sub(r"\(\?P<\w+>", "(?:", expression).encode()
+def triggers(rules: Sequence[Rule]) -> list[bytes]:
+    """The expressions, by the number of the rule. Hyperscan captures nothing, so groups need no name."""
+    return [re.sub(r"\(\?P<\w+>", "(?:", rule.trigger).encode() for rule in rules]
+
+
+def _read(database: bytes) -> hyperscan.Database:
+    try:
+        read = hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
+        hyperscan.Scratch(read)
+    except hyperscan.error as error:
+        raise ValueError("no database of this machine's hyperscan") from error
+    return read

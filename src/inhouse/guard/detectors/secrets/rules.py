@@ -57,6 +57,9 @@ _SAYS = (
 )
 _OPENING = "(?:[\\s*\\\\]|\u201e|\u201c|\u201d|\u00ab|\u00bb|\u201a|\u2018|\u2019|\u00a0){0,16}"
 
+ASSIGNED = 3
+"""The rank of the rules for a value that is given a name, and no lower: ordinary words are their triggers."""
+
 # The lines of an armoured key, as a file or within a program's strings; up to its last line, if that was copied.
 _BETWEEN = r"(?:\\[nrt]|[\s\"'`+,>|#*])"
 _ARMOURED = (
@@ -168,7 +171,7 @@ def _patterns(written: _Written) -> Iterator[tuple[str, str, int]]:
         yield _near(owners, written["value"]), f"(?i:{'|'.join(owners)})", 1
     elif "words" in written:
         for pattern, trigger in _assigned(written["words"]):
-            yield pattern, trigger, 3
+            yield pattern, trigger, ASSIGNED
     else:
         pattern = written.get("pattern", "")
         trigger = pattern.replace("@ARMOURED@", "")

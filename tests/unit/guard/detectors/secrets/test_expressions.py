@@ -1,5 +1,7 @@
 import threading
 
+import pytest
+
 from inhouse.guard.detectors.secrets.expressions import Expressions
 from inhouse.guard.detectors.secrets.rules import rules
 
@@ -31,3 +33,9 @@ def test_threads_may_look_at_once() -> None:
     for thread in threads:
         thread.join()
     assert seen == [True] * 80
+
+
+@pytest.mark.parametrize("database", [b"", b"no database of anything" * 20])
+def test_bytes_that_are_no_database_are_refused(database: bytes) -> None:
+    with pytest.raises(ValueError, match="no database"):
+        Expressions(rules(), database)
