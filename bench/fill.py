@@ -21,7 +21,7 @@ from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, MessageId, new_id
 from inhouse.store import Role, Work
-from inhouse.vault import Purpose, Sealer
+from inhouse.vault import Sealer
 from inhouse.vault.records import add_chat_key, person_key
 from inhouse.vault.sealing import Wrapper
 
@@ -52,10 +52,10 @@ async def fill(rooms: Rooms, owner: Caller, sizes: Sequence[int]) -> list[Filled
     chance = random.Random(20261123)  # noqa: S311 (the same words each time)
     async with rooms.store.work(owner) as work:
         await rooms.vault.person(work, owner)  # makes the person's key
-        wrapped = await person_key(work, owner.person)
-        assert wrapped is not None
-    wrapper = Wrapper(rooms.vault.secret(Purpose.PERSON_KEYS), rooms.vault.tenant)
-    keys = Wrapper(wrapper.unwrap(wrapped, owner.person), rooms.vault.tenant)
+        key = await person_key(work, owner.person)
+        assert key is not None
+    wrapping, _ = rooms.vault.unwrapped(key, owner.person)
+    keys = Wrapper(wrapping, rooms.vault.tenant)
     made: list[Filled] = []
     for start in range(0, len(sizes), _BATCH):
         async with rooms.store.work(owner) as work:
