@@ -6,9 +6,11 @@ The ledger may hold more: a call that failed is not billed, and a connection is 
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any, Final
 
 SLACK: Final = timedelta(minutes=5)
@@ -19,6 +21,8 @@ HANDSHAKE_BYTES: Final = 16_384
 _ONE_DAY: Final = timedelta(days=1)
 _SECONDS_AT_MOST: Final = 100_000_000_000
 """Larger figures are milliseconds."""
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 9998
 
 # Spelled without anything but letters and digits, in small letters.
 USAGE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -134,9 +138,12 @@ def against_firewall(text: str, calls: Sequence[Call], hosts: Mapping[str, str])
     found: list[Outside] = []
     for host, rows in sorted(seen.items()):
         ours = [call for call in calls if call.destination == hosts.get(host)]
-        unexplained = [row for row in rows if not any(_during(call, row) for call in ours)]
-        explained = [row for row in rows if row not in unexplained]
-        used = [call for call in ours if any(_during(call, row) for row in explained)]
+        # A connection can have been used by a call that was under way while it was open.
+        under_way = _Spans([_span(call) for call in ours])
+        unexplained = [row for row in rows if not under_way.meet(row.start, row.end)]
+        explained = [row for row in rows if under_way.meet(row.start, row.end)]
+        was_open = _Spans([(row.start, row.end) for row in explained])
+        used = [call for call in ours if was_open.meet(*_span(call))]
         allowed = sum(call.bytes + HEADER_BYTES for call in used) + HANDSHAKE_BYTES * len(explained)
         sent = sum(row.figures["sent"] or 0 for row in explained)
         lost = sum(row.figures["sent"] or 0 for row in unexplained)
@@ -157,13 +164,26 @@ def _call(entry: Mapping[str, Any], outcome: Mapping[str, Any] | None) -> Call:
     )
 
 
-def _during(call: Call, row: _Row) -> bool:
-    """Whether the call can have used the connection: it was open while the call was under way."""
-    return call.at - SLACK <= row.end and row.start <= (call.ended or call.at) + SLACK
+def _span(call: Call) -> tuple[datetime, datetime]:
+    return call.at - SLACK, (call.ended or call.at) + SLACK
+
+
+class _Spans:
+    """Tells whether any of many spans of time meets another one, in a few steps."""
+
+    def __init__(self, spans: Iterable[tuple[datetime, datetime]]) -> None:
+        ordered = sorted(spans)
+        self._begins = [begin for begin, _ in ordered]
+        self._latest = list(accumulate((end for _, end in ordered), max))
+
+    def meet(self, begin: datetime, end: datetime) -> bool:
+        """Whether one of them has a moment in common with this one."""
+        before = bisect_right(self._begins, end)
+        return before > 0 and self._latest[before - 1] >= begin
 
 
 def _rows(text: str, columns: Mapping[str, tuple[str, ...]], needed: Sequence[str], lasts: timedelta) -> Iterable[_Row]:
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), _dialect(text))
+    lines = _lines(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), _dialect(text)))
     head = next(lines, None)
     places = {} if head is None else _places(head, columns)
     for name in needed:
@@ -177,6 +197,13 @@ def _rows(text: str, columns: Mapping[str, tuple[str, ...]], needed: Sequence[st
             yield _row(number, line, places, figures, lasts)
 
 
+def _lines(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise CsvWrong(f"This is no CSV: {error}.") from None
+
+
 def _row(number: int, line: Sequence[str], places: Mapping[str, int], figures: Sequence[str], lasts: timedelta) -> _Row:
     def cell(name: str) -> str:
         place = places.get(name)
@@ -186,7 +213,7 @@ def _row(number: int, line: Sequence[str], places: Mapping[str, int], figures: S
         start = _moment(cell("start"))
         end = _moment(cell("end")) if cell("end") else start + lasts
         counted = {name: _figure(cell(name)) for name in figures}
-    except ValueError as error:
+    except (ValueError, OverflowError, OSError) as error:
         raise CsvWrong(f"Line {number} cannot be understood: {error}.") from None
     return _Row(start, max(start, end), cell("host"), counted)
 
@@ -210,14 +237,20 @@ def _dialect(text: str) -> type[csv.Dialect]:
 def _moment(text: str) -> datetime:
     """A time in ISO 8601 or in seconds or milliseconds since 1970; without a zone it is UTC. Raises ValueError."""
     figures = text.replace(".", "", 1)
-    if figures.isascii() and figures.isdecimal() and "-" not in text:
+    if figures.isascii() and figures.isdecimal():
         seconds = float(text)
-        return datetime.fromtimestamp(seconds / 1000 if seconds > _SECONDS_AT_MOST else seconds, UTC)
+        return _usual(datetime.fromtimestamp(seconds / 1000 if seconds > _SECONDS_AT_MOST else seconds, UTC))
     try:
         moment = datetime.fromisoformat(text.removesuffix(" UTC").replace("/", "-"))
     except ValueError:
         raise ValueError(f"{text[:40]!r} is no time such as 2026-11-23T10:00:00Z") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return _usual(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC))
+
+
+def _usual(moment: datetime) -> datetime:
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f"nothing was counted in the year {moment.year}")
+    return moment
 
 
 def _figure(text: str) -> int | None:

@@ -1,6 +1,9 @@
 """What a provider or a firewall counted is found in the ledger, or it is outside."""
 
+import time
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -78,10 +81,35 @@ def test_connections_without_a_call_are_outside_and_so_are_bytes_beyond_the_call
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a,b\n1,2\n", "date,requests\nyesterday,1\n", "date,requests\n2026-11-20,some\n", "date\n"]
+    "text",
+    [
+        "",
+        "a,b\n1,2\n",
+        "date,requests\nyesterday,1\n",
+        "date,requests\n2026-11-20,some\n",
+        "date\n",
+        "date,requests\n" + "9" * 400 + ",1\n",
+        "date,requests\n99999999999999999999,1\n",
+        "date,requests\n9999-12-31,1\n",
+        "date,requests\n0001-01-01T00:00:00+09:00,1\n",
+        "date,requests\n2026-11-20," + "9" * 5_000 + "\n",
+        "date,requests\n2026-11-20," + "9" * 200_000 + "\n",
+        'date,requests\r\n"2026-11-20"x,1\r"\n',
+    ],
 )
 def test_what_cannot_be_understood_is_said(text: str) -> None:
     with pytest.raises(CsvWrong):
         against_usage(text, CALLS)
     with pytest.raises(CsvWrong):
         against_firewall(text, CALLS, HOSTS)
+
+
+def test_very_many_connections_and_calls_are_compared_quickly() -> None:
+    calls = [replace(CALLS[0], at=CALLS[0].at + timedelta(hours=n), ended=None) for n in range(3_000)]
+    lines = [
+        f"{(call.at + timedelta(minutes=n % 2 * 20)).isoformat()},api.openai.com,10" for n, call in enumerate(calls)
+    ]
+    began = time.monotonic()
+    (found,) = against_firewall("\n".join(["start,host,bytes_out", *lines]), calls, HOSTS)
+    assert (found.connections, found.bytes) == (1_500, 15_000)
+    assert time.monotonic() - began < 2
