@@ -4,7 +4,9 @@ import base64
 import os
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from inhouse.core.acts import Act, ActKind
 from inhouse.host import private_folder
@@ -17,8 +19,8 @@ from inhouse.store.backup.backup import Kind
 from inhouse.store.backup.tables import Told
 from inhouse.store.embedded import EmbeddedPostgres
 from inhouse.store.migrate import migrate
+from inhouse.vault.epochs import files_of
 
-_EPOCH_KEYS = "epoch-*.key"
 _GATE = "gate."
 
 
@@ -34,8 +36,8 @@ async def create(settings: Settings, path: Path, lock: Lock, kind: Kind, told: T
                 await note(work, Act(ActKind.BACKUP, None, facts={"what": kind.value}))
         finally:
             await store.close()
-        files = {} if kind is Kind.CONTENT else _epoch_keys(settings.epoch_key_folder) | _gate_files(settings.data_dir)
-        return await backups.create(addresses, path, lock, kind, told, files)
+        beside = None if kind is Kind.CONTENT else partial(_beside, settings)
+        return await backups.create(addresses, path, lock, kind, told, beside)
 
 
 async def restore(settings: Settings, paths: Sequence[Path], secret: Secret, told: Told) -> Mapping[str, int]:
@@ -89,9 +91,13 @@ async def _started(settings: Settings) -> AsyncGenerator[Addresses]:
         yield of_embedded(embedded.connection)
 
 
-def _epoch_keys(folder: Path) -> dict[str, str]:
-    """The files of epoch keys, which are sealed under the root key; they go with the keys."""
-    return {path.name: base64.b64encode(path.read_bytes()).decode() for path in sorted(folder.glob(_EPOCH_KEYS))}
+def _beside(settings: Settings, epochs: Sequence[tuple[UUID, int]]) -> dict[str, str]:
+    """The files of epoch keys, which are sealed under the root key, and those of the gate; they go with the keys."""
+    found = _gate_files(settings.data_dir)
+    for tenant, number in epochs:
+        for name, content in files_of(settings.epoch_key_folder, tenant, [number]).items():
+            found[name] = base64.b64encode(content).decode()
+    return found
 
 
 def _gate_files(data_dir: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ its key is derived from the root key and cannot be destroyed.
 
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -98,7 +98,7 @@ class EpochKeys:
 
     def path(self, number: int) -> Path:
         """The file of an epoch's key."""
-        return self._folder / f"epoch-{self._tenant.hex[:12]}-{number}.key"
+        return self._folder / _name(self._tenant, number)
 
     def _read(self, number: int) -> bytes:
         path = self.path(number)
@@ -117,3 +117,27 @@ class EpochKeys:
 
     def _place(self, number: int) -> bytes:
         return b"epoch" + self._tenant.bytes + number.to_bytes(8)
+
+
+def files_of(folder: Path, tenant: UUID, numbers: Iterable[int]) -> Mapping[str, bytes]:
+    """The files of these epochs' keys as they are, for a backup of keys. Raises EpochKeyMissing, EpochKeyWrong.
+
+    Without one of them the backup would open nothing, and nobody would notice before it is needed.
+    """
+    found: dict[str, bytes] = {}
+    for number in numbers:
+        path = folder / _name(tenant, number)
+        try:
+            found[path.name] = path.read_bytes()
+        except FileNotFoundError:
+            raise EpochKeyMissing(
+                f"The key of epoch {number}, {path}, is not here.",
+                hint="If an epoch has ended at this moment, try again. Else set INHOUSE_EPOCH_KEY_FOLDER.",
+            ) from None
+        except OSError as error:
+            raise EpochKeyWrong(f"The key of epoch {number}, {path}, cannot be read: {error.strerror}.") from error
+    return found
+
+
+def _name(tenant: UUID, number: int) -> str:
+    return f"epoch-{tenant.hex[:12]}-{number}.key"

@@ -8,7 +8,7 @@ from inhouse.core import clock
 from inhouse.core.ids import PersonId, new_id
 from inhouse.vault import DoesNotOpen
 from inhouse.vault.epoch import USUAL_LENGTH, next_epoch
-from inhouse.vault.epochs import EpochKeys
+from inhouse.vault.epochs import EpochKeys, files_of
 from inhouse.vault.errors import EpochKeyMissing, EpochKeyWrong
 
 TENANT, ANNA = new_id(), PersonId(new_id())
@@ -63,3 +63,19 @@ def test_a_destroyed_key_is_overwritten_and_forgotten(tmp_path: Path) -> None:
     held.close()
     with pytest.raises(EpochKeyMissing):
         one.wrapper(1)
+
+
+def test_a_backup_of_keys_gets_exactly_the_files_it_asks_for_or_a_refusal(tmp_path: Path) -> None:
+    one = keys(tmp_path)
+    for number in (1, 2, 3):
+        one.make(number)
+    found = files_of(tmp_path, TENANT, [2, 3])
+    assert found == {one.path(number).name: one.path(number).read_bytes() for number in (2, 3)}
+    with pytest.raises(EpochKeyMissing, match="epoch 4"):
+        files_of(tmp_path, TENANT, [3, 4])
+    with pytest.raises(EpochKeyMissing):
+        files_of(tmp_path, new_id(), [3])
+    one.path(3).unlink()
+    one.path(3).mkdir()
+    with pytest.raises(EpochKeyWrong):
+        files_of(tmp_path, TENANT, [3])

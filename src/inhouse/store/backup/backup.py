@@ -1,13 +1,13 @@
 """The verbs: make a backup, look whether one is whole, put one back."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from inhouse.core import clock
 from inhouse.store.addresses import Addresses
@@ -26,6 +26,8 @@ class Kind(StrEnum):
 _TELLS = {Kind.CONTENT: "identity.people", Kind.KEYS: "keys.installation"}
 """The table that is empty only where nobody has begun."""
 
+Beside = Callable[[Sequence[tuple[UUID, int]]], Mapping[str, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -42,10 +44,14 @@ async def create(
     lock: Lock,
     kind: Kind,
     told: Told,
-    files: Mapping[str, str] = MappingProxyType({}),
+    beside: Beside | None = None,
 ) -> Mapping[str, int]:
-    """Write a backup into a new file, of one moment; gives rows by table. Raises BackupRefused, DatabaseAway."""
+    """Write a backup into a new file, of one moment; gives rows by table. Raises BackupRefused, DatabaseAway.
+
+    `beside` gives small files that go with the keys of these epochs; what it raises ends the backup.
+    """
     async with copying(addresses, reading=True) as transaction:
+        files = dict[str, str]() if beside is None else beside(await transaction.epochs())
         facts = {"kind": kind.value, "version": await transaction.version(), "made_at": clock.now().isoformat()}
         with written(path, lock, facts) as writer:
             tables = await transaction.tables(keys=kind is Kind.KEYS)

@@ -14,6 +14,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal, Protocol, cast
+from uuid import UUID
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 import orjson
@@ -30,7 +31,7 @@ KEYS: Final = "keys"
 VERSION_SCHEMA: Final = "store"
 _LENGTH_BYTES = 4
 _BLOCK_BYTES = 256 * 1024
-_LONGEST_LINE = 64 * 1024
+_LONGEST_LINE = 4 * 1024 * 1024
 
 _TABLES = """
 SELECT n.nspname AS schema, c.relname AS name, c.oid, c.relforcerowsecurity AS forced
@@ -49,6 +50,7 @@ _HIDDEN = """
 SELECT n.nspname || '.' || c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind = 'r' AND c.relforcerowsecurity
     AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'backup')"""
+_EPOCHS = "SELECT i.tenant, e.number FROM keys.installation i, keys.epochs e WHERE e.closed_at IS NULL ORDER BY 2"
 _VERSION = "SELECT version_num FROM store.version"
 
 Told = Callable[[str, int], None]
@@ -129,6 +131,10 @@ class Copying:
     async def version(self) -> str:
         """Which migration the tables are at."""
         return str(await self._connection.fetchval(_VERSION))
+
+    async def epochs(self) -> Sequence[tuple[UUID, int]]:
+        """The epochs under whose keys keys of people may be, as this transaction sees them, with the installation."""
+        return [(row["tenant"], row["number"]) for row in await self._connection.fetch(_EPOCHS)]
 
     async def tables(self, *, keys: bool) -> Sequence[Table]:
         """The tables of the content, or those of the keys: parents before the tables that refer to them."""
@@ -282,6 +288,8 @@ def _in_order(found: Mapping[int, Table], above: Mapping[int, set[int]]) -> list
 
 def _line(value: Mapping[str, object]) -> bytes:
     line = orjson.dumps(value)
+    if len(line) > _LONGEST_LINE:
+        raise BackupRefused("What belongs to the rows is too long for a backup.")
     return len(line).to_bytes(_LENGTH_BYTES) + line
 
 

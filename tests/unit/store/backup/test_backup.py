@@ -1,5 +1,7 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +15,8 @@ from inhouse.store.backup.backup import Kind, about, create, restore, verify
 from inhouse.store.backup.errors import BackupDamaged, BackupRefused
 from inhouse.store.backup.sealed import Identity, Recipient, make_pair
 from inhouse.vault import Vault
+from inhouse.vault.epochs import files_of
+from inhouse.vault.errors import EpochKeyMissing
 from tests.chats import a_chat, a_question, an_answer
 from tests.database import empty
 from tests.people import someone
@@ -47,7 +51,14 @@ async def test_what_was_there_is_there_again_and_can_be_read(
         await note(work, Act(ActKind.BACKUP, None, facts={"what": "content"}))
     content, keys = tmp_path / "content", tmp_path / "keys"
     counted = await create(database_addresses, content, lock, Kind.CONTENT, silent)
-    await create(database_addresses, keys, lock, Kind.KEYS, silent, {"epoch-1.key": "YQ=="})
+    asked_for: list[tuple[UUID, int]] = []
+
+    def beside(epochs: Sequence[tuple[UUID, int]]) -> dict[str, str]:
+        asked_for.extend(epochs)
+        return {"epoch-1.key": "YQ==", "gate.approved.json": "YQ==" * 50_000}
+
+    await create(database_addresses, keys, lock, Kind.KEYS, silent, beside)
+    assert asked_for == [(vault.tenant, 1)]
     assert (counted["chat.chats"], counted["chat.messages"], counted["ledger.acts"] >= 1) == (3, 6, True)
     assert not any(table.startswith("keys.") for table in counted)
     assert await verify(content, secret) == counted
@@ -59,7 +70,7 @@ async def test_what_was_there_is_there_again_and_can_be_read(
 
     await empty(database_addresses)
     assert (await restore(database_addresses, content, secret, silent)).rows == counted
-    assert (await restore(database_addresses, keys, secret, silent)).files == {"epoch-1.key": "YQ=="}
+    assert (await restore(database_addresses, keys, secret, silent)).files["epoch-1.key"] == "YQ=="
     again = Rows(database, await Vault.open(tmp_path / "master.key", database), "here")
     for chat in chats:
         opened = await again.open(caller, chat.id)
@@ -71,6 +82,22 @@ async def test_what_was_there_is_there_again_and_can_be_read(
     assert [node.id for node in (await again.open(caller, chats[0].id)).nodes][2] == asked.id
     async with database.work(someone()) as work:
         assert await work.bulk("SELECT id FROM chat.chats") == []
+
+
+async def test_a_backup_of_keys_without_those_of_the_epochs_is_none(
+    database: Store, database_addresses: Addresses, tmp_path: Path, pair: tuple[Recipient, Identity]
+) -> None:
+    await Vault.open(tmp_path / "master.key", database)
+    empty_folder, keys = tmp_path / "elsewhere", tmp_path / "keys"
+
+    def beside(epochs: Sequence[tuple[UUID, int]]) -> dict[str, str]:
+        for tenant, number in epochs:
+            files_of(empty_folder, tenant, [number])
+        return {}
+
+    with pytest.raises(EpochKeyMissing, match="epoch 1"):
+        await create(database_addresses, keys, pair[0], Kind.KEYS, silent, beside)
+    assert not keys.exists()
 
 
 async def test_half_a_backup_puts_nothing_back(
