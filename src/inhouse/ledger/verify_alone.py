@@ -16,7 +16,7 @@ from typing import Final
 from inhouse.ledger.checkpoint import Checkpoint, NoteWrong, VerifierKey, open_checkpoint, parse_key, to_base64
 from inhouse.ledger.kinds import OPEN, OUTCOME, REFUSED
 from inhouse.ledger.proof import Proven, check_proof
-from inhouse.ledger.receipt_file import ReceiptWrong, is_receipt, shown_in
+from inhouse.ledger.receipt_file import ReceiptWrong, is_receipt, said_alone, shown_in
 from inhouse.ledger.tree import ProofWrong
 from inhouse.ledger.verify import NoLogs, Told, Verdict, find_logs, verify
 
@@ -60,16 +60,22 @@ def check_file(proof: Path, keys: Sequence[str], entry: Path | None, say: Say) -
         text = _read(proof, _PROOF_BYTES).decode()
         known = read_keys(keys)
         shown = None if entry is None else entry.read_bytes()
-    except (OSError, NoteWrong, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        say(f"Not checked: {proof} is no text: neither a receipt nor a proof.")
+        return NOT_LOOKED_AT
+    except (OSError, NoteWrong) as error:
         say(f"Not checked: {error}")
         return NOT_LOOKED_AT
     try:
         proven_all = _check_receipt(text, known) if is_receipt(text) else [check_proof(text, known, shown)]
+        alone = said_alone(text) if is_receipt(text) else ()
     except (ProofWrong, NoteWrong, ReceiptWrong) as wrong:
         say(f"Not proved: {wrong}")
         return FAULTY
     for proven in proven_all:
         _say_proven(proven, say)
+    if alone:
+        say(f"Not proved, said by the server alone: {', '.join(alone)}.")
     return SOUND
 
 
@@ -77,8 +83,9 @@ def _check_receipt(text: str, keys: Sequence[VerifierKey]) -> list[Proven]:
     found: list[Proven] = []
     for one in shown_in(text):
         proven = check_proof(one.proof, keys, one.entry)
-        if not one.line.endswith(f"/{proven.number}"):
-            raise ReceiptWrong(f"The proof for {one.line} is about entry {proven.number}.")
+        # A log is called by the last part of its origin.
+        if one.line != f"{proven.checkpoint.origin.rpartition('/')[2]}/{proven.number}":
+            raise ReceiptWrong(f"The proof for {one.line} is about entry {proven.number} of another log.")
         found.append(proven)
     return found
 
@@ -92,9 +99,19 @@ def read_keys(given: Iterable[str]) -> list[VerifierKey]:
     """Verifier keys from their lines, or from files that hold some. Raises NoteWrong, OSError."""
     keys: list[VerifierKey] = []
     for text in given:
-        lines = [text] if "+" in text else Path(text).read_text("utf-8").splitlines()
+        lines = [text] if "+" in text else _key_lines(Path(text))
         keys += [parse_key(line) for line in lines if line.strip()]
     return keys
+
+
+def _key_lines(file: Path) -> list[str]:
+    try:
+        lines = _read(file, _PROOF_BYTES).decode().splitlines()
+    except UnicodeDecodeError:
+        raise NoteWrong(f"{file} holds no verifier keys: it is no text.") from None
+    if not any(map(str.strip, lines)):
+        raise NoteWrong(f"{file} holds no verifier key: inhouse ledger key prints it.")
+    return lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
