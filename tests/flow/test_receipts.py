@@ -107,7 +107,7 @@ async def test_what_a_provider_and_a_firewall_counted_is_in_the_ledger(asked: As
     usage.write_text(f"date,num_model_requests\n{today:%Y-%m-%d},1\n", "utf-8")
     given = ["ledger", "reconcile", "--destination", asked.account]
     assert "Nothing is outside" in await asked.command(*given, "--provider-usage", str(usage))
-    usage.write_text(f"date,num_model_requests\n{today:%Y-%m-%d},2\n", "utf-8")
+    usage.write_text(f"date,num_model_requests\n{today:%Y-%m-%d},2\n", "utf-16")
     assert "1 calls outside" in await asked.command(*given, "--provider-usage", str(usage), status=1)
 
     row = f"{today:%Y-%m-%dT%H:%M:%SZ},models.example.com,900\n"

@@ -1,6 +1,7 @@
 """`inhouse ledger match` and `reconcile`: the ledger held against what others kept or counted."""
 
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def ledger_reconcile(provider_usage: Path | None, firewall: Path | None, destina
     """  # noqa: D301 (the backspaces are for click: they keep lines as they are)
     if (provider_usage is None) == (firewall is None):
         raise click.UsageError("Give --provider-usage or --firewall.")
-    text = _bytes(provider_usage or firewall or Path("-")).decode("utf-8", "replace")
+    text = _text(_bytes(provider_usage or firewall or Path("-")))
     places = dict(_place(each) for each in destinations)
     calls = with_rooms(calls_in_ledger)
     try:
@@ -106,6 +107,11 @@ def _line(found: Outside) -> str:
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count is not None)
     unsure = f" ({found.unsure} calls of the ledger were cut: their tokens are not known)" if found.unsure else ""
     return f"{found.what}: {told} outside{unsure}"
+
+
+def _text(content: bytes) -> str:
+    """The file's text. Spreadsheets write UTF-16 as well, and begin it with a mark."""
+    return content.decode("utf-16" if content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8", "replace")
 
 
 def _bytes(file: Path) -> bytes:

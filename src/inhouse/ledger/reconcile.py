@@ -192,9 +192,13 @@ def _rows(text: str, columns: Mapping[str, tuple[str, ...]], needed: Sequence[st
     figures = [name for name in columns if name not in ("start", "end", "host")]
     if not any(name in places for name in (*figures, "host")):
         raise CsvWrong("No column counts anything: calls or tokens are needed.")
+    counted = False
     for number, line in enumerate(lines, start=2):
         if any(cell.strip() for cell in line):
+            counted = True
             yield _row(number, line, places, figures, lasts)
+    if not counted:
+        raise CsvWrong("There is no line below the names of the columns.")
 
 
 def _lines(reader: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -215,7 +219,11 @@ def _row(number: int, line: Sequence[str], places: Mapping[str, int], figures: S
         counted = {name: _figure(cell(name)) for name in figures}
     except (ValueError, OverflowError, OSError) as error:
         raise CsvWrong(f"Line {number} cannot be understood: {error}.") from None
-    return _Row(start, max(start, end), cell("host"), counted)
+    if end < start:
+        raise CsvWrong(f"Line {number} ends before it starts.")
+    if "host" not in places and all(figure is None for figure in counted.values()):
+        raise CsvWrong(f"Line {number} counts nothing.")
+    return _Row(start, end, cell("host"), counted)
 
 
 def _places(head: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> dict[str, int]:

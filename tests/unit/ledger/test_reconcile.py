@@ -104,6 +104,16 @@ def test_what_cannot_be_understood_is_said(text: str) -> None:
         against_firewall(text, CALLS, HOSTS)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    ["", "\n", "2026-11-20", "2026-11-20,,", "2026-11-20,2026-11-19,1"],
+    ids=["none", "blank", "cut", "empty", "backwards"],
+)
+def test_a_line_that_counts_nothing_is_not_taken_for_one_that_counts_zero(lines: str) -> None:
+    with pytest.raises(CsvWrong):
+        against_usage("date,end_time,requests\n" + lines, CALLS)
+
+
 def test_very_many_connections_and_calls_are_compared_quickly() -> None:
     calls = [replace(CALLS[0], at=CALLS[0].at + timedelta(hours=n), ended=None) for n in range(3_000)]
     lines = [

@@ -73,6 +73,15 @@ def test_keys_are_lines_or_files(tmp_path: Path) -> None:
         read_keys(["nothing"])
 
 
+@pytest.mark.parametrize("content", [b"", b" \n\n", b"\xff\xfe\x00", bytes(300_000)])
+def test_a_file_without_keys_is_none_and_nothing_is_verified(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "vkey").write_bytes(content)
+    folder = write(tmp_path / "log", FILES)
+    assert said(Asked([folder], [str(tmp_path / "vkey")]))[0] == 2
+    lines: list[str] = []
+    assert check_file(tmp_path / "vkey", [str(tmp_path / "vkey")], None, lines.append) == 2
+
+
 def test_a_proof_is_checked_with_its_entry_or_another(tmp_path: Path) -> None:
     proof, entry = tmp_path / "proof", tmp_path / "entry"
     proof.write_text(Published(write(tmp_path / "log", FILES)).prove(9), "utf-8")
