@@ -185,6 +185,8 @@ class Memory:
             held.chat = replace(held.chat, title=change.title)
 
     def _note(self, held: Held, note: Note) -> None:
+        if (note.answer is not None and note.answer not in held) or (note.known and held.note(note.record) is None):
+            return
         self._check_room(held, len(note.content) - held.note_size(note.record))
         held.put_note(note.record, note.content)
 

@@ -40,10 +40,13 @@ class ChatNotebook:
     chat: ChatId
     answer: MessageId | None = None
     decisions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    _found: list[bool] = field(default_factory=list[bool], repr=False, compare=False)
 
     async def read(self) -> bytes | None:
         """What was written last; raises ChatNotFound and what the place raises."""
-        return await self.place.note(self.caller, self.chat, self.chat)
+        found = await self.place.note(self.caller, self.chat, self.chat)
+        self._found[:] = [found is not None]
+        return found
 
     async def write(self, notes: bytes) -> None:
         """Keep these notes; raises what the place raises.
@@ -51,12 +54,12 @@ class ChatNotebook:
         Only an answer writes: a title is asked for beside it, from the same words, and would write over what it found.
         """
         if self.answer is not None:
-            await self.place.write(self.caller, self.chat, Note(self.chat, notes))
+            await self.place.write(self.caller, self.chat, Note(self.chat, notes, self.answer, any(self._found)))
 
     async def sent(self, prompt: Prompt) -> None:
         """Keep the words that leave for the answer."""
         if self.answer is not None:
-            await self.place.write(self.caller, self.chat, Note(self.answer, packed(prompt)))
+            await self.place.write(self.caller, self.chat, Note(self.answer, packed(prompt), self.answer))
 
     async def shown(self) -> Sent | None:
         """The words that left for the answer, if they were not those that people wrote."""

@@ -110,10 +110,16 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the guard wants to be remembered about `record`: the chat itself, or one of its answers."""
+    """What the guard wants to be remembered about `record`: the chat itself, or one of its answers.
+
+    It comes with `answer`. If that was removed meanwhile, or what was `known` before was, nothing is kept: it would
+    bring back words that were deleted.
+    """
 
     record: UUID
     content: bytes
+    answer: MessageId | None = None
+    known: bool = False
 
 
 Change = Create | Begin | Resume | Part | Keep | Retitle | Alter | Rate | Delete | Note

@@ -222,7 +222,16 @@ async def _add_part(unit: _Unit, part: Part) -> None:
 
 
 async def _keep_note(unit: _Unit, note: Note) -> None:
+    # The lock is held that a removal takes alone: what is there now stays until this is written.
+    if note.answer is not None:
+        there = select(_m.id).where(_m.id == note.answer, _m.chat_id == unit.chat_id)
+        if (await unit.work.execute(there)).one_or_none() is None:
+            return
     content = sealed.seal_note(unit.sealer, note.record, note.content)
+    if note.known:
+        mine = (notes.c.record == note.record, notes.c.chat_id == unit.chat_id)
+        await unit.work.execute(update(notes).where(*mine).values(content=content))
+        return
     values = {"record": note.record, "chat_id": unit.chat_id, "owner_id": unit.caller.person, "content": content}
     kept = insert(notes).values(values)
     await unit.work.execute(kept.on_conflict_do_update(index_elements=["record"], set_={"content": content}))
