@@ -347,7 +347,9 @@ class _Talk:
         access = await self.turns.places.access(caller, found[0])
         if Tree(access.opened.nodes)[message].speaker is not Speaker.ASSISTANT:
             raise InvalidRequest("Only for an answer something was sent.")
-        (answer,) = await access.place.messages(caller, found[0], [message])
+        answer = next(iter(await access.place.messages(caller, found[0], [message])), None)
+        if answer is None:
+            raise MessageNotFound
         notebook = ChatNotebook(access.place, caller, found[0], message)
         sent = None if left_unchanged(answer) else await notebook.shown()
         return sent_view(answer, sent, () if sent is None else await notebook.stand_ins(sent))

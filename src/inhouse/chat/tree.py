@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from inhouse.chat.chat import Node
+from inhouse.chat.errors import MessageNotFound
 from inhouse.core.ids import MessageId
 
 
@@ -22,7 +23,11 @@ class Tree:
         return message in self._nodes
 
     def __getitem__(self, message: MessageId) -> Node:
-        return self._nodes[message]
+        try:
+            return self._nodes[message]
+        except KeyError:
+            # It was removed a moment ago.
+            raise MessageNotFound from None
 
     def newest_within(self, path: Sequence[MessageId], most: int, most_bytes: int) -> Sequence[MessageId]:
         """The end of a path: so many messages at most, and so much text, but one message at least."""

@@ -1,7 +1,10 @@
 import time
 from dataclasses import replace
 
+import pytest
+
 from inhouse.chat.chat import Node, Speaker
+from inhouse.chat.errors import MessageNotFound
 from inhouse.chat.tree import Tree
 from inhouse.core.ids import MessageId, new_id
 
@@ -19,6 +22,11 @@ def test_a_path_leads_from_the_first_message_to_the_leaf() -> None:
     nodes = chain(4)
     assert Tree(nodes).path(nodes[3].id) == tuple(nodes)
     assert Tree(nodes).path(nodes[1].id) == tuple(nodes[:2])
+
+
+def test_a_message_that_was_removed_a_moment_ago_is_not_there() -> None:
+    with pytest.raises(MessageNotFound):
+        _ = Tree(chain(2))[MessageId(new_id())]
 
 
 def test_the_end_of_a_path_has_so_many_messages_and_so_much_text() -> None:
