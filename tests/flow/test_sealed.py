@@ -137,6 +137,26 @@ for pid in ({sealed.gate()}, {sealed._pid()}, {os.getpid()}):
     assert sealed.inside(source)["reached"] == []
 
 
+@pytest.mark.parametrize("process", ["gate_process", "sealed_process"])
+def test_gate_and_application_are_in_no_core_dump_before_they_hear_anything(process: str) -> None:
+    program = f"""
+import ctypes, io, sys
+from inhouse.app import {process}
+sys.stdin = io.StringIO("no orders")
+try:
+    {process}.main()
+except ValueError:
+    print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "0\n"
+
+
+def test_the_kernel_dumps_no_core_of_the_sealed_application(sealed: Sealed) -> None:
+    source = "import ctypes\nreached = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)"
+    assert sealed.inside(source) == {"reached": 0, "why": ""}
+
+
 def test_the_database_gives_the_application_no_program_no_file_and_no_other_role(sealed: Sealed) -> None:
     source = """
 import asyncio, asyncpg, threading
@@ -299,6 +319,14 @@ async def test_where_words_go_is_changed_on_the_command_line_alone(world: World)
             assert refused.status_code == 409, refused.text
             assert refused.json()["code"] == "changed_by_gate_only"
             assert "inhouse accounts edit" in refused.json()["hint"]
+
+
+async def test_the_demo_is_not_possible_inside_and_the_page_is_told(world: World) -> None:
+    async with world.product.person() as person:
+        assert (await person.get("/api/demo")).json()["possible"] is False
+        refused = await person.send("POST", "/api/demo")
+        assert (refused.status_code, refused.json()["code"]) == (409, "demo_not_here")
+        assert "inhouse demo" in refused.json()["hint"]
 
 
 async def test_a_row_that_the_application_changes_in_the_database_closes_the_way(world: World) -> None:

@@ -25,6 +25,7 @@ from inhouse.app.ways import open_outside
 from inhouse.core.errors import InhouseError
 from inhouse.edge.listen import bind
 from inhouse.gate import Outlet
+from inhouse.host import keep_memory_out_of_files
 from inhouse.ledger.records import PostgresLog
 from inhouse.settings import Settings
 from inhouse.store import Addresses, Role
@@ -42,7 +43,8 @@ class Orders(TypedDict):
 
 
 def main() -> int:
-    """Be the gate until SIGTERM."""
+    """Be the gate until SIGTERM. The words that pass through it get into no core dump."""
+    keep_memory_out_of_files()
     orders: Orders = json.load(sys.stdin)
     chosen = settings.load()
     set_up_logs(chosen)

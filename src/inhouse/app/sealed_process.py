@@ -23,7 +23,7 @@ from inhouse.app.serve import Inside, serve
 from inhouse.core import clock
 from inhouse.core.errors import InhouseError
 from inhouse.gate import ask_house, take_listener
-from inhouse.host import private_folder
+from inhouse.host import keep_memory_out_of_files, private_folder
 from inhouse.host.seal import check_place, seal
 from inhouse.net.errors import GateRefused
 
@@ -63,6 +63,8 @@ class Told:
 
 def main(sealed: Callable[[], None] | None = None) -> int:
     """Be the application until SIGTERM; `sealed` is called when the seal is on, for tests of the seal."""
+    # The process that made this one is not dumpable, but a program that is begun anew is again.
+    keep_memory_out_of_files()
     orders: Orders = json.load(sys.stdin)
     try:
         chosen = settings.taken_over(orders["settings"])
@@ -87,6 +89,7 @@ def serve_beside(chosen: settings.Settings, gate: Path) -> None:
     Raises IsolationRefused and GateRefused, and what `serve` raises. Nothing may have started a thread yet.
     """
     began = clock.monotonic()
+    keep_memory_out_of_files()
     check_place()
     try:
         house = json.loads(ask_house(str(gate)))
