@@ -288,3 +288,17 @@ async def test_an_engine_forgets_a_chat_whose_history_was_off(house: Product, bo
     assert found[0] > 10 * found[1], found
     # What everybody's prompts begin with is asked for once more: so much may be known without the words themselves.
     assert found[1] == 0
+
+
+async def test_an_engine_forgets_what_was_deleted_in_a_kept_chat(house: Product, boss: Person) -> None:
+    secret = " ".join(f"{number} {uuid4().hex}" for number in range(8))
+    async with house.person() as ada:
+        run = await begin(ada, secret)
+        await ada.send("POST", f"/api/runs/{run['run_id']}/cancel")
+        before = engine_of(house)
+        removed = await ada.send("DELETE", f"/api/messages/{run['user_message_id']}")
+        assert removed.status_code == 200, removed.text
+        async with asyncio.timeout(30):
+            while (await status(boss))["engine"]["state"] != "ready" or engine_of(house) == before:
+                await asyncio.sleep(0.1)
+        assert await cached(house, boss.email, secret) == 0

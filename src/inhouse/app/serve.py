@@ -18,6 +18,7 @@ from functools import partial
 from inhouse.admin.posture import RECORD
 from inhouse.app.api import Assembly, Server, application
 from inhouse.app.doctor import check_promises
+from inhouse.app.forgetting import Forgetting
 from inhouse.app.guarding import Guarding, plug_ins_of
 from inhouse.app.keeping import key_remarks
 from inhouse.app.metering import Metering
@@ -37,7 +38,7 @@ from inhouse.chat.history.rules import Rules
 from inhouse.chat.jobs import Jobs
 from inhouse.chat.memory import Memory
 from inhouse.chat.place import Places
-from inhouse.chat.records import FileRows, Rows
+from inhouse.chat.records import WORDS_GONE, FileRows, Rows
 from inhouse.chat.retention.retention import Retirement
 from inhouse.chat.runs import Runs
 from inhouse.core import clock, tasks
@@ -193,12 +194,13 @@ async def server_of(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Ser
         TERMS_CHANGED: guarding.terms.look,
         HISTORY_CHANGED: history.look,
     }
+    told = {WORDS_GONE: Forgetting(_eraser(engines))}
     background = [
         tasks.spawn(jobs.run(), name="chat jobs"),
         tasks.spawn(_clean_up(rooms, guarding), name="identity jobs"),
         tasks.spawn(Keeper(rooms.store, rooms.vault).run(), name="keep the keys"),
         tasks.spawn(history.follow(), name="follow rules about history"),
-        tasks.spawn(listen_for(rooms.ground.addresses, heard), name="listen for changes"),
+        tasks.spawn(listen_for(rooms.ground.addresses, heard, told), name="listen for changes"),
     ]
     try:
         yield Server(road, ledger, models, metering, guarding, places, shelf, runs, rows, jobs, history, witnesses)
@@ -216,8 +218,8 @@ async def server_of(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Ser
             await publishing.stop()
 
 
-def _eraser(engines: Engines | None) -> Callable[[frozenset[str]], None]:
-    def erase(destinations: frozenset[str]) -> None:
+def _eraser(engines: Engines | None) -> Callable[[frozenset[str] | None], None]:
+    def erase(destinations: frozenset[str] | None) -> None:
         if engines is not None:
             tasks.spawn(engines.erase(destinations), name="erase what engines hold")
 

@@ -134,15 +134,16 @@ class Engines:
             if local.users == 0 and local.stale_since is not None:
                 tasks.spawn(self._forget(model_id, local), name="forget in an engine")
 
-    async def erase(self, destinations: Collection[str]) -> None:
-        """Have the engines of these destinations forget what they were ever told; none other is touched.
+    async def erase(self, destinations: Collection[str] | None) -> None:
+        """Have the engines of these destinations, None: all, forget what they were ever told; none other is touched.
 
         Its process ends, and with it slots, prompt cache and all other memory: llama.cpp has no way to empty its prompt
         cache, and what it drops from a slot it does not overwrite. A busy engine ends when nobody uses it, and the demo
         is woken again at once.
         """
         for model_id, local in tuple(self._local.items()):
-            if self._place(model_id, Assurance.DECLARED).name in destinations and local.engine is not None:
+            meant = destinations is None or self._place(model_id, Assurance.DECLARED).name in destinations
+            if meant and local.engine is not None:
                 if local.stale_since is None:
                     local.stale_since = clock.monotonic()
                     local.erased.clear()

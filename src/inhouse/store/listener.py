@@ -33,15 +33,23 @@ class _Connection(Protocol):
 _connect = cast("Callable[..., Awaitable[_Connection]]", asyncpg.connect)  # pyright: ignore[reportUnknownMemberType]
 
 
-async def listen_for(addresses: Addresses, heard: Mapping[str, Callable[[], None]]) -> None:
-    """Call what belongs to a channel at each of its messages and after each new connection, until cancelled."""
+async def listen_for(
+    addresses: Addresses,
+    heard: Mapping[str, Callable[[], None]],
+    told: Mapping[str, Callable[[str | None], None]] | None = None,
+) -> None:
+    """Call what belongs to a channel at each of its messages and after each new connection, until cancelled.
+
+    What stands in `told` is called with the message itself, and with None after a new connection.
+    """
+    each = {channel: _deaf(call) for channel, call in heard.items()} | dict(told or {})
     while True:
         with suppress(*_TROUBLE):
-            await _listen_once(addresses, heard)
+            await _listen_once(addresses, each)
         await asyncio.sleep(_AGAIN_SECONDS)
 
 
-async def _listen_once(addresses: Addresses, heard: Mapping[str, Callable[[], None]]) -> None:
+async def _listen_once(addresses: Addresses, heard: Mapping[str, Callable[[str | None], None]]) -> None:
     """Listen until the connection ends; raises one of _TROUBLE."""
     connection = await _connect(**connect_arguments(addresses(Role.APP)))
     try:
@@ -50,7 +58,7 @@ async def _listen_once(addresses: Addresses, heard: Mapping[str, Callable[[], No
         for channel, call in heard.items():
             await connection.add_listener(channel, _caller_of(call))
             # What was told while nobody listened is lost.
-            call()
+            call(None)
         while not ended.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(ended.wait(), _LOOK_SECONDS)
@@ -60,9 +68,13 @@ async def _listen_once(addresses: Addresses, heard: Mapping[str, Callable[[], No
         connection.terminate()
 
 
-def _caller_of(call: Callable[[], None]) -> Callable[[object, int, str, object], None]:
+def _deaf(call: Callable[[], None]) -> Callable[[str | None], None]:
+    return lambda _: call()
+
+
+def _caller_of(call: Callable[[str | None], None]) -> Callable[[object, int, str, object], None]:
     def told(connection: object, process: int, channel: str, payload: object) -> None:
-        del connection, process, channel, payload
-        call()
+        del connection, process, channel
+        call(str(payload))
 
     return told

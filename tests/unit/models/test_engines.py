@@ -117,6 +117,26 @@ async def test_two_who_ask_at_the_same_time_wake_one_engine(small: Engines, tmp_
         await small.close()
 
 
+@pytest.mark.parametrize("meant", [None, frozenset({"Built-in engine: one"})])
+async def test_an_engine_that_is_to_forget_ends_when_nobody_is_answered_by_it(
+    small: Engines, tmp_path: Path, meant: frozenset[str] | None
+) -> None:
+    await small.keep({"one": twin("one", tmp_path, context=512, slots=1)})
+    try:
+        async with small.use("one"):
+            engine = small.engine("one")
+            await small.erase({"Somewhere else"})
+            await small.erase(meant)
+            assert small.engine("one") is engine
+            assert small.state("one") is State.READY
+        async with asyncio.timeout(20):
+            while any(task.get_name() == "forget in an engine" for task in asyncio.all_tasks()):
+                await asyncio.sleep(0.01)
+        assert small.state("one") is State.ASLEEP
+    finally:
+        await small.close()
+
+
 async def test_a_file_that_is_gone_is_not_offered(small: Engines, tmp_path: Path) -> None:
     await small.keep({"gone": ModelFile(tmp_path / "gone.gguf", "gone")})
     assert small.state("gone") is State.UNAVAILABLE

@@ -58,6 +58,18 @@ async def test_what_another_connection_tells_is_heard_after_its_commit(ear: Ear,
     assert ear.heard == 2
 
 
+async def test_the_message_itself_is_told_to_who_wants_it(database: Store, database_addresses: Addresses) -> None:
+    heard = asyncio.Queue[str | None]()
+    listening = spawn(listen_for(database_addresses, {}, {"words": heard.put_nowait}), name="listen")
+    async with asyncio.timeout(20):
+        assert await heard.get() is None
+        async with database.work(None) as work:
+            await work.execute(text("SELECT pg_notify('words', 'A place')"))
+        assert await heard.get() == "A place"
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
+
+
 async def test_after_a_lost_connection_it_listens_again_and_says_that_something_may_be_lost(
     ear: Ear, database: Store, database_addresses: Addresses
 ) -> None:

@@ -4,6 +4,7 @@ Ids, owners, times, flags, names of models, counts of tokens and bytes are clear
 under the chat's key. The folder is what `records.py` is in other rooms: the only part that knows SQLAlchemy.
 """
 
+from inhouse.chat.records.engines import WORDS_GONE
 from inhouse.chat.records.files import FileRows, Unread, remove_unsent, unread
 from inhouse.chat.records.jobs import Unfinished, interrupt, remove_gone, shred_deleted, unfinished
 from inhouse.chat.records.lists import ChatRow, SidebarPosition, chat_ids, sidebar
@@ -11,6 +12,7 @@ from inhouse.chat.records.portions import history
 from inhouse.chat.records.rows import Rows
 
 __all__ = [
+    "WORDS_GONE",
     "ChatRow",
     "FileRows",
     "Rows",

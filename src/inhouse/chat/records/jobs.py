@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from inhouse.chat import sealed
 from inhouse.chat.chat import Status
 from inhouse.chat.place import Keep
+from inhouse.chat.records.engines import tell_of_chats
 from inhouse.chat.records.rows import Rows, message_of
 from inhouse.chat.records.tables import chats, files, messages, notes, parts
 from inhouse.chat.removal.receipt import dated
@@ -94,6 +95,7 @@ async def shred(rows: Rows, work: Work, ids: Sequence[ChatId], now: datetime) ->
     if not ids:
         return
     await rows.vault.shred_chats(work, ids)
+    await tell_of_chats(work, ids)
     await work.execute(delete(messages).where(_m.chat_id.in_(ids)))
     await work.execute(delete(notes).where(notes.c.chat_id.in_(ids)))
     await work.execute(delete(files).where(files.c.chat_id.in_(ids)))

@@ -19,6 +19,7 @@ from inhouse.chat.errors import ChatNotFound, MessageNotFound
 from inhouse.chat.files import sealed as sealed_files
 from inhouse.chat.files.place import Part
 from inhouse.chat.records.alone import alone
+from inhouse.chat.records.engines import tell_of_messages
 from inhouse.chat.records.rows import Rows, nodes_of
 from inhouse.chat.records.tables import chats, files, messages, notes
 from inhouse.chat.removal.receipt import Receipt, dated
@@ -122,6 +123,7 @@ async def remove_messages(rows: Rows, caller: Caller, chat_id: ChatId, first: Me
 
 async def _remove(work: Work, chat_id: ChatId, going: frozenset[MessageId]) -> None:
     ids = bindparam("ids", type_=ARRAY(Uuid))
+    await tell_of_messages(work, going)
     await work.execute(delete(messages).where(_m.id == any_(ids)), {"ids": list(going)})
     # The chat's own note knows which words stood for which: the guard makes it anew from what stays.
     about = {"ids": [*going, chat_id]}
