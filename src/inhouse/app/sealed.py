@@ -161,7 +161,7 @@ def _check_settings(settings: Settings) -> None:
         raise WrongSetting(
             f"INHOUSE_KEY_PROVIDER={settings.key_provider} is asked over the network, which the sealed application "
             "does not have.",
-            hint="Sealed, the master key is a file: inhouse key rotate after INHOUSE_KEY_PROVIDER=file.",
+            hint="Sealed, the master key is a file. Start without --sealed: there is no way back to a file yet.",
         )
     if settings.database_url is None:
         return

@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 
 from inhouse.core import clock
+from inhouse.core.acts import Act, ActKind
 from inhouse.core.caller import Caller
 from inhouse.core.errors import Gone, TooLarge
 from inhouse.core.ids import ChatId
@@ -20,6 +21,7 @@ from inhouse.gateway.openai.fields import Json, is_list, is_object
 from inhouse.gateway.records import responses as records
 from inhouse.gateway.responses.errors import ResponseUnknown
 from inhouse.store import Role, Store
+from inhouse.store.acts import note
 from inhouse.vault import Vault
 
 DAYS: Final = 30
@@ -85,12 +87,13 @@ class Kept:
         return Conversation(found["response"], found["items"])
 
     async def delete(self, caller: Caller, name: str) -> None:
-        """Destroy a response's key, and the response; raises ResponseUnknown."""
+        """Destroy a response's key, and the response, and put it on record; raises ResponseUnknown."""
         identity = _identity(name)
         async with self.store.work(caller) as work:
             if not await records.remove(work, identity):
                 raise ResponseUnknown
             await self.vault.shred_chat(work, caller, ChatId(identity))
+            await note(work, Act(ActKind.DELETION, caller.person, facts=self._facts("response")))
 
     async def remove_expired(self) -> int:
         """Destroy what is older than it may be; returns how many there were."""
@@ -98,9 +101,16 @@ class Kept:
             expired = await records.remove_expired(work, clock.now())
             if expired:
                 await self.vault.shred_chats(work, [ChatId(identity) for identity in expired])
+                facts = self._facts("responses", responses=len(expired))
+                await note(work, Act(ActKind.DELETION, None, facts={**facts, "why": "retention"}))
         if expired:
             _log.info("%d responses have expired", len(expired))
         return len(expired)
+
+    def _facts(self, what: str, **counts: int) -> dict[str, str | int | None]:
+        """What is on record of a deletion, with both of its dates."""
+        dates = {"unreadable_here": clock.now(), "unreadable_anywhere": self.vault.epoch_ends()}
+        return {"what": what, **counts, **{name: at.isoformat(timespec="seconds") for name, at in dates.items()}}
 
 
 def _identity(name: str) -> UUID:

@@ -9,9 +9,10 @@ from inhouse.core.ids import ChatId, new_id
 from inhouse.gateway.responses import kept as room
 from inhouse.gateway.responses.errors import ResponseUnknown
 from inhouse.gateway.responses.kept import Conversation, Kept
-from inhouse.store import Role
+from inhouse.store import Addresses, Role
 from inhouse.vault import ChatKeyGone
 from tests.people import someone
+from tests.records import acts_of
 
 SAID = Conversation({"output": [{"type": "message", "content": "a canary"}]}, [{"role": "user", "content": "hello"}])
 
@@ -42,7 +43,7 @@ async def test_the_words_are_sealed(kept: Kept) -> None:
     assert b"canary" not in row.content
 
 
-async def test_deleting_destroys_the_key(kept: Kept) -> None:
+async def test_deleting_destroys_the_key_and_is_on_record(kept: Kept, database_addresses: Addresses) -> None:
     anna, identity = someone(), new_id()
     await kept.keep(anna, identity, SAID)
     await kept.delete(anna, f"resp_{identity.hex}")
@@ -51,9 +52,13 @@ async def test_deleting_destroys_the_key(kept: Kept) -> None:
     async with kept.store.work(anna) as work:
         with pytest.raises(ChatKeyGone):
             await kept.vault.chat(work, anna, ChatId(identity))
+    (act,) = await acts_of(database_addresses)
+    assert (act.facts["what"], sorted(act.facts)) == ("response", ["unreadable_anywhere", "unreadable_here", "what"])
 
 
-async def test_after_thirty_days_it_is_gone(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_after_thirty_days_it_is_gone(
+    kept: Kept, database_addresses: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
     anna, identity = someone(), new_id()
     await kept.keep(anna, identity, SAID)
     assert await kept.remove_expired() == 0
@@ -64,6 +69,8 @@ async def test_after_thirty_days_it_is_gone(kept: Kept, monkeypatch: pytest.Monk
     assert await kept.remove_expired() == 1
     async with kept.store.work(None, Role.JOBS) as work:
         assert (await work.execute(text("SELECT count(chat_id) FROM keys.chat_keys"))).scalar_one() == 0
+    (act,) = await acts_of(database_addresses)
+    assert (act.facts["what"], act.facts["responses"], act.facts["why"]) == ("responses", 1, "retention")
 
 
 async def test_a_conversation_has_a_length(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
