@@ -148,7 +148,7 @@ class Product:
         return done.stdout.strip()
 
     @asynccontextmanager
-    async def person(self, *, admin: bool = False) -> AsyncIterator["Person"]:
+    async def person(self, *, admin: bool = False, auditor: bool = False) -> AsyncIterator["Person"]:
         """A new person, invited by an administrator, signed in."""
         email = f"person-{uuid4().hex[:12]}@example.com"
         if self.administrator is None:
@@ -156,7 +156,8 @@ class Product:
         async with httpx2.AsyncClient(base_url=self.address, timeout=30) as client:
             boss = Person(client, self.administrator)
             assert (await boss.sign_in()).status_code == 200
-            invited = await boss.send("POST", "/api/admin/people", {"email": email, "name": "Ada", "admin": admin})
+            body = {"email": email, "name": "Ada", "admin": admin, "auditor": auditor}
+            invited = await boss.send("POST", "/api/admin/people", body)
             assert invited.status_code == 201, invited.text
         async with httpx2.AsyncClient(base_url=self.address, timeout=30) as client:
             token = invited.json()["link"].partition("#")[2]

@@ -64,6 +64,9 @@ WITHOUT_BODY = {
     ("DELETE", "/api/admin/people/{person}"),
     ("DELETE", "/api/chats/{chat}/files/{file}"),
     ("POST", "/api/chats/{chat}/undelete"),
+    ("POST", "/api/demo"),
+    ("POST", "/api/proof/verification"),
+    ("DELETE", "/api/proof/verification"),
     ("POST", "/api/runs/{run}/cancel"),
     ("POST", "/api/admin/people/{person}/link"),
     ("DELETE", "/api/admin/models/{model}"),
@@ -187,11 +190,26 @@ async def test_only_administrators_administer(product: Product, ada_things: Thin
                 assert (reply.status_code, reply.json()["code"]) == (403, "administrators_only"), route.path
 
 
+async def test_an_auditor_administers_nothing_and_nobody_else_audits(product: Product, ada_things: Things) -> None:
+    refused: dict[str, set[str]] = {"administrator": set(), "auditor": set()}
+    async with product.person(auditor=True) as eve, product.person() as bob:
+        for route in routes():
+            if route.rule in refused:
+                who = eve if route.rule == "administrator" else bob
+                reply = await who.send(route.method, ada_things.path(route), body_of(route))
+                assert reply.status_code == 403, f"{route.method} {route.path}: {reply.status_code}"
+                refused[route.rule].add(reply.json()["code"])
+            elif personal(route):
+                reply = await eve.send(route.method, ada_things.path(route), body_of(route))
+                assert reply.status_code == 404, f"{route.method} {route.path}: {reply.status_code}"
+    assert refused == {"administrator": {"administrators_only"}, "auditor": {"auditors_only"}}
+
+
 async def test_a_key_cannot_do_what_needs_a_session(product: Product, ada_things: Things) -> None:
     key = product.make_key(product.make_person(admin=True))
     async with httpx2.AsyncClient(base_url=product.address, headers={"authorization": f"Bearer {key}"}) as client:
         for route in routes():
-            if route.rule in ("session_only", "administrator"):
+            if route.rule in ("session_only", "administrator", "auditor"):
                 reply = await client.request(route.method, ada_things.path(route), json=body_of(route))
                 assert (reply.status_code, reply.json()["code"]) == (403, "session_needed"), route.path
 

@@ -2,7 +2,10 @@
 
 from inhouse.app import routes
 
-RULES = {"public", "member", "session_only", "administrator"}
+RULES = {"public", "member", "session_only", "administrator", "auditor"}
+
+# All that auditors see beyond what anybody does. Sums, checkpoints, keys, promises: no content and no setting.
+AUDITED = {"/api/proof", "/api/proof/departures", "/api/proof/verification"}
 
 PUBLIC = {
     ("GET", "/api/session"): "says whether somebody is signed in",
@@ -28,6 +31,10 @@ def test_administration_is_for_administrators() -> None:
     others = {r.path for r in routes() if r.path.startswith("/api/admin/") and r.rule != "administrator"}
     assert others == OFFICERS
     assert {r.rule for r in routes() if r.path in OFFICERS} == {"session_only"}
+
+
+def test_what_auditors_may_see_is_known() -> None:
+    assert {route.path for route in routes() if route.rule == "auditor"} == AUDITED
 
 
 def test_no_route_is_declared_twice() -> None:

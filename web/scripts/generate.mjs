@@ -27,6 +27,8 @@ const renamed = new Map(
     TermsView: "ReceiptTerms",
     SessionRow: "PersonSession",
     Speaker: "Role",
+    Stage: "VerificationStage",
+    Sum: "DestinationSum",
     inhouse__admin__status__Status: "Status",
     inhouse__chat__chat__Counted: "TokenCount",
     inhouse__core__events__Counted: "KindCount",

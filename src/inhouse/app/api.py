@@ -15,6 +15,7 @@ from inhouse.admin.looking import Facts
 from inhouse.admin.models import http as admin_models_http
 from inhouse.admin.models.http import Desk
 from inhouse.admin.posture import Known
+from inhouse.admin.proof import http as proof_http
 from inhouse.admin.status import (
     CopyStatus,
     DatabaseStatus,
@@ -22,14 +23,18 @@ from inhouse.admin.status import (
     GuardStatus,
     LedgerStatus,
     NetworkStatus,
+    PublishedStatus,
     QueueStatus,
 )
+from inhouse.app import http as demo_http
 from inhouse.app import ways
 from inhouse.app.doctor import at_rest
 from inhouse.app.guarding import Guarding
 from inhouse.app.metering import Metering
+from inhouse.app.proof import proof_desk
 from inhouse.app.receipts import receipts_desk
 from inhouse.app.rooms import VERSION, Rooms
+from inhouse.app.walks import Walks
 from inhouse.chat import http as chat_http
 from inhouse.chat.checks import Checks
 from inhouse.chat.checks import http as checks_http
@@ -71,6 +76,9 @@ from inhouse.guard.terms import http as terms_http
 from inhouse.identity import http as identity_http
 from inhouse.identity.consents import Consents
 from inhouse.ledger import Ledger
+from inhouse.ledger.publishing import Publishing
+from inhouse.ledger.tally import Tally
+from inhouse.ledger.verifying import Verifying
 from inhouse.ledger.witnesses import Witnesses
 from inhouse.models import http as models_http
 from inhouse.models.call import Models
@@ -99,6 +107,9 @@ class Server:
     jobs: Jobs
     history: Rules
     witnesses: Witnesses
+    publishing: Publishing | None
+    tally: Tally
+    verifying: Verifying
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,7 @@ class Assembly:
     server: Server
     engines: Engines | None
     embedded: EmbeddedPostgres | None
+    walks: Walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,7 @@ def application(assembly: Assembly) -> App:
     recognise = rooms.identity.recognise
     turns = turns_of(rooms, server)
     removals = Removals(server.places, server.rows, server.runs, server.jobs.forget)
+    facts = _facts(assembly)
     checks = Checks(server.guarding.guard, server.places, server.shelf)
     api = _api(
         [
@@ -138,7 +151,8 @@ def application(assembly: Assembly) -> App:
             receipts_http.routes(receipts_desk(rooms, server.places, server.guarding.desk.policies)),
             files_http.routes(server.shelf),
             history_http.routes(server.history),
-            admin_http.routes(rooms.identity, _facts(assembly)),
+            admin_http.routes(rooms.identity, facts),
+            proof_http.routes(proof_desk(rooms, server.tally, server.verifying, facts)),
             admin_models_http.routes(_catalogue_desk(assembly)),
             access_http.routes(rooms.identity),
             limits_http.routes(server.metering.rules),
@@ -148,6 +162,7 @@ def application(assembly: Assembly) -> App:
             checks_http.routes(checks, checks_http.Models(turns.model, rooms.catalogue.here)),
             admin_guard_http.routes(checks, rooms.catalogue.known),
             training_http.routes(Consents(rooms.store), server.places),
+            demo_http.routes(assembly.walks),
         ]
     )
     dispatch = Dispatch(
@@ -234,6 +249,7 @@ def _routers_unwired() -> list[APIRouter]:
         files_http.routes(nothing),
         history_http.routes(nothing),
         admin_http.routes(nothing, nothing),
+        proof_http.routes(nothing),
         admin_models_http.routes(nothing),
         access_http.routes(nothing),
         limits_http.routes(nothing),
@@ -243,6 +259,7 @@ def _routers_unwired() -> list[APIRouter]:
         checks_http.routes(nothing, nothing),
         admin_guard_http.routes(nothing, nothing),
         training_http.routes(nothing, nothing),
+        demo_http.routes(nothing),
     ]
 
 
@@ -324,7 +341,9 @@ def _facts(assembly: Assembly) -> Facts:
     def ledger() -> LedgerStatus:
         state = server.ledger.state()
         copies = [CopyStatus(*astuple(each)) for each in server.witnesses.copies]
-        return LedgerStatus(state.lines, state.open_lines, state.last_at, state.writable, copies)
+        files = server.publishing
+        published = None if files is None else PublishedStatus(files.published, files.trouble, files.rewritten)
+        return LedgerStatus(state.lines, state.open_lines, state.last_at, state.writable, copies, published)
 
     def network() -> NetworkStatus:
         ground = assembly.rooms.ground

@@ -24,9 +24,11 @@ from inhouse.app.keeping import key_remarks
 from inhouse.app.metering import Metering
 from inhouse.app.node import node_of
 from inhouse.app.presence import announce
+from inhouse.app.proof import verifying_of
 from inhouse.app.publishing import published_beside
 from inhouse.app.rooms import Ground, Progress, Rooms, join, open_database
 from inhouse.app.seed import plant
+from inhouse.app.walks import Walks
 from inhouse.app.ways import Outside, address_here, certificate, open_outside, open_sealed, remarks
 from inhouse.app.witnesses import witnesses_of
 from inhouse.chat.files.jobs import FileJobs
@@ -58,6 +60,7 @@ from inhouse.ledger import Ledger, Origin
 from inhouse.ledger.acts import CHANGED as ACTS_CHANGED
 from inhouse.ledger.acts import Acts
 from inhouse.ledger.records import PostgresActs, PostgresLog
+from inhouse.ledger.tally import Tally
 from inhouse.models.call import Models
 from inhouse.models.demo import DEMO
 from inhouse.models.engine import Engine, ModelFile, built_in_model
@@ -115,7 +118,9 @@ async def serve(settings: Settings, progress: Progress, inside: Inside | None = 
         if weak:
             progress.warn(f"{len(weak)} promises are not kept in full ({', '.join(weak)}): inhouse doctor says how to.")
         ready = partial(progress.ready, address, None if link is None else address + link.path)
-        whole = application(Assembly(rooms, server, engines, embedded))
+        walks = Walks(settings.data_dir / "demo", possible=not outside.sealed)
+        stack.push_async_callback(walks.stop)
+        whole = application(Assembly(rooms, server, engines, embedded, walks))
         # What is there now stays until the end. Looking through it for garbage again and again held everybody 60 ms.
         gc.collect()
         gc.freeze()
@@ -169,6 +174,8 @@ async def server_of(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Ser
     publishing = None if outside.sealed else published_beside(rooms, node, lambda: ledger.state().lines)
     witnesses = witnesses_of(rooms, node)
     witnesses.start()
+    tally = Tally(rooms.store)
+    verifying = verifying_of(rooms, tally)
     models = Models(rooms.ground.outside.client, rooms.catalogue.known, rooms.catalogue.awake)
     metering = await Metering.start(rooms.store, node)
     more = plug_ins_of(rooms.ground.settings, rooms.ground.outside)
@@ -203,10 +210,12 @@ async def server_of(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Ser
         tasks.spawn(listen_for(rooms.ground.addresses, heard, told), name="listen for changes"),
     ]
     try:
-        yield Server(road, ledger, models, metering, guarding, places, shelf, runs, rows, jobs, history, witnesses)
+        parts = (road, ledger, models, metering, guarding, places, shelf, runs, rows, jobs, history, witnesses)
+        yield Server(*parts, publishing, tally, verifying)
     finally:
         for task in background:
             task.cancel()
+        await verifying.stop()
         await readings.stop_all()
         await runs.stop()
         await metering.stop()

@@ -130,7 +130,7 @@ function patch<Item extends { id: string }>(items: Item[], { id, body }: Asked):
 }
 
 function invite({ body }: Asked): Answer {
-  const person = { id: randomUUID(), email: String(body["email"]), name: String(body["name"]), admin: Boolean(body["admin"]), disabled: false, created_at: new Date().toISOString(), last_seen_at: null };
+  const person = { id: randomUUID(), email: String(body["email"]), name: String(body["name"]), admin: Boolean(body["admin"]), auditor: Boolean(body["auditor"]), disabled: false, created_at: new Date().toISOString(), last_seen_at: null };
   people.push(person);
   return { status: 201, body: { person, ...link() } };
 }

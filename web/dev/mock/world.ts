@@ -21,6 +21,7 @@ export const me: Person = {
   email: "mara@example.org",
   name: "Mara Lindqvist",
   admin: true,
+  auditor: false,
   locale: null,
   theme: "system",
   instructions: "",
@@ -33,9 +34,9 @@ export const brains: Brain[] = [
 ];
 
 export const people: AdminPerson[] = [
-  { id: me.id, email: me.email, name: me.name, admin: true, disabled: false, created_at: me.created_at, last_seen_at: new Date().toISOString() },
-  { id: randomUUID(), email: "jonas@example.org", name: "Jonas Weber", admin: false, disabled: false, created_at: me.created_at, last_seen_at: "2026-11-21T15:00:00Z" },
-  { id: randomUUID(), email: "amal@example.org", name: "أمل حداد", admin: false, disabled: true, created_at: me.created_at, last_seen_at: null },
+  { id: me.id, email: me.email, name: me.name, admin: true, auditor: false, disabled: false, created_at: me.created_at, last_seen_at: new Date().toISOString() },
+  { id: randomUUID(), email: "jonas@example.org", name: "Jonas Weber", admin: false, auditor: false, disabled: false, created_at: me.created_at, last_seen_at: "2026-11-21T15:00:00Z" },
+  { id: randomUUID(), email: "amal@example.org", name: "أمل حداد", admin: false, auditor: false, disabled: true, created_at: me.created_at, last_seen_at: null },
 ];
 
 export const starters: Starter[] = [

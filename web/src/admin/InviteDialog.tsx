@@ -18,8 +18,9 @@ export function InviteDialog({ onClose, onLink }: { onClose: () => void; onLink:
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [admin, setAdmin] = useState(false);
+  const [auditor, setAuditor] = useState(false);
   const invite = useMutation({
-    mutationFn: () => call<Invitation>("POST", "/api/admin/people", { body: { name: name.trim(), email: email.trim(), admin } }),
+    mutationFn: () => call<Invitation>("POST", "/api/admin/people", { body: { name: name.trim(), email: email.trim(), admin, auditor } }),
     onSuccess: (invitation) => {
       void client.invalidateQueries({ queryKey: adminKeys.people });
       onClose();
@@ -41,6 +42,7 @@ export function InviteDialog({ onClose, onLink }: { onClose: () => void; onLink:
             <Input required type="email" autoComplete="off" dir="ltr" className="rtl:text-end" value={email} onChange={(event) => setEmail(event.target.value)} />
           </Field>
           <Switch label={t("people.asAdmin")} hint={t("people.asAdminHint")} checked={admin} onChange={setAdmin} />
+          <Switch label={t("people.asAuditor")} hint={t("people.asAuditorHint")} checked={auditor} onChange={setAuditor} />
         </DialogBody>
         <DialogFooter>
           <Button onClick={onClose}>{t("app:cancel")}</Button>

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, Link2, Shield, ShieldOff, Trash2, UserCheck, UserPlus, UserX } from "lucide-react";
+import { BadgeCheck, BadgeX, Ellipsis, Link2, Shield, ShieldOff, Trash2, UserCheck, UserPlus, UserX } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
@@ -64,6 +64,7 @@ function PersonLine({ person, onLink }: { person: AdminPerson; onLink: (link: On
           </span>
           {person.id === me?.id && <Tag>{t("people.you")}</Tag>}
           {person.admin && <Tag kind="good">{t("people.admin")}</Tag>}
+          {person.auditor && <Tag kind="note">{t("people.auditor")}</Tag>}
           {person.disabled && <Tag kind="bad">{t("people.disabled")}</Tag>}
         </p>
         <p className="truncate text-[0.8125rem] text-muted-foreground">
@@ -83,7 +84,7 @@ function PersonMenu({ person, onLink, onErase }: { person: AdminPerson; onLink: 
   const client = useQueryClient();
   const onError = (error: unknown) => toast({ kind: "error", title: errorText(error, t).title });
   const change = useMutation({
-    mutationFn: (body: { disabled?: boolean; admin?: boolean }) => call<AdminPerson>("PATCH", `/api/admin/people/${person.id}`, { body }),
+    mutationFn: (body: { disabled?: boolean; admin?: boolean; auditor?: boolean }) => call<AdminPerson>("PATCH", `/api/admin/people/${person.id}`, { body }),
     onError,
     onSettled: () => client.invalidateQueries({ queryKey: adminKeys.people }),
   });
@@ -107,6 +108,11 @@ function PersonMenu({ person, onLink, onErase }: { person: AdminPerson; onLink: 
       <MenuItem icon={person.admin ? ShieldOff : Shield} onClick={() => change.mutate({ admin: !person.admin })}>
         {t(person.admin ? "people.takeAdmin" : "people.makeAdmin")}
       </MenuItem>
+      {(person.auditor || !person.admin) && (
+        <MenuItem icon={person.auditor ? BadgeX : BadgeCheck} onClick={() => change.mutate({ auditor: !person.auditor })}>
+          {t(person.auditor ? "people.takeAuditor" : "people.makeAuditor")}
+        </MenuItem>
+      )}
       <MenuSeparator />
       <MenuItem icon={person.disabled ? UserCheck : UserX} danger={!person.disabled} onClick={() => change.mutate({ disabled: !person.disabled })}>
         {t(person.disabled ? "people.enable" : "people.disable")}

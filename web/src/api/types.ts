@@ -48,6 +48,10 @@ export type Valve = "not_sensitive" | "remove" | "stand_ins" | "real_values" | "
  */
 export type Mode = "enforce" | "record";
 /**
+ * Where the walk is.
+ */
+export type WalkState = "never" | "running" | "done" | "failed";
+/**
  * What kind of thing was found, before its details.
  */
 export type Family = "secret" | "personal" | "name" | "term" | "label" | "unreadable";
@@ -86,6 +90,10 @@ export type Role = "user" | "assistant";
  * How a message stands. A person's own messages are always complete.
  */
 export type MessageStatus = "complete" | "running" | "cancelled" | "interrupted" | "failed";
+/**
+ * Where a verification is. `never`: none was asked for since this server started.
+ */
+export type VerificationStage = "never" | "running" | "done" | "stopped" | "failed";
 
 /**
  * What a model can do; None is left to what is usual.
@@ -331,6 +339,7 @@ export interface AdminModelList {
  */
 export interface AdminPerson {
   admin: boolean;
+  auditor: boolean;
   created_at: string;
   disabled: boolean;
   email: string;
@@ -915,6 +924,29 @@ export interface RemovalReceipt {
   unreadable_here: string;
 }
 /**
+ * How far the demo has come. `possible`: this server can run it; a sealed one cannot. `trouble`: why it failed.
+ */
+export interface DemoWalk {
+  possible: boolean;
+  started_at: string | null;
+  state: WalkState;
+  steps: Step[];
+  trouble: string | null;
+}
+/**
+ * One step, and what was seen. `held`: as promised.
+ *
+ * In earnest it is done at `place` in the browser, by `command`, or by both; the one that is not needed is empty.
+ */
+export interface Step {
+  command: string;
+  held?: boolean;
+  id: string;
+  place: string;
+  seen: string[];
+  title: string;
+}
+/**
  * Your calls of one day (UTC) to one model: how many left for it, and how many did not leave.
  */
 export interface Departure {
@@ -923,6 +955,29 @@ export interface Departure {
   left: number;
   model: string;
   refused: number;
+}
+/**
+ * Calls of the last days by day and destination. Not all are counted yet while `counted` is less than `of`.
+ *
+ * With a `cause` they were refused, for that cause; without one they left.
+ */
+export interface DepartureSums {
+  counted: number;
+  days: number;
+  items: DestinationSum[];
+  of: number;
+  unreadable: number;
+}
+/**
+ * Calls of one day (UTC) to one destination: they left, or were refused for the same cause.
+ */
+export interface DestinationSum {
+  bytes: number;
+  calls: number;
+  cause: string | null;
+  day: string;
+  destination: string;
+  destination_class: string;
 }
 /**
  * The built-in engine; `state` is `off` when it is switched off. Tokens are per answer.
@@ -1193,13 +1248,26 @@ export interface LayoutBody {
 }
 /**
  * The log of this server. `copies` are the places outside that checkpoints are sent to.
+ *
+ * Sealed, another process writes the files and sends the copies: `published` is None, and `copies` are not known.
  */
 export interface LedgerStatus {
   copies?: CopyStatus[];
   last_at: string | null;
   lines: number;
   open_lines: number;
+  published?: PublishedStatus | null;
   writable: boolean;
+}
+/**
+ * The files of the log: how many entries their last checkpoint covers, and why they do not follow, if so.
+ *
+ * `rewritten` says what of the table is not what was signed; it stays said until the next start.
+ */
+export interface PublishedStatus {
+  entries: number;
+  rewritten: string | null;
+  trouble: string | null;
 }
 /**
  * A limit. `spent_micros` is of this month, and null where it would show what one person or few used.
@@ -1256,6 +1324,29 @@ export interface ListBody {
   category?: string;
   content?: string;
   text?: string;
+}
+/**
+ * What was found in one log. It is sound without faults; `more_faults` are counted and not told.
+ */
+export interface LogFound {
+  acts: number;
+  entries: number;
+  faults: string[];
+  log: string;
+  more_faults: number;
+  refused: number;
+  remarks: string[];
+  sent: number;
+}
+/**
+ * A log with its newest checkpoint. `note` is the checkpoint as it was signed, for whoever wants to keep it.
+ */
+export interface LogStanding {
+  entries: number;
+  log: string;
+  note: string | null;
+  signed_at: string | null;
+  trouble?: string | null;
 }
 /**
  * A message. While it is being written, `text` is what stood there when its run began; events bring the rest.
@@ -1938,6 +2029,7 @@ export interface AbilitiesBody1 {
  */
 export interface NewPersonBody {
   admin?: boolean;
+  auditor?: boolean;
   email: string;
   name: string;
 }
@@ -1981,6 +2073,7 @@ export interface PasswordBody {
  */
 export interface Person {
   admin: boolean;
+  auditor: boolean;
   created_at: string;
   email: string;
   id: string;
@@ -1994,6 +2087,7 @@ export interface Person {
  */
 export interface PersonChangeBody {
   admin?: boolean | null;
+  auditor?: boolean | null;
   disabled?: boolean | null;
   name?: string | null;
 }
@@ -2131,6 +2225,16 @@ export interface PromiseLine {
   mend?: string | null;
   state: "proved" | "enforced" | "configured" | "declared" | "weak" | "off";
   title: string;
+}
+/**
+ * The record and the house. Without `published` another process writes the files and sends the copies.
+ */
+export interface Proof {
+  copies: CopyStatus[];
+  logs: LogStanding[];
+  promises: PromiseLine[];
+  published: PublishedStatus | null;
+  verifier_keys: string[];
 }
 /**
  * Calls to all models: waiting for a place, and running.
@@ -2510,6 +2614,22 @@ export interface Training {
   said: Said[];
 }
 /**
+ * What the organisation allows, as administrators see it.
+ *
+ * `changed_by` is None for the command line and before anybody decided. `people` is how many people's yes counts now,
+ * in steps of `fewest`, and None when they are fewer.
+ */
+export interface TrainingRule {
+  allowed: boolean;
+  changed_at: string | null;
+  changed_by: string | null;
+  fewest: number;
+  people: number | null;
+  purpose: string;
+  purpose_hash: string;
+  version: number;
+}
+/**
  * What was understood of a list: new terms, and those that are there already.
  *
  * `problems` are the first 200 of `problem_count`. `columns` are what the columns were taken for: term, category,
@@ -2524,6 +2644,18 @@ export interface Understood {
   problem_count: number;
   problems: Problem[];
   sample: Sample[];
+}
+/**
+ * The last verification of the record by the server itself, or the one that runs; figures are entries.
+ */
+export interface Verification {
+  done: number;
+  ended_at: string | null;
+  logs: LogFound[];
+  of: number;
+  stage: VerificationStage;
+  started_at: string | null;
+  trouble: string | null;
 }
 /**
  * New words. `message_id` is made by the client; the same id again gives the same run.

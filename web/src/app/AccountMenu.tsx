@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import { ChartColumn, Fingerprint, Inbox as InboxIcon, Keyboard, LogOut, Settings, ShieldCheck } from "lucide-react";
+import { BadgeCheck, ChartColumn, Fingerprint, Inbox as InboxIcon, Keyboard, LogOut, Settings, ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import { tellTabs } from "~/api/channel";
@@ -56,6 +56,11 @@ export function AccountMenu() {
         {t("account.privacy")}
       </MenuItem>
       <Inbox admin={person.admin} onOpen={() => void navigate({ to: "/releases" })} />
+      {(person.admin || person.auditor) && (
+        <MenuItem icon={BadgeCheck} onClick={() => void navigate({ to: "/proof" })}>
+          {t("account.proof")}
+        </MenuItem>
+      )}
       {person.admin && (
         <MenuItem icon={ShieldCheck} onClick={() => void navigate({ to: "/admin/people" })}>
           {t("account.admin")}

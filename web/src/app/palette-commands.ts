@@ -1,4 +1,4 @@
-import { Keyboard, LayoutPanelLeft, MessageSquare, Moon, Search, Settings, ShieldCheck, SquarePen, type LucideIcon } from "lucide-react";
+import { BadgeCheck, Keyboard, LayoutPanelLeft, MessageSquare, Moon, Search, Settings, ShieldCheck, SquarePen, type LucideIcon } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePerson } from "~/api/session";
@@ -19,7 +19,7 @@ export interface CommandGroup {
   items: Command[];
 }
 type Target =
-  | { to: "/" | "/admin/people" | "/admin/models" | "/admin/status" }
+  | { to: "/" | "/admin/people" | "/admin/models" | "/admin/status" | "/proof" }
   | { to: "/chats/$chatId"; params: { chatId: string } }
   | { to: "."; search: { settings: "general" } };
 
@@ -31,6 +31,7 @@ export const icons = {
   theme: Moon,
   keyboard: Keyboard,
   admin: ShieldCheck,
+  proof: BadgeCheck,
   sidebar: LayoutPanelLeft,
 } as const satisfies Record<string, LucideIcon>;
 
@@ -42,7 +43,9 @@ const shownActions = 12;
 export function usePaletteCommands(go: (target: Target) => void): CommandGroup[] {
   const { t } = useTranslation("app");
   const chats = useChats().data;
-  const admin = usePerson()?.admin ?? false;
+  const person = usePerson();
+  const admin = person?.admin ?? false;
+  const audits = admin || (person?.auditor ?? false);
   const prefer = usePreferenceChange();
   return useMemo(() => {
     const actions: Command[] = [
@@ -60,6 +63,7 @@ export function usePaletteCommands(go: (target: Target) => void): CommandGroup[]
       { id: "status", label: t("palette.status"), icon: "admin", run: () => go({ to: "/admin/status" }) },
     ];
     const rows = chats?.pages.flatMap((page) => page.items) ?? [];
+    const audited: Command[] = [{ id: "proof", label: t("account.proof"), icon: "proof", run: () => go({ to: "/proof" }) }];
     const titles = rows.map((row): Command => ({
       id: row.id,
       label: row.title ?? t("chats.untitled"),
@@ -67,10 +71,10 @@ export function usePaletteCommands(go: (target: Target) => void): CommandGroup[]
       run: () => go({ to: "/chats/$chatId", params: { chatId: row.id } }),
     }));
     return [
-      { value: t("palette.actions"), items: admin ? [...actions, ...house] : actions },
+      { value: t("palette.actions"), items: [...actions, ...(admin ? house : []), ...(audits ? audited : [])] },
       { value: t("palette.chats"), items: titles },
     ];
-  }, [t, chats, admin, go, prefer]);
+  }, [t, chats, admin, audits, go, prefer]);
 }
 
 /** Folds case and accents, so that "uber" finds "Über". */

@@ -138,13 +138,22 @@ const inbox = createRoute({ getParentRoute: () => shell, path: "/releases", comp
 
 const privacy = createRoute({ getParentRoute: () => shell, path: "/privacy", component: lazyRouteComponent(() => patiently(() => import("~/privacy/PrivacyPage")), "PrivacyPage") });
 const usage = createRoute({ getParentRoute: () => shell, path: "/usage", component: lazyRouteComponent(() => patiently(() => import("~/usage/UsagePage")), "UsagePage") });
+const proof = createRoute({
+  getParentRoute: () => shell,
+  path: "/proof",
+  beforeLoad: async ({ context }) => {
+    const person = (await sessionOf(context)).person;
+    if (!person?.admin && !person?.auditor) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => patiently(() => import("~/proof/ProofPage")), "ProofPage"),
+});
 
 const tree = root.addChildren([
   setUp,
   brainOffer,
   invite,
   signIn,
-  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, retention, access, models, history, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, privacy, inbox]),
+  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, retention, access, models, history, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, privacy, proof, inbox]),
 ]);
 
 export function makeRouter(client: QueryClient) {
