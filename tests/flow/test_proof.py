@@ -160,7 +160,9 @@ async def test_a_changed_byte_in_the_servers_files_is_found_and_named(tmp_path: 
             sound = await until_verified(eve)
             assert [each["faults"] for each in sound["logs"]] == [[]]
             # Narrower ones may lie beside it; the last is the one that counts.
-            tile = max((path for path in (log / "tile/0").rglob("*") if path.is_file()), key=lambda path: int(path.name))
+            tile = max(
+                (path for path in (log / "tile/0").rglob("*") if path.is_file()), key=lambda path: int(path.name)
+            )
             content = bytearray(tile.read_bytes())
             content[5] ^= 1
             tile.write_bytes(content)
