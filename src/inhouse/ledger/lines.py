@@ -77,10 +77,10 @@ def _fields_of(entry: bytes) -> dict[str, Any] | None:
         fields = cast("object", _decode(entry.decode()))
         if not isinstance(fields, dict) or _encode(fields).encode() != entry:
             return None
+        found = cast("dict[str, Any]", fields)
+        return found if _all_permitted(found.values()) else None
     except (ValueError, RecursionError):
         return None
-    found = cast("dict[str, Any]", fields)
-    return found if _all_permitted(found.values()) else None
 
 
 def _all_permitted(values: Iterable[object]) -> bool:

@@ -95,3 +95,10 @@ def test_an_entry_of_another_log_or_kind_or_version_is_refused() -> None:
     fields = orjson.loads(entry_of(1, "open"))
     assert told(canonical({**fields, "v": 2})) == ["has a version that is not known"]
     assert told(canonical({**fields, "tenant": "other"})) == ["belongs to another log"]
+
+
+def test_an_entry_of_any_depth_is_answered() -> None:
+    shallow = entry_of(1, "policy", facts={"a": 0})
+    for depth in range(800, 1_100):
+        deep = shallow.replace(b'{"a":0}', b'{"a":' + b"[" * depth + b"]" * depth + b"}")
+        assert len(Lines(ORIGIN).take(deep)) <= 1
