@@ -33,14 +33,14 @@ def entries_of(count: int, log: str = LOG) -> Iterator[bytes]:
             yield entry_of(number, "outcome", log, closes=number - 1, outcome="ok", usage={"prompt": 1})
 
 
-def files_of(entries: Iterable[bytes], log: str = LOG, seed: bytes = SEED) -> dict[str, bytes]:
+def files_of(entries: Iterable[bytes], log: str = LOG, seed: bytes = SEED, tenant: str = TENANT) -> dict[str, bytes]:
     """The files of a log."""
     growth = Growth()
     files: dict[str, bytes] = {}
     for entry in entries:
         files |= dict(growth.add(entry))
     files |= dict(growth.edge())
-    checkpoint = Checkpoint(f"inhouse/{TENANT}/{log}", growth.size, growth.root())
+    checkpoint = Checkpoint(f"inhouse/{tenant}/{log}", growth.size, growth.root())
     return files | {CHECKPOINT: sign(checkpoint, seed).encode()}
 
 

@@ -17,6 +17,7 @@ from inhouse.core.errors import InhouseError
 from inhouse.guard.policies.current import Policies
 from inhouse.host.family import Kin, family
 from inhouse.identity.consents import Consents
+from inhouse.ledger.comparing import compare
 from inhouse.ledger.records import Archive
 from inhouse.ledger.verify import NoLogs, find_logs, verify
 from inhouse.settings import WrongSetting
@@ -109,19 +110,23 @@ async def check_promises(rooms: Rooms, required: Collection[str]) -> list[str]:
 async def _verified(rooms: Rooms) -> Verified:
     settings = rooms.ground.settings
     verifiers = await signing_keys(rooms).verifiers()
-    archive = Archive(rooms.ground.addresses)
-    try:
-        in_table = await archive.logs()
-    finally:
-        await archive.close()
     try:
         verdicts = await asyncio.to_thread(lambda: verify(find_logs([settings.data_dir / FOLDER]), verifiers))
     except NoLogs:
         verdicts = []
     faults = [f"{verdict.folder.name}: {fault}" for verdict in verdicts for fault in verdict.faults]
-    sizes = {verdict.folder.name: 0 if verdict.checkpoint is None else verdict.checkpoint.size for verdict in verdicts}
-    faults += _lost(in_table, sizes)
-    return Verified(sum(sizes.values()), faults, len(settings.checkpoints))
+    sizes = {verdict.folder: 0 if verdict.checkpoint is None else verdict.checkpoint.size for verdict in verdicts}
+    compared = 0
+    archive = Archive(rooms.ground.addresses)
+    try:
+        faults += _lost(await archive.logs(), {folder.name: size for folder, size in sizes.items()})
+        for folder, size in sizes.items():
+            found = await compare(archive, folder, folder.name, size)
+            compared += found.entries
+            faults += [f"{folder.name}: entry {number} in the table is not the one signed" for number in found.differ]
+    finally:
+        await archive.close()
+    return Verified(sum(sizes.values()), faults, len(settings.checkpoints), compared)
 
 
 def _lost(in_table: dict[str, int], signed: dict[str, int]) -> Sequence[str]:

@@ -37,7 +37,7 @@ WELL = Known(
     breaches=[],
     engine=ENGINE,
     ledger=LedgerStatus(3, 0, None, writable=True, published=PublishedStatus(3, None, None)),
-    verified=Verified(12, [], 1),
+    verified=Verified(12, [], 1, 12),
     network=NetworkStatus(),
     keys=KEYS,
     training=False,
@@ -89,8 +89,8 @@ def test_what_nobody_could_look_at_is_not_spoken_of() -> None:
         ({"ledger": files(PublishedStatus(3, "It holds 2.", "It holds 2."))}, "record-signed", "off"),
         ({"verified": None, "ledger": files(WRITTEN)}, "record-outside", "weak"),
         ({"verified": None, "ledger": files(WRITTEN, "it did not answer")}, "record-outside", "weak"),
-        ({"verified": Verified(12, ["entry 3 has been changed"], 1)}, "record-whole", "off"),
-        ({"verified": Verified(12, [], 0)}, "record-outside", "weak"),
+        ({"verified": Verified(12, ["entry 3 has been changed"], 1, 12)}, "record-whole", "off"),
+        ({"verified": Verified(12, [], 0, 12)}, "record-outside", "weak"),
         ({"places": [DeclaredPlace("Azure", None, None)]}, "declared-terms", "weak"),
         ({"keys": replace(KEYS, beside_data=True)}, "key-apart", "weak"),
         ({"keys": replace(KEYS, verified_at=None)}, "key-backup", "weak"),
@@ -136,3 +136,9 @@ def test_only_what_is_required_stops_anything() -> None:
     weak = promises(replace(WELL, swap=True, sealed=False))
     assert broken(weak, []) == []
     assert [promise.id for promise in broken(weak, ["no-swap", "guard"])] == ["no-swap"]
+
+
+@pytest.mark.parametrize(("compared", "words"), [(12, "The table holds the same."), (5, "the same: 5 were compared")])
+def test_it_is_said_how_much_of_the_record_was_held_against_the_table(compared: int, words: str) -> None:
+    (whole, _) = promises(Known(verified=Verified(12, [], 0, compared)))
+    assert (whole.id, whole.state, words in whole.detail) == ("record-whole", "proved", True)

@@ -14,7 +14,7 @@ from inhouse.core.acts import ActKind
 from inhouse.core.errors import InhouseError, InvalidRequest
 from inhouse.guard.policies.errors import PolicyChanged, PolicyUnusable
 from inhouse.guard.policies.parse import LONGEST_TEXT, from_json
-from inhouse.guard.policies.policy import Policy, to_json
+from inhouse.guard.policies.policy import Policy, hash_of, to_json
 from inhouse.guard.policies.presets import BALANCED
 from inhouse.guard.records import policies as records
 from inhouse.guard.records.policies import VersionRow
@@ -156,6 +156,10 @@ async def _note(work: Work, who: Administration, row: VersionRow, policy: Policy
 
 
 def _version(row: VersionRow) -> Version:
+    """The version as it was kept. What every line on record names is the hash, so nothing else may hide behind it."""
+    if hash_of(row.policy) != row.hash:
+        message = f"Version {row.version} of the policy is not the one that was put in force: its hash is another."
+        raise PolicyUnusable("", "changed", message)
     return Version(row.version, from_json(row.policy), row.hash, row.changed_by, row.changed_at, row.note)
 
 

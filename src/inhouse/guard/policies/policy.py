@@ -1,7 +1,7 @@
 """The policy as data: which finding means what, for which destination, model and group. Pure."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -123,7 +123,12 @@ class Policy:
 
     def hash(self) -> str:
         """SHA-256 over the policy as canonical JSON (RFC 8785; strings and small integers only), in hexadecimal."""
-        return hashlib.sha256(orjson.dumps(to_json(self), option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return hash_of(to_json(self))
+
+
+def hash_of(policy: Mapping[str, object]) -> str:
+    """The hash of a policy as JSON; of one that an older Inhouse wrote, as that one wrote it."""
+    return hashlib.sha256(orjson.dumps(policy, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def to_json(policy: Policy) -> dict[str, object]:

@@ -146,3 +146,17 @@ async def test_a_policy_made_in_code_is_held_to_the_same_limits(database: Store)
     policies = await started(database)
     with pytest.raises(PolicyUnusable):
         await policies.change(Console.HERE, replace(BALANCED, name=""), 1)
+
+
+async def test_a_policy_under_the_hash_of_another_is_not_put_in_force(
+    database: Store,
+) -> None:
+    """What every line on record names is the hash: nothing else may hide behind it."""
+    policies = await started(database)
+    dry = """INSERT INTO guard.policies
+        SELECT 2, hash, jsonb_set(policy, '{mode}', '"record"'), NULL, now(), '' FROM guard.policies"""
+    async with database.work(None, Role.JOBS) as work:
+        await work.execute(text(dry))
+    for reader in (policies, Policies(database)):
+        with pytest.raises(PolicyUnusable, match="its hash is another"):
+            await reader.start()
