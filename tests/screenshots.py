@@ -10,7 +10,7 @@ from typing import Unpack
 from playwright.async_api import Browser, async_playwright, expect
 
 from tests.product import PASSWORD, Person, Product
-from tests.scripted import Gate, Upstream, failure, words
+from tests.scripted import Answer, Gate, Seen, Upstream, failure, words
 from tests.window import PHONE, SCREEN, Look, Window, launched, window
 
 DOCUMENTED = Path("docs/images")
@@ -47,6 +47,12 @@ TITLES = [
     "Ideas for the summer party",
 ]
 
+TERMS = "Brightwater Logistics,customer\nProject Halcyon,project\n"
+LETTER = """Please shorten this for our customer:
+
+Brightwater Logistics waits for the refund of Project Halcyon. Write to m.keller@brightwater-logistics.com that
+1,200 euros go to DE89 3704 0044 0532 0130 00 by Friday."""
+
 Show = Callable[[Window], Awaitable[None]]
 
 
@@ -59,6 +65,34 @@ async def _fill(person: Person, upstream: Upstream) -> str:
     chat = await person.new_chat()
     await person.answer((await person.say(chat, QUESTION))["run_id"])
     return chat
+
+
+async def _guard(boss: Person, port: int) -> str:
+    """A chat with a provider far away, who gets stand-ins and writes them in the answer."""
+    far = {"wire": "openai", "endpoint": f"http://127.0.0.1:{port}/v1", "destination_class": "external"}
+    account = far | {"credential": {"kind": "none"}, "terms": {}}
+    model = {"name": "Faraway", "account": account, "upstream_model": "scripted", "make_default": False}
+    added = await boss.send("POST", "/api/admin/models", model)
+    assert added.is_success, added.text
+    assert (await boss.send("POST", "/api/admin/guard/terms", {"text": TERMS})).is_success
+    chat = await boss.new_chat(model=added.json()["id"], title="A refund")
+    await boss.answer((await boss.say(chat, LETTER))["run_id"])
+    return chat
+
+
+def _shorter(seen: Seen) -> Answer:
+    *_, last = seen.json["messages"][-1]["content"].partition("\n\n")
+    return words("Here is a shorter one:\n\n> ", *(f"{word} " for word in last.split()))
+
+
+def _saw(chat: str) -> Show:
+    async def show(here: Window) -> None:
+        await here.open_chat(chat)
+        await here.finished(here.answers.last)
+        await here.in_menu(here.answers.last.get_by_role("button", name="More"), "What the model saw")
+        await expect(here.page.get_by_role("dialog").get_by_role("region").first).to_be_visible()
+
+    return show
 
 
 def _at(path: str) -> Show:
@@ -130,6 +164,7 @@ def _screens(chat: str) -> dict[str, Show]:
         "brain": _at("/setup/brain"),
         **{f"settings-{name}": _at(f"/?settings={name}") for name in names},
         "privacy": _at("/privacy"),
+        "proof": _at("/proof"),
         "usage": _at("/usage"),
         "releases": _at("/releases"),
         **{f"admin-{name.replace('/', '-')}": _at(f"/admin/{name}") for name in ADMIN},
@@ -151,11 +186,14 @@ class Studio:
             await here.page.screenshot(path=self._folder / f"{name}.png", animations="disabled")
 
 
-async def _documented(studio: Studio, chat: str) -> None:
+async def _documented(studio: Studio, chat: str, guarded: str) -> None:
     await studio.picture("chat", _chat(chat))
     await studio.picture("chat-dark", _chat(chat), **DARK)
     await studio.picture("phone", _chat(chat), **PHONE)
     await studio.picture("admin", _at("/admin/status"))
+    await studio.picture("saw", _saw(guarded))
+    await studio.picture("privacy", _at("/privacy"))
+    await studio.picture("proof", _at("/proof"))
 
 
 async def _everything(studio: Studio, chat: str, upstream: Upstream) -> None:
@@ -220,11 +258,14 @@ async def _run(folder: Path, *, every: bool) -> None:
                     await boss.send("PATCH", "/api/me", {"name": "Mara Beispiel"})
                     assert (await boss.send("PATCH", f"/api/admin/models/{model}", {"default": True})).is_success
                     chat = await _fill(boss, upstream)
+                    upstream.rule = _shorter
+                    guarded = await _guard(boss, upstream.port)
+                    upstream.rule = None
                     studio = Studio(browser, product, boss, folder)
                     if every:
                         await _everything(studio, chat, upstream)
                     else:
-                        await _documented(studio, chat)
+                        await _documented(studio, chat, guarded)
         finally:
             product.stop()
 
