@@ -35,11 +35,13 @@ async def test_a_backup_brings_everything_back_on_another_machine(product: Produ
     key = tmp_path / "elsewhere" / "master.key"
     other = Product(tmp_path / "other", {"INHOUSE_ENGINE": "off", "INHOUSE_MASTER_KEY_FILE": str(key)})
     (other.folder / "data").mkdir(parents=True, mode=0o700)
-    half = other.command("backup", "restore", str(cut), *sealed)
-    assert half.returncode == 1, half.stdout
+    half = other.command("backup", "restore", str(keys), str(cut), *sealed)
+    assert (half.returncode, "is cut off" in half.stderr) == (1, True), half.stdout
+    alone = other.command("backup", "restore", str(content), *sealed)
+    assert (alone.returncode, "one of the keys" in alone.stderr) == (1, True), alone.stdout
     back = other.command("backup", "restore", str(content), str(keys), *sealed)
     assert back.returncode == 0, back.stderr
-    again = other.command("backup", "restore", str(content), *sealed)
+    again = other.command("backup", "restore", str(content), str(keys), *sealed)
     assert "There is an installation here already" in again.stderr
     shutil.copy(next(product.folder.rglob("*master.key")), key)
     other.start()

@@ -15,7 +15,7 @@ from inhouse.store import Addresses, Role, Store, of_embedded, of_own_server
 from inhouse.store.acts import note
 from inhouse.store.backup import BackupRefused, Lock, Secret
 from inhouse.store.backup import backup as backups
-from inhouse.store.backup.backup import Kind
+from inhouse.store.backup.backup import About, Kind
 from inhouse.store.backup.tables import Told
 from inhouse.store.embedded import EmbeddedPostgres
 from inhouse.store.migrate import migrate
@@ -41,17 +41,19 @@ async def create(settings: Settings, path: Path, lock: Lock, kind: Kind, told: T
 
 
 async def restore(settings: Settings, paths: Sequence[Path], secret: Secret, told: Told) -> Mapping[str, int]:
-    """Put backups back into an empty data folder or a new database, and bring the tables up to date.
+    """Put the content and its keys back into an empty data folder or a new database, and bring the tables up to date.
 
-    Raises BackupRefused over anything that is there, BackupDamaged.
+    Nothing is touched unless both open to their last byte. Raises BackupRefused over anything that is there, and for
+    backups that do not belong together; BackupDamaged.
     """
     said = [backups.about(path) for path in paths]
-    if len({one.kind for one in said}) < len(said) or len({one.version for one in said}) > 1:
-        raise BackupRefused("These backups do not belong together.", hint="One of the content, one of the keys.")
+    _check_pair(said)
     if settings.database_url is None and EmbeddedPostgres.running(settings.data_dir) is not None:
         raise BackupRefused(
             f"Inhouse is running on {settings.data_dir}.", hint="Nothing is written over a live installation."
         )
+    for path in paths:
+        await backups.verify(path, secret)
     async with _started(settings) as addresses:
         await migrate(addresses, said[0].version)
         rows = dict[str, int]()
@@ -63,6 +65,24 @@ async def restore(settings: Settings, paths: Sequence[Path], secret: Secret, tol
             _put_back(settings.data_dir / "gate", {n.removeprefix(_GATE): c for n, c in of_gate.items()})
         await migrate(addresses)
     return rows
+
+
+def _check_pair(said: Sequence[About]) -> None:
+    if sorted(one.kind for one in said) != sorted(Kind):
+        raise BackupRefused(
+            "A restore takes one backup of the content and one of the keys: neither can be read without the other.",
+            hint="inhouse backup restore CONTENT KEYS. `inhouse backup verify` says which is which.",
+        )
+    if len({one.version for one in said}) > 1:
+        raise BackupRefused(
+            "These backups do not belong together: Inhouse was upgraded between them.",
+            hint="Take two that were made by the same version.",
+        )
+    if len({one.installation for one in said}) > 1:
+        raise BackupRefused(
+            "These backups are of two installations: the keys of one open nothing of the other.",
+            hint="Take the backup of the keys that belongs to this content.",
+        )
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ InhouseError              500
 |- DoesNotOpen            500  sealed for another place, changed, or cut
 `- MasterKeyRefused       500  at the start; the hint says what to do
    |- MasterKeyMissing         the database holds keys that it wrapped
+   |- KeysMissing              content came back without its wrapped keys
    |- MasterKeyExposed         others may read the file
    |- MasterKeyDamaged         the file is not a master key
    |- WrongMasterKey           it is not the one that the database's keys were wrapped with
@@ -43,6 +44,10 @@ class MasterKeyRefused(InhouseError):
 
 class MasterKeyMissing(MasterKeyRefused):
     """There is no master key file, but the database holds keys that one has wrapped."""
+
+
+class KeysMissing(MasterKeyRefused):
+    """The database holds what was sealed, and no wrapped key. New keys would make it unreadable for ever, unseen."""
 
 
 class MasterKeyExposed(MasterKeyRefused):

@@ -21,7 +21,7 @@ from inhouse.vault.custody import FILE, Custody, FileCustody, Keeping, missing, 
 from inhouse.vault.derive import KEY_BYTES, Purpose, derive
 from inhouse.vault.epoch import next_epoch
 from inhouse.vault.epochs import EpochKeys
-from inhouse.vault.errors import CustodyRefused, WrongMasterKey
+from inhouse.vault.errors import CustodyRefused, KeysMissing, WrongMasterKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,12 @@ async def open_keys(store: Store, keeping: Keeping) -> Opened:
     """Open or make everything. Raises MasterKeyRefused, KeyProviderAway, DatabaseAway."""
     async with store.work(None, Role.JOBS) as work:
         known = await records.installation(work)
+        without_keys = known is None and await records.sealed_before(work)
+    if without_keys:
+        raise KeysMissing(
+            "What is stored here was sealed by keys that are not here: the schema 'keys' of the database is empty.",
+            hint="Restore the content together with the backup of its keys, into a new data folder or database.",
+        )
     if known is None:
         known = await _found(store, keeping)
     root, tenant = await _root(store, keeping, known), known.tenant

@@ -115,6 +115,7 @@ _REPLACE_CHAT_KEYS = text(
     "FROM unnest(:chats, :wrapped) AS fresh (chat_id, wrapped) WHERE chat_keys.chat_id = fresh.chat_id"
 ).bindparams(bindparam("chats", type_=ARRAY(Uuid)), bindparam("wrapped", type_=ARRAY(LargeBinary)))
 _AT_ONCE = 5_000
+_SEALED_BEFORE = text("SELECT EXISTS (SELECT FROM ledger.checkpoint_keys)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,11 @@ async def installation(work: Work) -> Installation | None:
     columns = [_installation.c[field.name] for field in fields(Installation)]
     row = (await work.execute(select(*columns))).one_or_none()
     return None if row is None else Installation(*row)
+
+
+async def sealed_before(work: Work) -> bool:
+    """Whether something was sealed here already: every start leaves a key that signs checkpoints, sealed."""
+    return bool((await work.execute(_SEALED_BEFORE)).scalar_one())
 
 
 async def found_installation(work: Work, fresh: Installation) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from inhouse.store import Role, Store
 from inhouse.vault.custody import Keeping
-from inhouse.vault.errors import MasterKeyExposed, WrongMasterKey
+from inhouse.vault.errors import KeysMissing, MasterKeyExposed, WrongMasterKey
 from inhouse.vault.opening import open_keys
 
 
@@ -31,3 +31,17 @@ async def test_a_root_key_of_another_installation_is_refused(store: Store, tmp_p
     (tmp_path / "master.key").chmod(0o644)
     with pytest.raises(MasterKeyExposed):
         await open_keys(store, keeping)
+
+
+async def test_content_that_came_back_without_its_keys_gets_no_new_ones(store: Store, tmp_path: Path) -> None:
+    keeping = Keeping.in_file(tmp_path / "keys" / "master.key")
+    async with store.work(None, Role.JOBS) as work:
+        await work.execute(
+            text(
+                "INSERT INTO ledger.checkpoint_keys (number, id, made_at, public, sealed) "
+                "VALUES (1, gen_random_uuid(), now(), sha256('1'), '1')"
+            )
+        )
+    with pytest.raises(KeysMissing):
+        await open_keys(store, keeping)
+    assert not (tmp_path / "keys").exists()

@@ -31,11 +31,15 @@ Beside = Callable[[Sequence[tuple[UUID, int]]], Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the unsealed header says: the kind, the migration that the tables are at, and when it was made."""
+    """What the unsealed header says: the kind, the migration that the tables are at, when it was made, and of what.
+
+    `installation` is None in backups of an older version.
+    """
 
     kind: Kind
     version: str
     made_at: datetime
+    installation: UUID | None
 
 
 async def create(
@@ -53,6 +57,8 @@ async def create(
     async with copying(addresses, reading=True) as transaction:
         files = dict[str, str]() if beside is None else beside(await transaction.epochs())
         facts = {"kind": kind.value, "version": await transaction.version(), "made_at": clock.now().isoformat()}
+        if (installation := await transaction.installation()) is not None:
+            facts["installation"] = str(installation)
         with written(path, lock, facts) as writer:
             tables = await transaction.tables(keys=kind is Kind.KEYS)
             return await transaction.out(tables, writer, told, files)
@@ -99,6 +105,7 @@ async def restore(addresses: Addresses, path: Path, secret: Secret, told: Told) 
 
 def _about(facts: Mapping[str, Any]) -> About:
     try:
-        return About(Kind(facts["kind"]), str(facts["version"]), datetime.fromisoformat(facts["made_at"]))
-    except (KeyError, TypeError, ValueError):
+        made_at, of = datetime.fromisoformat(facts["made_at"]), facts.get("installation")
+        return About(Kind(facts["kind"]), str(facts["version"]), made_at, None if of is None else UUID(of))
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise BackupDamaged("The beginning of the backup is damaged.") from None

@@ -132,6 +132,11 @@ class Copying:
         """Which migration the tables are at."""
         return str(await self._connection.fetchval(_VERSION))
 
+    async def installation(self) -> UUID | None:
+        """Which installation this is, None before its first start has made its keys."""
+        rows = await self._connection.fetch("SELECT tenant FROM keys.installation")
+        return rows[0]["tenant"] if rows else None
+
     async def epochs(self) -> Sequence[tuple[UUID, int]]:
         """The epochs under whose keys keys of people may be, as this transaction sees them, with the installation."""
         return [(row["tenant"], row["number"]) for row in await self._connection.fetch(_EPOCHS)]

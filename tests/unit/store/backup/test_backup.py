@@ -64,6 +64,7 @@ async def test_what_was_there_is_there_again_and_can_be_read(
     assert await verify(content, secret) == counted
     assert about(content).kind is Kind.CONTENT
     assert datetime.now(UTC) - about(keys).made_at < timedelta(minutes=5)
+    assert about(content).installation == about(keys).installation == vault.tenant
     assert b"CANARY" not in content.read_bytes()
     with pytest.raises(BackupRefused):
         await restore(database_addresses, keys, secret, silent)
