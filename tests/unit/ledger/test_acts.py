@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import orjson
 import pytest
@@ -108,6 +110,29 @@ async def test_another_takes_over_after_a_while_and_the_first_writes_nothing_any
     assert ledger.state().writable
     await ledger.stop()
     assert await lines(database_addresses) == done
+
+
+async def test_an_act_gets_its_line_as_it_was_noted_or_none(database: Store, database_addresses: Addresses) -> None:
+    facts = {"what": 'Räder "{}" \N{SNOWMAN}', "count": 2**53 - 1, "less": -3, "nothing": None}
+    async with database.work(None) as work:
+        noted = await note(work, Act(ActKind.POLICY, None, facts=facts))
+    (act,) = await PostgresActs(database, "one").claim(10)
+    false = (
+        replace(act, facts={**act.facts, "count": 1}),
+        replace(act, facts={}),
+        replace(act, kind="reading"),
+        replace(act, actor="a" * 32),
+        replace(act, done=act.done - timedelta(microseconds=1)),
+    )
+    ledger = Ledger(PostgresLog(database_addresses, "one"), Origin("one", "tenant"), name_of)
+    await ledger.start()
+    for each in false:
+        assert await ledger.number([each]) == 0
+    assert ledger.state().writable
+    assert await waiting(database_addresses) == 1
+    assert await ledger.number([act]) == 1
+    await ledger.stop()
+    assert await lines(database_addresses) == [str(noted)]
 
 
 async def test_connections_that_are_lost_in_between_lose_and_double_nothing(
