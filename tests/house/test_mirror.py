@@ -21,6 +21,7 @@ BY_PLACE = {
     "admin/status.py": "nouns without behaviour",
     "core/destination.py": "fields without behaviour",
     "guard/finding.py": "nouns and a protocol, without behaviour",
+    "guard/detectors/plug_ins/record.py": "a protocol and what goes through it, without behaviour",
     "models/wires/wire.py": "a protocol and what goes through it, without behaviour",
 }
 

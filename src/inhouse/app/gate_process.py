@@ -19,7 +19,7 @@ import uvloop
 
 from inhouse import settings
 from inhouse.app.approvals import Approvals
-from inhouse.app.guarding import plug_ins_of
+from inhouse.app.guarding import declare_plug_ins
 from inhouse.app.rooms import Ground, join
 from inhouse.app.ways import open_outside
 from inhouse.core.errors import InhouseError
@@ -80,8 +80,7 @@ async def _run(chosen: Settings, orders: Orders) -> None:
         house = json.dumps({"addresses": orders["addresses"], "node": orders["node"]}).encode()
         outlet = Outlet(outside.client, outside.destinations, log, orders["node"], listener, house)
         outlet.look = rooms.catalogue.rows
-        plug_ins_of(chosen, outside)
-        outlet.without_line.update(outside.destinations.names())
+        declare_plug_ins(chosen, outside)
         stack.push_async_callback(outlet.close)
         await rooms.catalogue.rows()
         await outlet.open(orders["socket"])

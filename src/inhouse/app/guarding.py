@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from inhouse.app.showing import Shows
 from inhouse.app.ways import Outside
 from inhouse.core import tasks
 from inhouse.guard import Guard
 from inhouse.guard.detectors import plug_ins
-from inhouse.guard.detectors.deep import Deep
 from inhouse.guard.detectors.names import Names
 from inhouse.guard.detectors.secrets import built_apart
 from inhouse.guard.finding import Family
@@ -24,6 +24,7 @@ from inhouse.guard.policies.releases import MayKeep, Releases
 from inhouse.guard.scanners import Scanners
 from inhouse.guard.terms import Terms
 from inhouse.host import give_back_memory
+from inhouse.ledger import Ledger
 from inhouse.settings import Settings
 from inhouse.store import Store
 from inhouse.vault import Vault
@@ -43,7 +44,7 @@ class Guarding:
 
     @classmethod
     async def start(
-        cls, store: Store, vault: Vault, more: Sequence[Deep] = (), may_keep: MayKeep | None = None
+        cls, store: Store, vault: Vault, more: Sequence[plug_ins.Asking] = (), may_keep: MayKeep | None = None
     ) -> Self:
         """Hold the policy in force and the company's terms; `more` looks too. Raises DatabaseAway, PolicyUnusable.
 
@@ -82,12 +83,17 @@ class Guarding:
         await self.desk.releases.remove_old()
 
 
-def plug_ins_of(settings: Settings, outside: Outside) -> Sequence[Deep]:
+def declare_plug_ins(settings: Settings, outside: Outside) -> Sequence[plug_ins.PlugIn]:
     """The guard's plug-ins as the file has them, each a destination of its own. Raises InvalidRequest."""
     found = plug_ins.read(settings.guard_plug_ins)
     for each in found:
         each.declare(outside.destinations)
-    return [plug_ins.Asking(each, outside.client) for each in found]
+    return found
+
+
+def plug_ins_of(settings: Settings, outside: Outside, ledger: Ledger) -> Sequence[plug_ins.Asking]:
+    """The guard's plug-ins, with what they are shown on record. Raises InvalidRequest."""
+    return [plug_ins.Asking(each, outside.client, Shows(ledger)) for each in declare_plug_ins(settings, outside)]
 
 
 async def _warm(scanners: Scanners, countries: frozenset[str]) -> None:

@@ -178,7 +178,7 @@ async def server_of(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Ser
     verifying = verifying_of(rooms, tally)
     models = Models(rooms.ground.outside.client, rooms.catalogue.known, rooms.catalogue.awake)
     metering = await Metering.start(rooms.store, node)
-    more = plug_ins_of(rooms.ground.settings, rooms.ground.outside)
+    more = plug_ins_of(rooms.ground.settings, outside, ledger)
     history, runs = Rules(rooms.store), Runs()
     await history.read()
     memory = Memory(_eraser(engines))

@@ -183,6 +183,8 @@ class Purpose(StrEnum):
     DOOR = "door"
     EMBEDDING = "embedding"
     TEST = "test"
+    INSPECTION = "inspection"
+    """A text is shown to a detector of the company's own: the guard has not judged it yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def restorer_of(cleared: Cleared) -> Restorer | None:
 
 def asked(prompt: Prompt, caller: Caller, destination_class: DestinationClass) -> Ask:
     """The way that a prompt would take."""
-    return Ask(caller.groups, prompt.model, destination_class, bool(prompt.tools.tools))
+    return Ask(caller.groups, prompt.model, destination_class, bool(prompt.tools.tools), caller)
 
 
 def stop(inspection: Inspection, action: Action, stuck: Iterable[Stuck] = ()) -> None:

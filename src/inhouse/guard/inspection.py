@@ -9,6 +9,7 @@ from inhouse.core.events import Blocked, BlockedFinding
 from inhouse.core.prompt import Image, Part, Placed, Prompt, Text
 from inhouse.guard.detectors.deep import Deep, find_all
 from inhouse.guard.detectors.errors import DetectorFailed
+from inhouse.guard.detectors.plug_ins import Asking, Showing
 from inhouse.guard.finding import Finding
 from inhouse.guard.kinds import label_of
 from inhouse.guard.notes import key_of
@@ -131,7 +132,10 @@ async def inspect(
 ) -> Inspection:
     """What the policy says of a prompt on this way, after what people have decided."""
     names = eyes.names if wants_names(policy, ask) else ()
-    plug_ins = eyes.plug_ins if reads(policy, ask) else ()
+    plug_ins: Sequence[Deep] = ()
+    if eyes.plug_ins and reads(policy, ask):
+        showing = Showing(ask.caller, prompt, policy.hash())
+        plug_ins = [each.about(showing) for each in eyes.plug_ins]
     seen = await see(prompt, eyes.scanner(policy.countries), (*names, *plug_ins))
     return Inspection(policy, ask, seen, decide(policy, ask, seen.keyed, Decisions(chosen)))
 
@@ -142,7 +146,7 @@ class Eyes:
 
     scanner: Callable[[frozenset[str]], Scanner]
     names: Sequence[Deep] = ()
-    plug_ins: Sequence[Deep] = ()
+    plug_ins: Sequence[Asking] = ()
     """They may find anything, so they are asked wherever something that is found can matter."""
 
 

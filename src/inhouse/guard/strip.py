@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from inhouse.core.caller import Caller
 from inhouse.core.destination import DestinationClass
 from inhouse.core.prompt import CommitmentKey, Prompt, PromptMessage, Purpose, Role, Text
 from inhouse.guard import stand_ins
@@ -26,6 +27,8 @@ class Stripping:
     eyes: Eyes
     countries: frozenset[str]
     names: bool
+    caller: Caller | None = None
+    """On whose behalf plug-ins are asked; without one they refuse."""
 
 
 async def strip(texts: Sequence[str], stripping: Stripping) -> list[str] | None:
@@ -39,7 +42,7 @@ async def strip(texts: Sequence[str], stripping: Stripping) -> list[str] | None:
     # Nothing is put back, so the key is forgotten.
     key = CommitmentKey(secrets.token_bytes(32))
     prompt = Prompt("", (PromptMessage(Role.USER, tuple(map(Text, texts))),), Purpose.TEST, key)
-    seen = (await inspect(policy, _ASK, prompt, stripping.eyes, {})).seen
+    seen = (await inspect(policy, replace(_ASK, caller=stripping.caller), prompt, stripping.eyes, {})).seen
     swaps: list[list[Swap]] = [[] for _ in seen.placed]
     for at, each in zip(seen.at, seen.keyed, strict=True):
         if at == NOWHERE or each.finding.kind.partition(".")[0] in _KEEPS_TEXT:

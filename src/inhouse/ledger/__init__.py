@@ -7,7 +7,7 @@ one log are numbered without gaps by one writer. It refuses: content, plain hash
 from inhouse.ledger.answer import AnswerCommitment
 from inhouse.ledger.entry import Finding, Origin, Outcome
 from inhouse.ledger.errors import LedgerUnavailable, LogAway
-from inhouse.ledger.ledger import Ending, Ledger, Line, Refusal, State
+from inhouse.ledger.ledger import Ending, Ledger, Line, Refusal, Shown, State
 
 __all__ = [
     "AnswerCommitment",
@@ -20,5 +20,6 @@ __all__ = [
     "Origin",
     "Outcome",
     "Refusal",
+    "Shown",
     "State",
 ]

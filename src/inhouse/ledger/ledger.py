@@ -1,6 +1,7 @@
 """The verbs: open a line before words leave, refuse one, close one.
 
 line = await ledger.open(caller, cleared, body)      durable when this returns; raises LedgerUnavailable
+line = await ledger.show(caller, shown, body)        the same, for a detector that sees what is not judged yet
 await ledger.close(line, usage, ending)              never raises; waits a bounded time for the disk
 await ledger.refuse(caller, refusal)                 durable when this returns; raises LedgerUnavailable
 """
@@ -16,7 +17,7 @@ from inhouse.core.caller import Caller
 from inhouse.core.destination import Destination
 from inhouse.core.errors import InhouseError, Unavailable
 from inhouse.core.events import Usage
-from inhouse.core.prompt import Cleared, CommitmentKey, Prompt, Verdict
+from inhouse.core.prompt import Cleared, CommitmentKey, Prompt, Purpose, Verdict
 from inhouse.core.pseudonyms import chat_name
 from inhouse.ledger.entry import Acted, Closed, Departure, Finding, Opened, Origin, Outcome, Refused, commitment
 from inhouse.ledger.errors import LedgerUnavailable
@@ -52,6 +53,17 @@ class Refusal:
     guard_version: str
     error: str
     findings: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a detector of the company's own is shown of a prompt, by its name; `policy` asks for it."""
+
+    prompt: Prompt
+    destination: Destination
+    detector: str
+    policy: str
+    guard_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,31 @@ class Ledger:
             commit=commitment(prompt.commitment, body),
             terms=terms,
         )
+        return await self._opened(departure, prompt.commitment)
+
+    async def show(self, caller: Caller, shown: Shown, body: bytes) -> Line:
+        """A durable line for a text that a detector is shown; raises LedgerUnavailable. Nothing is shown without it.
+
+        The guard has not judged the text: the verdict is `pass`, the purpose says why, and the model is the detector.
+        """
+        departure = Departure(
+            actor=await self._actor(caller),
+            credential=caller.kind,
+            conversation=_conversation(shown.prompt),
+            purpose=Purpose.INSPECTION,
+            destination=shown.destination,
+            model=shown.detector,
+            verdict=Verdict.PASS,
+            policy=shown.policy,
+            guard_version=shown.guard_version,
+            findings=(),
+            body_bytes=len(body),
+            tokens=None,
+            commit=commitment(shown.prompt.commitment, body),
+        )
+        return await self._opened(departure, shown.prompt.commitment)
+
+    async def _opened(self, departure: Departure, key: CommitmentKey) -> Line:
         durable = self._writer.offer(Opened(departure))
         try:
             number = await asyncio.shield(durable)
@@ -129,7 +166,7 @@ class Ledger:
             # The line may become durable after its caller has gone; then nothing was sent, and it says so.
             durable.add_done_callback(self._close_unused)
             raise
-        return Line(self._origin.log, number, prompt.commitment)
+        return Line(self._origin.log, number, key)
 
     async def refuse(self, caller: Caller, refusal: Refusal) -> None:
         """A durable line for words that were not let go; raises LedgerUnavailable."""

@@ -12,6 +12,7 @@ from inhouse.chat.checks import Checks
 from inhouse.core.destination import DestinationClass
 from inhouse.edge.callers import Administrator
 from inhouse.guard.check import Shown
+from inhouse.guard.policies.decide import Ask
 from inhouse.guard.policies.http import PolicyBody
 from inhouse.guard.policies.parse import from_json
 from inhouse.guard.policies.policy import Action, Mode
@@ -51,12 +52,11 @@ def routes(checks: Checks, known: Callable[[str], Model]) -> APIRouter:
     @router.post("/guard/simulate")
     async def simulate(caller: Administrator, body: SimulateBody) -> Simulated:
         """Say what a policy would do with a text. Nothing is stored, nothing is counted, nothing leaves."""
-        del caller
         away = body.destination_class if body.model is None else known(body.model).destination.destination_class
         current = checks.guard.policies.current.policy
         policy = current if body.policy is None else from_json(body.policy.model_dump(mode="json"))
-        groups = frozenset(body.group_ids)
-        report = await checks.simulate(body.text, body.model or "", away, groups, policy)
+        ask = Ask(frozenset(body.group_ids), body.model or "", away, caller=caller)
+        report = await checks.simulate(body.text, ask, policy)
         return Simulated(away, report.action, report.would_leave, policy.mode, policy.name, report.findings)
 
     return router

@@ -2,17 +2,15 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from uuid import UUID
 
 from inhouse.chat.chat import Message, Speaker
 from inhouse.chat.files.shelf import Shelf, Wanted
 from inhouse.chat.place import Access, Places
 from inhouse.core import clock
 from inhouse.core.caller import Caller
-from inhouse.core.destination import DestinationClass
 from inhouse.core.events import Counted, Place
 from inhouse.core.ids import ChatId, FileId, MessageId, new_id
 from inhouse.core.prompt import CommitmentKey, Part, Prompt, PromptMessage, Purpose, Role, Text
@@ -104,12 +102,9 @@ class Checks:
             kept_on=here.id if here is not None and action is Action.KEEP_LOCAL else None,
         )
 
-    async def simulate(
-        self, text: str, model_id: str, destination_class: DestinationClass, groups: Collection[UUID], policy: Policy
-    ) -> Report:
+    async def simulate(self, text: str, ask: Ask, policy: Policy) -> Report:
         """What a policy would do with a text on any way, in no chat."""
-        prompt = replace(_prompt(model_id, fresh_key()), messages=(PromptMessage(Role.USER, (Text(text),)),))
-        ask = Ask(frozenset(groups), model_id, destination_class)
+        prompt = replace(_prompt(ask.model_id, fresh_key()), messages=(PromptMessage(Role.USER, (Text(text),)),))
         return await check(policy, ask, prompt, self.guard.eyes, {})
 
     async def _way(self, caller: Caller, access: Access | None, model: Model, chosen: Mapping[str, str]) -> _Way:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from inhouse.core.caller import Caller
 from inhouse.core.destination import DestinationClass
 from inhouse.guard.finding import Family, Finding
 from inhouse.guard.policies.policy import Action, Mode, Policy, Rule, Valve, together
@@ -37,12 +38,16 @@ class Treatment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The way that words would take: whose groups, which model, how far away, and whether tools come along."""
+    """The way that words would take: whose groups, which model, how far away, and whether tools come along.
+
+    `caller` is on whose behalf the words are looked at, where that is known.
+    """
 
     groups: frozenset[UUID]
     model_id: str
     destination_class: DestinationClass
     has_tools: bool = False
+    caller: Caller | None = None
 
 
 @dataclass(frozen=True, slots=True)

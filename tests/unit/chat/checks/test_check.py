@@ -8,6 +8,7 @@ from inhouse.chat.notebook import ChatNotebook
 from inhouse.chat.place import Create, Places
 from inhouse.core.destination import DestinationClass
 from inhouse.core.prompt import Prompt, PromptMessage, Purpose, Role, Text
+from inhouse.guard.policies.decide import Ask
 from inhouse.guard.policies.policy import Action
 from inhouse.guard.policies.presets import BALANCED, STRICT
 from tests.chats import a_chat, a_shelf
@@ -48,6 +49,6 @@ async def test_what_would_be_kept_here_names_the_model_that_would_answer() -> No
 async def test_the_simulator_asks_any_policy_for_any_way() -> None:
     places = Places(Memory(), Memory())
     checks = Checks(guard_of(BALANCED), places, a_shelf(places))
-    strict = await checks.simulate(EMAIL, "any", DestinationClass.EXTERNAL, (), STRICT)
-    near = await checks.simulate(EMAIL, "any", DestinationClass.LOCAL, (), STRICT)
+    strict = await checks.simulate(EMAIL, Ask(frozenset(), "any", DestinationClass.EXTERNAL), STRICT)
+    near = await checks.simulate(EMAIL, Ask(frozenset(), "any", DestinationClass.LOCAL), STRICT)
     assert (strict.action, near.action) == (Action.KEEP_LOCAL, Action.ALLOW)

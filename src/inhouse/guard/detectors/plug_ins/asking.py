@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from inhouse.core.errors import InhouseError
-from inhouse.guard.detectors.deep import Progress
+from inhouse.guard.detectors.deep import Deep, Progress
 from inhouse.guard.detectors.errors import DetectorFailed
 from inhouse.guard.detectors.names.portions import portions
 from inhouse.guard.detectors.names.recognise import language
 from inhouse.guard.detectors.names.words import Span
 from inhouse.guard.detectors.plug_ins import wires
 from inhouse.guard.detectors.plug_ins.plug_in import PlugIn
+from inhouse.guard.detectors.plug_ins.record import Record, Showing
 from inhouse.guard.detectors.remembered import Remembered
 from inhouse.guard.finding import Found
-from inhouse.net import Client, Limits
+from inhouse.net import Client, Limits, Permit
 
 AT_ONCE = 4
 """Requests to one plug-in at the same time."""
@@ -26,11 +28,12 @@ _GOOD = 200
 
 
 class Asking:
-    """One plug-in. See `deep.Deep`."""
+    """One plug-in."""
 
-    def __init__(self, plug_in: PlugIn, client: Client) -> None:
+    def __init__(self, plug_in: PlugIn, client: Client, record: Record) -> None:
         self._plug_in = plug_in
         self._client = client
+        self._record = record
         self._places = asyncio.Semaphore(AT_ONCE)
         self._remembered: Remembered[tuple[Span, ...]] = Remembered()
 
@@ -39,7 +42,11 @@ class Asking:
         """As the configuration calls it."""
         return self._plug_in.name
 
-    async def find(self, texts: Sequence[str], progress: Progress | None = None) -> list[list[Found]]:
+    def about(self, showing: Showing) -> Deep:
+        """The detector for texts of one prompt."""
+        return _About(self, showing)
+
+    async def find(self, showing: Showing, texts: Sequence[str], progress: Progress | None = None) -> list[list[Found]]:
         """What the service finds in each text. Raises DetectorFailed."""
         whole = [text.encode("utf-8", "replace").decode() for text in texts]
         pieces = [(number, start, end) for number, text in enumerate(whole) for start, end in _pieces(text)]
@@ -49,7 +56,7 @@ class Asking:
 
         async def look(number: int, start: int, end: int) -> None:
             nonlocal done
-            for each in await self._look(whole[number][start:end]):
+            for each in await self._look(showing, whole[number][start:end]):
                 first, last = start + each.start, start + each.end
                 results[number].append(Found(each.kind, first, last, " ".join(whole[number][first:last].split())))
             done += end - start
@@ -62,44 +69,72 @@ class Asking:
                 raise failure
         return [_apart(found) for found in results]
 
-    async def _look(self, text: str) -> tuple[Span, ...]:
+    async def _look(self, showing: Showing, text: str) -> tuple[Span, ...]:
         if not text.strip():
             return ()
         key = self._remembered.key(text)
         known = self._remembered.recall(key)
         if known is None:
             async with self._places:
-                known = tuple(Span(each.kind, each.start, each.end) for each in await self._ask(text))
+                found = await self._ask(showing, text)
+                known = tuple(Span(each.kind, each.start, each.end) for each in found)
             self._remembered.keep(key, known)
         return known
 
-    async def _ask(self, text: str) -> list[Found]:
+    async def _ask(self, showing: Showing, text: str) -> list[Found]:
+        if showing.caller is None:
+            raise DetectorFailed(self.name, "nobody is known on whose behalf it would be asked")
         spoken = language(text)
         languages = self._plug_in.languages
         question = wires.ask(self._plug_in, text, spoken if spoken in languages else languages[0])
-        seconds = SECONDS + SECONDS_PER_KILOBYTE * len(text) / 1000
-        limits = Limits(first_byte=seconds, idle=seconds, body_bytes=_ANSWER_BYTES)
-        headers = (("content-type", "application/json"), ("accept", "application/json"))
-        destination = self._plug_in.entry.destination.name
+        destination = self._plug_in.entry.destination
         try:
-            async with (
-                asyncio.timeout(seconds + limits.connect),
-                self._client.stream(
-                    destination, "POST", question.path, headers=headers, body=question.body, limits=limits
-                ) as response,
-            ):
-                body = await response.read(_ANSWER_BYTES + 1)
-                status = response.status
-        except TimeoutError:
-            raise DetectorFailed(self.name, f"it took longer than {seconds:.0f} s") from None
-        except InhouseError as error:
-            raise DetectorFailed(self.name, error.message.rstrip("."), hint=error.hint) from None
-        if status != _GOOD:
-            raise DetectorFailed(self.name, f"it answered with status {status}")
-        try:
-            return wires.answered(self._plug_in, text, body)
+            # The line is durable before the first byte goes; without it nothing is shown.
+            async with self._record.line(showing.caller, showing, destination, self.name, question.body) as permit:
+                body = await self._answer(question, permit, SECONDS + SECONDS_PER_KILOBYTE * len(text) / 1000)
+                return wires.answered(self._plug_in, text, body)
         except wires.Nonsense:
             raise DetectorFailed(self.name, "its answer cannot be understood") from None
+        except DetectorFailed:
+            raise
+        except InhouseError as error:
+            raise DetectorFailed(self.name, error.message.rstrip("."), hint=error.hint) from None
+
+    async def _answer(self, question: wires.Question, permit: Permit, seconds: float) -> bytes:
+        limits = Limits(first_byte=seconds, idle=seconds, body_bytes=_ANSWER_BYTES)
+        exchange = self._client.stream(
+            self._plug_in.entry.destination.name,
+            "POST",
+            question.path,
+            headers=(("content-type", "application/json"), ("accept", "application/json")),
+            body=question.body,
+            limits=limits,
+        )
+        try:
+            async with asyncio.timeout(seconds + limits.connect), exchange.under(permit) as response:
+                body = await response.read(_ANSWER_BYTES + 1)
+        except TimeoutError:
+            raise DetectorFailed(self.name, f"it took longer than {seconds:.0f} s") from None
+        if response.status != _GOOD:
+            raise DetectorFailed(self.name, f"it answered with status {response.status}")
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """A plug-in that is asked about one prompt. See `deep.Deep`."""
+
+    asking: Asking
+    showing: Showing
+
+    @property
+    def name(self) -> str:
+        """As the configuration calls it."""
+        return self.asking.name
+
+    async def find(self, texts: Sequence[str], progress: Progress | None = None) -> list[list[Found]]:
+        """What the service finds in each text. Raises DetectorFailed."""
+        return await self.asking.find(self.showing, texts, progress)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
