@@ -3,6 +3,7 @@
 index.html            what is here          profile.json  sessions.json  keys.json  consents.json  requests.json
 chats/0001-NAME.json  every message         usage.csv
 chats/0001-NAME.html  the same, to read     files/0001/NAME.txt, NAME.png
+responses/0001.json   what was kept for one's programs, with all that led to it
 
 Of a file that was read only its text is kept, or its picture made anew: these are what can be taken along.
 """
@@ -29,6 +30,8 @@ from inhouse.core.acts import Act, ActKind
 from inhouse.core.caller import Caller
 from inhouse.core.errors import Gone
 from inhouse.core.ids import ChatId
+from inhouse.gateway.responses.errors import ResponseUnknown
+from inhouse.gateway.responses.kept import Kept
 from inhouse.gateway.usage.export import OWN_COLUMNS, csv_line, own_row
 from inhouse.gateway.usage.rows import UsageRows
 from inhouse.gateway.usage.sums import Month
@@ -79,6 +82,14 @@ class Belongings:
             async with aclosing(self._files(caller, chat_id, number)) as files:
                 async for entry in files:
                     yield entry
+        kept = Kept(self.rows.store, self.rows.vault)
+        for number, name in enumerate(await kept.mine(caller), start=1):
+            try:
+                found = await kept.find(caller, name)
+            except ResponseUnknown:
+                continue
+            others.append(f"responses/{number:04}.json")
+            yield others[-1], _once(orjson.dumps({"id": name, "response": found.response, "items": found.items}))
         yield "index.html", _once(contents(labels, listed, others))
 
     async def _known(self, caller: Caller, profile: dict[str, Any]) -> list[tuple[str, object]]:

@@ -36,6 +36,12 @@ async def find(work: Work, identity: UUID, now: datetime) -> bytes | None:
     return (await work.execute(statement)).scalar_one_or_none()
 
 
+async def mine(work: Work, now: datetime) -> list[UUID]:
+    """The caller's responses that have not expired, oldest first."""
+    statement = select(RESPONSES.c.id).where(RESPONSES.c.expires_at > now).order_by(RESPONSES.c.created_at)
+    return list((await work.execute(statement)).scalars())
+
+
 async def remove(work: Work, identity: UUID) -> bool:
     """Remove one of the caller's responses; whether it was there."""
     return (await work.execute(delete(RESPONSES).where(RESPONSES.c.id == identity))).rowcount > 0

@@ -86,6 +86,11 @@ class Kept:
         found = orjson.loads(sealer.open(sealed, _KIND, identity))
         return Conversation(found["response"], found["items"])
 
+    async def mine(self, caller: Caller) -> list[str]:
+        """The ids of the caller's responses, oldest first."""
+        async with self.store.work(caller) as work:
+            return [f"{_PREFIX}{identity.hex}" for identity in await records.mine(work, clock.now())]
+
     async def delete(self, caller: Caller, name: str) -> None:
         """Destroy a response's key, and the response, and put it on record; raises ResponseUnknown."""
         identity = _identity(name)

@@ -16,12 +16,14 @@ from inhouse.chat.records import FileRows, Rows
 from inhouse.core import clock
 from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.ids import FileId, new_id
+from inhouse.gateway.responses.kept import Conversation, Kept
 from inhouse.gateway.usage.rows import UsageRows
 from inhouse.guard.policies.releases import Releases
 from inhouse.identity import Identity
 from inhouse.identity.passwords import Passwords
 from inhouse.store import Addresses
 from tests.chats import a_chat, a_question, an_answer
+from tests.people import someone
 from tests.records import acts_of
 
 
@@ -79,3 +81,18 @@ async def test_chats_come_to_read_and_for_programs_with_their_files_under_harmle
     assert all(PurePosixPath(path).parts[:2] == ("files", "0001") for path in files)
     assert not any(part == ".." for path in files for part in PurePosixPath(path).parts)
     assert "files/0001/plan (2).txt" in files
+
+
+async def test_what_was_kept_for_programs_comes_along_and_nobody_elses(belongings: Belongings, rows: Rows) -> None:
+    caller = await ada(belongings)
+    kept, identity = Kept(rows.store, rows.vault), new_id()
+    await kept.keep(caller, identity, Conversation({"output": ["Wax"]}, [{"role": "user", "content": "A seal?"}]))
+    await kept.keep(someone(), new_id(), Conversation({"output": ["Bob's"]}, []))
+    found = await read(await belongings.take(caller))
+    (path,) = (path for path in found if path.startswith("responses/"))
+    assert orjson.loads(found[path]) == {
+        "id": f"resp_{identity.hex}",
+        "response": {"output": ["Wax"]},
+        "items": [{"role": "user", "content": "A seal?"}],
+    }
+    assert path.encode() in found["index.html"]
