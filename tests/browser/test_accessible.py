@@ -116,6 +116,18 @@ async def _brain(here: Window) -> None:
     await expect(here.page.get_by_role("heading", name="Choose a brain")).to_be_visible()
 
 
+async def _privacy(here: Window) -> None:
+    await here.page.goto("/privacy")
+    await expect(here.page.get_by_role("button", name="Where you are signed in")).to_be_visible()
+
+
+async def _walk(here: Window) -> None:
+    await _home(here)
+    await here.page.get_by_role("button", name="See it work").click()
+    await expect(here.page.get_by_role("dialog", name="See it work")).to_be_visible()
+
+
+ADMINISTRATION = ("people", "access", "models", "history", "retention", "training", "status")
 SCREENS: dict[str, Callable[[Window], Awaitable[None]]] = {
     "home": _home,
     "chat": _chat,
@@ -123,7 +135,9 @@ SCREENS: dict[str, Callable[[Window], Awaitable[None]]] = {
     "search": _search,
     "palette": _palette,
     **{f"settings {name}": _settings(name) for name in ("general", "instructions", "security", "keys", "data")},
-    **{f"administration {name}": _administration(name) for name in ("people", "access", "models", "status")},
+    **{f"administration {name}": _administration(name) for name in ADMINISTRATION},
+    "my privacy": _privacy,
+    "see it work": _walk,
     "model picker": _picker,
     "new model": _new_model,
     "edited model": _edited_model,

@@ -4,8 +4,12 @@ import asyncio
 import json
 import re
 from pathlib import Path
+from typing import Any
 
-from tests.product import Product
+import pytest
+
+from inhouse.app.walks import DemoNotHere, Walks
+from tests.product import Person, Product
 
 
 async def test_the_demo_shows_every_promise_held_and_leaves_nothing_behind(product: Product) -> None:
@@ -27,6 +31,55 @@ async def test_the_demo_shows_every_promise_held_and_leaves_nothing_behind(produ
     assert "does not open" in opened
     assert "Everything held." in opened
     assert set(Path("/tmp").glob("inhouse-demo-*")) == before
+
+
+async def walked(person: Person) -> dict[str, Any]:
+    async with asyncio.timeout(100):
+        while (walk := (await person.get("/api/demo")).json())["state"] == "running":
+            await asyncio.sleep(0.2)
+    return walk
+
+
+async def test_anybody_sees_the_same_demo_through_the_server_and_it_leaves_nothing(product: Product) -> None:
+    async with product.person() as ada, product.person() as bob:
+        started = await ada.send("POST", "/api/demo")
+        assert (started.status_code, started.json()["state"], started.json()["possible"]) == (202, "running", True)
+        joined = (await bob.send("POST", "/api/demo")).json()
+        assert joined["started_at"] == started.json()["started_at"]
+        walk = await walked(bob)
+        assert (walk["state"], walk["trouble"]) == ("done", None)
+        names = ["typed", "left", "read", "receipt", "verified", "changed", "deleted", "reopened"]
+        assert [(step["id"], step["held"]) for step in walk["steps"]] == [(name, True) for name in names]
+        seen = {step["id"]: " ".join(step["seen"]) for step in walk["steps"]}
+        assert "maria.huber" in seen["typed"]
+        assert "maria.huber" not in seen["left"]
+        assert "faults" in seen["verified"]
+        # For a minute there is no other.
+        assert (await bob.send("POST", "/api/demo")).json() == walk
+    assert not (product.folder / "data" / "demo").exists()
+
+
+async def test_a_demo_that_is_stopped_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+    walks = Walks(tmp_path / "demo", possible=True)
+    assert walks.start().state == "running"
+    async with asyncio.timeout(60):
+        while not list(tmp_path.glob("demo/data/database/server/cluster/PG_VERSION")):
+            await asyncio.sleep(0.05)
+    await walks.stop()
+    assert not (tmp_path / "demo").exists()
+
+
+async def test_a_demo_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+    (tmp_path / "no-folder").write_text("a file in the way")
+    walks = Walks(tmp_path / "no-folder" / "demo", possible=True)
+    walks.start()
+    async with asyncio.timeout(30):
+        while walks.walk.state == "running":
+            await asyncio.sleep(0.05)
+    assert walks.walk.state == "failed"
+    assert walks.walk.trouble is not None
+    with pytest.raises(DemoNotHere):
+        Walks(tmp_path / "demo", possible=False).start()
 
 
 async def test_the_doctor_looks_at_a_running_server(product: Product) -> None:

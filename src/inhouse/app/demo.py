@@ -72,8 +72,8 @@ async def demo(folder: Path) -> AsyncGenerator[Step]:
         answer = await _ask(rooms, server, caller, chat)
         yield Step("typed", "You type this", "the chat in your browser", "", (TEXT,))
         hidden = "maria.huber" not in provider.received[-1] and "Falke" not in provider.received[-1]
-        seen = ("A pretend provider got this:", provider.received[-1])
-        yield Step("left", "What leaves the house", "the link 'What the model saw' at an answer", "", seen, hidden)
+        title, place = "What a pretend provider gets of it", "the link 'What the model saw' at an answer"
+        yield Step("left", title, place, "", (provider.received[-1],), hidden)
         restored = "maria.huber" in answer.text
         yield Step("read", "What you read", "the answer in your browser", "", (answer.text,), restored)
         yield await _receipt(rooms, caller, answer)

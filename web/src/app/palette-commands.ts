@@ -55,6 +55,7 @@ export function usePaletteCommands(go: (target: Target) => void): CommandGroup[]
       { id: "dark", label: t("palette.dark"), icon: "theme", run: () => prefer({ theme: "dark" }) },
       { id: "light", label: t("palette.light"), icon: "theme", run: () => prefer({ theme: "light" }) },
       { id: "sidebar", label: t("shortcuts.toggleSidebar"), icon: "sidebar", keys: keysOf("toggleSidebar"), run: toggleSidebar },
+      { id: "walk", label: t("home.walk"), icon: "admin", run: () => openPanel("walk") },
       { id: "help", label: t("shortcuts.title"), icon: "keyboard", keys: keysOf("help"), run: () => openPanel("help") },
     ];
     const house: Command[] = [
@@ -62,8 +63,8 @@ export function usePaletteCommands(go: (target: Target) => void): CommandGroup[]
       { id: "models", label: t("palette.models"), icon: "admin", run: () => go({ to: "/admin/models" }) },
       { id: "status", label: t("palette.status"), icon: "admin", run: () => go({ to: "/admin/status" }) },
     ];
-    const rows = chats?.pages.flatMap((page) => page.items) ?? [];
     const audited: Command[] = [{ id: "proof", label: t("account.proof"), icon: "proof", run: () => go({ to: "/proof" }) }];
+    const rows = chats?.pages.flatMap((page) => page.items) ?? [];
     const titles = rows.map((row): Command => ({
       id: row.id,
       label: row.title ?? t("chats.untitled"),

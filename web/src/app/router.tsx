@@ -124,6 +124,7 @@ const status = createRoute({ getParentRoute: () => admin, path: "/status", compo
 
 const history = createRoute({ getParentRoute: () => admin, path: "/history", component: lazyRouteComponent(() => patiently(() => import("~/admin/history/HistoryPage")), "HistoryPage") });
 const limits = createRoute({ getParentRoute: () => admin, path: "/limits", component: lazyRouteComponent(() => patiently(() => import("~/admin/limits/LimitsPage")), "LimitsPage") });
+const training = createRoute({ getParentRoute: () => admin, path: "/training", component: lazyRouteComponent(() => patiently(() => import("~/admin/training/TrainingPage")), "TrainingPage") });
 const retention = createRoute({ getParentRoute: () => admin, path: "/retention", component: lazyRouteComponent(() => patiently(() => import("~/admin/retention/RetentionPage")), "RetentionPage") });
 const everybody = createRoute({ getParentRoute: () => admin, path: "/usage", component: lazyRouteComponent(() => patiently(() => import("~/usage/EverybodyPage")), "EverybodyPage") });
 const guard = createRoute({ getParentRoute: () => admin, path: "/guard", component: lazyRouteComponent(() => patiently(() => import("~/admin/guard/GuardPage")), "GuardPage") });
@@ -137,7 +138,6 @@ const releases = createRoute({ getParentRoute: () => guard, path: "/releases", c
 const inbox = createRoute({ getParentRoute: () => shell, path: "/releases", component: lazyRouteComponent(loadReleases, "InboxPage") });
 
 const privacy = createRoute({ getParentRoute: () => shell, path: "/privacy", component: lazyRouteComponent(() => patiently(() => import("~/privacy/PrivacyPage")), "PrivacyPage") });
-const usage = createRoute({ getParentRoute: () => shell, path: "/usage", component: lazyRouteComponent(() => patiently(() => import("~/usage/UsagePage")), "UsagePage") });
 const proof = createRoute({
   getParentRoute: () => shell,
   path: "/proof",
@@ -147,13 +147,14 @@ const proof = createRoute({
   },
   component: lazyRouteComponent(() => patiently(() => import("~/proof/ProofPage")), "ProofPage"),
 });
+const usage = createRoute({ getParentRoute: () => shell, path: "/usage", component: lazyRouteComponent(() => patiently(() => import("~/usage/UsagePage")), "UsagePage") });
 
 const tree = root.addChildren([
   setUp,
   brainOffer,
   invite,
   signIn,
-  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, retention, access, models, history, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, privacy, proof, inbox]),
+  shell.addChildren([chat.addChildren([newChat, oneChat]), admin.addChildren([adminHome, people, retention, training, access, models, history, limits, everybody, status, guard.addChildren([policy, simulator, terms, counts, releases])]), usage, privacy, proof, inbox]),
 ]);
 
 export function makeRouter(client: QueryClient) {

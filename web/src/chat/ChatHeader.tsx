@@ -11,6 +11,7 @@ import { ChatMenuItems } from "./actions/ChatMenuItems";
 import { useChat } from "./chats";
 import { useDraft } from "./draft";
 import { HistoryBadge } from "./history/HistoryOff";
+import { TrainingBadge } from "./training/TrainingBadge";
 import { ModelPicker } from "./model/ModelPicker";
 
 /** The line above the thread: sidebar, model, this chat's settings and menu. */
@@ -36,6 +37,7 @@ export function ChatHeader({ chatId, onSettings }: { chatId: string | null; onSe
       {chat && <h1 className="sr-only">{chat.title ?? t("chats.untitled")}</h1>}
       <ModelPicker chatId={chatId} />
       <HistoryBadge chatId={chatId} />
+      <TrainingBadge chat={chat} />
       <div className="flex-1" />
       <IconButton label={t("chatSettings.title")} onClick={onSettings} className={changed ? "relative text-primary" : ""}>
         <SlidersHorizontal aria-hidden="true" className="size-4.5" />

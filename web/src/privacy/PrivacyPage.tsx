@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "~/ui/Button";
 import { errorText } from "~/ui/error-text";
 import { Notice } from "~/ui/Notice";
+import { openPanel } from "~/ui/panels";
 import { PageBar } from "~/ui/PageBar";
 import { Spinner } from "~/ui/Spinner";
 import { Departures, GuardSums } from "./Departures";
@@ -35,6 +36,12 @@ export function PrivacyPage() {
           </Section>
           <Section id="training" title={t("training.title")}>
             <Loaded query={training}>{(found) => <TrainingConsent training={found} />}</Loaded>
+          </Section>
+          <Section id="proof" title={t("proof.title")}>
+            <p className="mb-3 text-sm text-muted-foreground">{t("proof.body")}</p>
+            <Button variant="outline" onClick={() => openPanel("walk")}>
+              {t("proof.open")}
+            </Button>
           </Section>
           <Section id="yours" title={t("yours.title")}>
             <p className="mb-3 text-sm text-muted-foreground">{t("yours.body")}</p>

@@ -4,6 +4,7 @@ import { dayOf } from "~/i18n/format";
 import { Button } from "~/ui/Button";
 import { errorText } from "~/ui/error-text";
 import { toast } from "~/ui/toast";
+import { GivenChats } from "./GivenChats";
 import { useSay } from "./queries";
 import { standing } from "./said";
 
@@ -14,11 +15,11 @@ export function TrainingConsent({ training }: { training: Training }) {
   const { allowed } = training;
   if (!allowed.allowed) return <p className="text-sm text-muted-foreground">{t("training.forbidden")}</p>;
   const { since, chats, outdated } = standing(training);
-  const answer = (yes: boolean) =>
+  const answer = (yes: boolean, chat?: string) =>
     say.mutate(
-      { yes, purpose_hash: allowed.purpose_hash },
+      { yes, purpose_hash: allowed.purpose_hash, ...(chat === undefined ? {} : { chat_id: chat }) },
       {
-        onSuccess: () => toast({ kind: "success", title: t(yes ? "training.saidYes" : "training.saidNo") }),
+        onSuccess: () => toast({ kind: "success", title: t(yes ? "training.saidYes" : chat === undefined ? "training.saidNo" : "training.saidNoChat") }),
         onError: (error) => toast({ kind: "error", title: errorText(error, t).title }),
       },
     );
@@ -33,6 +34,7 @@ export function TrainingConsent({ training }: { training: Training }) {
         {chats > 0 && <p>{t("training.some", { count: chats })}</p>}
         {since === null && chats === 0 && <p>{t(outdated ? "training.outdated" : "training.no")}</p>}
       </div>
+      <GivenChats training={training} onTakeBack={(chat) => answer(false, chat)} />
       <div className="flex flex-wrap gap-2">
         <Button variant="outline" disabled={since !== null} busy={say.isPending && say.variables.yes} onClick={() => answer(true)}>
           {t("training.sayYes")}

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "~/api/call";
 import type { GuardCounts, MyDepartures, Training } from "~/api/types";
 
@@ -13,8 +13,10 @@ export function useGuardCounts() {
   return useQuery({ queryKey: ["me", "guard", days], queryFn: ({ signal }) => call<GuardCounts>("GET", "/api/me/guard", { query: { days }, signal }) });
 }
 
+export const trainingQuery = queryOptions({ queryKey: ["me", "training"], queryFn: ({ signal }) => call<Training>("GET", "/api/me/training", { signal }) });
+
 export function useTraining() {
-  return useQuery({ queryKey: ["me", "training"], queryFn: ({ signal }) => call<Training>("GET", "/api/me/training", { signal }) });
+  return useQuery(trainingQuery);
 }
 
 /** A yes or a no to training, for all chats or for one. */

@@ -71,9 +71,14 @@ export function Dialog({ open, onOpenChange, title, hideTitle = false, descripti
   );
 }
 
-/** The scrolling middle of a dialog. */
-export function DialogBody({ className, children }: { className?: string; children: ReactNode }) {
-  return <div className={classes("min-h-0 flex-1 overflow-y-auto px-6 py-4", className)}>{children}</div>;
+/** The scrolling middle of a dialog. With a `label` the keyboard scrolls it: needed where it holds words alone. */
+export function DialogBody({ className, label, children }: { className?: string; label?: string; children: ReactNode }) {
+  const reached = label === undefined ? {} : { role: "region", tabIndex: 0, "aria-label": label };
+  return (
+    <div {...reached} className={classes("min-h-0 flex-1 overflow-y-auto px-6 py-4", label !== undefined && "-outline-offset-2", className)}>
+      {children}
+    </div>
+  );
 }
 
 /** The buttons at the end of a dialog; the main one comes last. */

@@ -30,7 +30,8 @@ function ToastStack() {
           <Toast.Description className="text-[0.8125rem] text-muted-foreground" />
         </div>
         {toast.actionProps && <Toast.Action className={classes(buttonClass("ghost", "sm"), "text-primary")} />}
-        <Toast.Close aria-label={t("dismiss")} className="inline-flex size-8 touch:size-11 items-center justify-center rounded-md text-muted-foreground hover:bg-accent hover:text-foreground">
+        {/* The keyboard reaches it in a stack that is not spread out too, so it is not hidden from screen readers there. */}
+        <Toast.Close aria-hidden={false} aria-label={t("dismiss")} className="inline-flex size-8 touch:size-11 items-center justify-center rounded-md text-muted-foreground hover:bg-accent hover:text-foreground">
           <X aria-hidden="true" className="size-4" />
         </Toast.Close>
       </Toast.Content>

@@ -8,6 +8,8 @@ interface Panels {
   palette: boolean;
   search: boolean;
   help: boolean;
+  /** The demo, step by step. */
+  walk: boolean;
 }
 
 const kept = typeof localStorage === "undefined" ? null : localStorage.getItem("inhouse.sidebar");
@@ -19,6 +21,7 @@ export const usePanels = create<Panels>(() => ({
   palette: false,
   search: false,
   help: false,
+  walk: false,
 }));
 
 export function openPanel(name: keyof Panels, open = true): void {

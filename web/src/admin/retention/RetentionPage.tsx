@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
+import { Section } from "~/admin/guard/Section";
 import type { Group, Retention } from "~/api/types";
 import { relativeTime } from "~/i18n/format";
 import { Button } from "~/ui/Button";
@@ -21,11 +22,10 @@ export function RetentionPage() {
   const groups = useQuery({ queryKey: ["admin", "groups"], queryFn: ({ signal }) => call<{ items: Group[] }>("GET", "/api/admin/groups", { signal }) });
   const failed = rules.error ?? groups.error;
   return (
-    <>
-      <p className="mb-6 max-w-2xl text-sm text-muted-foreground">{t("retention.lead")}</p>
+    <Section title={t("retention.title")} lead={t("retention.lead")}>
       {failed && <Notice kind="error" title={errorText(failed, t).title} />}
       {rules.data && groups.data ? <Form key={rules.data.changed_at} rules={rules.data} groups={groups.data.items} /> : !failed && <Spinner />}
-    </>
+    </Section>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Archive, ArchiveRestore, FileCode2, FileText, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, FileCode2, FileText, GraduationCap, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { MenuItem, MenuLink, MenuSeparator } from "~/ui/Menu";
 import { useGoing } from "../settings/ChatStays";
+import { giveChat, useTrainingOf } from "../training/giving";
 import { useChatActions, type ActionTarget } from "./actions";
 
 /** The date on which the chat goes. */
@@ -14,6 +15,7 @@ function Going({ target }: { target: ActionTarget }) {
 export function ChatMenuItems({ target }: { target: ActionTarget }) {
   const { t } = useTranslation("app");
   const actions = useChatActions();
+  const training = useTrainingOf(target.temporary ? null : target.id);
   const exported = (format: string) => `/api/chats/${target.id}/export?format=${format}`;
   return (
     <>
@@ -33,6 +35,11 @@ export function ChatMenuItems({ target }: { target: ActionTarget }) {
       <MenuLink icon={FileCode2} href={exported("json")} download>
         {t("chats.exportJson")}
       </MenuLink>
+      {training !== null && (
+        <MenuItem icon={GraduationCap} onClick={() => giveChat(target.id)}>
+          {t("chats.training")}
+        </MenuItem>
+      )}
       <MenuSeparator />
       <MenuItem icon={Trash2} danger onClick={() => actions.remove(target)}>
         {t("chats.delete")}

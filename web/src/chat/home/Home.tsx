@@ -6,6 +6,7 @@ import { call } from "~/api/call";
 import { usePerson } from "~/api/session";
 import type { Starter } from "~/api/types";
 import { currentLocale } from "~/i18n";
+import { SeeItWork } from "./SeeItWork";
 import { useModelChoice } from "../model/choice";
 import { placeWords } from "~/destination/terms";
 import { DestinationBadge } from "~/destination/DestinationBadge";
@@ -38,6 +39,7 @@ export function Home({ onStarter, children }: { onStarter: (prompt: string) => v
         </div>
         <div className="mt-7 max-sm:order-last max-sm:mt-4">{children}</div>
         <Starters onStarter={onStarter} />
+        <SeeItWork />
       </div>
     </div>
   );
