@@ -158,8 +158,8 @@ class Memory:
                 held.put(replace(answer, rating=rating))
             case Rate(message_id=message_id, rating=rating):
                 held.put(replace(held.message(message_id), rating=rating))
-            case Retitle(title=title):
-                _retitle(held, title)
+            case Retitle():
+                _retitle(held, change)
             case Alter(values=values):
                 held.chat = replace(held.chat, **values)
             case Note():
@@ -206,9 +206,10 @@ class Memory:
         held.chat = replace(held.chat, leaf_id=answer.id, updated_at=clock.now())
 
 
-def _retitle(held: Held, title: str) -> None:
-    if held.chat.title_source is not TitleSource.PERSON:
-        held.chat = replace(held.chat, title=title, title_source=TitleSource.MODEL)
+def _retitle(held: Held, change: Retitle) -> None:
+    there = change.question is None or change.question in held
+    if there and held.chat.title_source is not TitleSource.PERSON:
+        held.chat = replace(held.chat, title=change.title, title_source=TitleSource.MODEL)
 
 
 def _deleted(chat: Chat, before: datetime) -> bool:

@@ -64,9 +64,13 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Retitle:
-    """A title that a model wrote. A title by a person stays."""
+    """A title that a model wrote. A title by a person stays.
+
+    It was made from `question`: if that was removed meanwhile, the title would keep its words, and is not taken.
+    """
 
     title: str
+    question: MessageId | None = None
 
 
 class Values(TypedDict, total=False):

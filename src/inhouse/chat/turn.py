@@ -330,7 +330,7 @@ class Turns:
         try:
             title = await titles.ask(self.road, turn.caller, asked)
             if title is not None:
-                await turn.access.place.write(turn.caller, chat.id, Retitle(title))
+                await turn.access.place.write(turn.caller, chat.id, Retitle(title, question.id))
                 run.publish(Titled(title))
         except InhouseError:
             # The first words stay the title.

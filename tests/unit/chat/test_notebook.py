@@ -4,7 +4,7 @@ import pytest
 
 from inhouse.chat.memory import Memory
 from inhouse.chat.notebook import ChatNotebook, Sent, SentMessage, packed, unpacked
-from inhouse.chat.place import Begin, ChatPlace, Create
+from inhouse.chat.place import Begin, ChatPlace, Create, Retitle
 from inhouse.chat.records import Rows
 from inhouse.chat.records.removal import remove_messages
 from inhouse.core.caller import Caller
@@ -77,6 +77,18 @@ async def test_what_was_removed_meanwhile_is_not_brought_back_by_what_the_guard_
     assert await of_stays.read() is None
     await of_stays.write(b"words of the second question")
     assert await of_stays.read() == b"words of the second question"
+
+
+async def test_a_title_that_was_asked_for_before_its_question_was_removed_is_not_taken(place: ChatPlace) -> None:
+    caller, question = someone(), a_question()
+    chat, answer = a_chat(caller), an_answer(question.id)
+    await place.write(caller, chat.id, Create(chat))
+    await place.write(caller, chat.id, Begin(question, answer, "First words"))
+    await place.write(caller, chat.id, Retitle("Of the question", question.id))
+    assert (await place.open(caller, chat.id)).chat.title == "Of the question"
+    await removed(place, caller, chat.id, question.id)
+    await place.write(caller, chat.id, Retitle("Of the question", question.id))
+    assert (await place.open(caller, chat.id)).chat.title is None
 
 
 def test_pictures_are_named_and_words_stay_as_they_left() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, or_, select, update
+from sqlalchemy import Row, bindparam, delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from inhouse.chat import sealed
@@ -161,10 +161,8 @@ class Rows:
                 await unit.work.execute(_DROP_PARTS, {"message": answer.id})
             case Note():
                 await _keep_note(unit, change)
-            case Retitle(title=title):
-                ours = (_c.id == unit.chat_id, _c.title_source != TitleSource.PERSON)
-                values = {"title": sealed.seal_title(unit.sealer, unit.chat_id, title)}
-                await unit.work.execute(update(chats).where(*ours).values(**values, title_source=TitleSource.MODEL))
+            case Retitle():
+                await _retitle(unit, change)
             case Alter(values=values):
                 altered: dict[str, Any] = dict(values)
                 if values.get("pinned") is False:
@@ -219,6 +217,14 @@ async def _add_part(unit: _Unit, part: Part) -> None:
         "content": sealed.seal_part(unit.sealer, part.message_id, part.number, part.text, part.reasoning),
     }
     await unit.work.execute(_ADD_PART, values)
+
+
+async def _retitle(unit: _Unit, change: Retitle) -> None:
+    ours = [_c.id == unit.chat_id, _c.title_source != TitleSource.PERSON]
+    if change.question is not None:
+        ours.append(exists().where(_m.id == change.question, _m.chat_id == unit.chat_id))
+    title = sealed.seal_title(unit.sealer, unit.chat_id, change.title)
+    await unit.work.execute(update(chats).where(*ours).values(title=title, title_source=TitleSource.MODEL))
 
 
 async def _keep_note(unit: _Unit, note: Note) -> None:
