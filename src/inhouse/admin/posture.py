@@ -173,7 +173,9 @@ def _signed(published: PublishedStatus) -> Promise:
 
 def _outside(known: Known) -> Promise | None:
     title = "The record cannot be rewritten unnoticed"
-    copies = known.ledger.copies if known.ledger is not None and known.ledger.published is not None else None
+    ledger = known.ledger
+    # Sealed, another process sends them: without a word of it nothing is known.
+    copies = ledger.copies if ledger is not None and (ledger.copies or ledger.published is not None) else None
     if known.verified is None and copies is None:
         return None
     late = [f"{copy.name}: {copy.trouble}" for copy in copies or () if copy.trouble is not None]

@@ -68,11 +68,13 @@ def test_every_promise_of_a_well_kept_house_holds_and_nothing_has_to_be_mended()
     assert proved == {"record-whole", "own-rows", "no-network"}
 
 
-def test_a_running_server_knows_whether_copies_get_outside_and_a_sealed_one_does_not() -> None:
+def test_a_running_server_knows_whether_copies_get_outside_and_a_sealed_one_when_it_is_told() -> None:
     assert found(Known(ledger=files(WRITTEN, None)))["record-outside"].state == "configured"
     assert "it did not answer" in found(Known(ledger=files(WRITTEN, "it did not answer")))["record-outside"].detail
     sealed = found(Known(ledger=LedgerStatus(3, 0, None, writable=True)))
     assert set(sealed) == {"no-line-no-call"}
+    told = LedgerStatus(3, 0, None, writable=True, copies=[CopyStatus("share", "file", 3, None, None)])
+    assert found(Known(ledger=told))["record-outside"].state == "configured"
 
 
 def test_what_nobody_could_look_at_is_not_spoken_of() -> None:
