@@ -253,8 +253,29 @@ async def test_files_of_another_chat_of_mine_are_not_in_this_one(product: Produc
         body = {"kind": "say", "text": "x", "attachments": [{"file": file}]}
         assert (await ada.send("POST", f"/api/chats/{second}/runs", body)).status_code == 404
         assert (await ada.send("DELETE", f"/api/chats/{second}/files/{file}")).status_code == 404
-        assert (await ada.send("DELETE", f"/api/chats/{first}/files/{file}")).status_code == 204
+        removed = await ada.send("DELETE", f"/api/chats/{first}/files/{file}")
+        assert (removed.status_code, removed.json()) == (200, {"receipt": None})
         assert (await ada.get(f"/api/chats/{first}/files/{file}")).status_code == 404
+
+
+async def test_a_file_that_was_sent_goes_for_good_with_a_receipt_and_the_talk_stays(product: Product) -> None:
+    async with Upstream() as upstream, product.person() as ada:
+        chat = await ada.new_chat(model=await product.add_model(upstream.port), instructions="Be kind")
+        gone, stays = [(await sent(ada, chat, name, b"A plan."))["id"] for name in ("gone.txt", "stays.txt")]
+        run = await ada.say(chat, "What is this?", attachments=[{"file": gone}, {"file": stays}])
+        await ada.answer(run["run_id"])
+        said = [one["text"] for one in await ada.messages(chat)]
+        removed = await ada.send("DELETE", f"/api/chats/{chat}/files/{gone}")
+        receipt = removed.json()["receipt"]
+        assert receipt["unreadable_here"] < receipt["unreadable_anywhere"]
+        assert (await ada.get(f"/api/chats/{chat}/files/{gone}/portions/0")).status_code == 404
+        assert (await ada.get(f"/api/chats/{chat}/files/{stays}/portions/0")).json() == {"text": "A plan."}
+        assert [one["text"] for one in await ada.messages(chat)] == said
+        assert (await ada.get(f"/api/chats/{chat}")).json()["instructions"] == "Be kind"
+        async with asyncio.timeout(15):
+            while (proved := await ada.get(f"/api/receipts/{receipt['act']}")).status_code != 200:
+                await asyncio.sleep(0.1)
+        assert (proved.json()["kind"], proved.json()["facts"]["what"]) == ("deletion", "file")
 
 
 async def test_a_temporary_chat_has_files_too_and_the_model_reads_them(product: Product) -> None:

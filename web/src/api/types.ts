@@ -2362,6 +2362,12 @@ export interface RemovedChats {
   receipt: RemovalReceipt;
 }
 /**
+ * The receipt; null for a file that was never sent, and in a temporary chat, of which nothing was stored.
+ */
+export interface RemovedFile {
+  receipt: RemovalReceipt | null;
+}
+/**
  * How many messages went, and the receipt; null for a temporary chat, of which nothing was stored.
  */
 export interface RemovedMessages {

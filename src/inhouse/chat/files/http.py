@@ -13,7 +13,8 @@ from starlette.requests import ClientDisconnect
 
 from inhouse.chat.chat import Trouble
 from inhouse.chat.files.file import File, FileState, Listed
-from inhouse.chat.files.shelf import Shelf
+from inhouse.chat.files.shelf import Destroy, Shelf
+from inhouse.chat.removal import Receipt
 from inhouse.core.errors import InvalidRequest
 from inhouse.core.ids import ChatId, FileId
 from inhouse.edge.callers import Member
@@ -90,15 +91,22 @@ class PortionText:
     text: str
 
 
-def routes(shelf: Shelf) -> APIRouter:
+@dataclass(frozen=True, slots=True)
+class RemovedFile:
+    """The receipt; null for a file that was never sent, and in a temporary chat, of which nothing was stored."""
+
+    receipt: Receipt | None
+
+
+def routes(shelf: Shelf, destroy: Destroy) -> APIRouter:
     """All routes of files."""
-    files = _Files(shelf)
+    files = _Files(shelf, destroy)
     router = APIRouter(prefix="/api/chats/{chat}/files", tags=["files"])
     add = router.add_api_route
     add("", files.page, methods=["GET"])
     add("", files.upload, methods=["POST"], status_code=201, openapi_extra=_RAW_BODY)
     add("/{file}", files.show, methods=["GET"])
-    add("/{file}", files.remove, methods=["DELETE"], status_code=204)
+    add("/{file}", files.remove, methods=["DELETE"])
     add("/{file}/portions/{number}", files.text, methods=["GET"])
     add("/{file}/picture", files.picture, methods=["GET"], response_class=Response)
     return router
@@ -118,6 +126,7 @@ _RAW_BODY = {
 @dataclass(frozen=True, slots=True)
 class _Files:
     shelf: Shelf
+    destroy: Destroy
 
     async def page(self, caller: Member, chat: ChatId) -> ChatFileList:
         """The files of a chat."""
@@ -136,9 +145,9 @@ class _Files:
         """One file."""
         return self._view(await self.shelf.file(caller, chat, file))
 
-    async def remove(self, caller: Member, chat: ChatId, file: FileId) -> None:
-        """Remove a file, also from the messages that it was sent with."""
-        await self.shelf.remove(caller, chat, file)
+    async def remove(self, caller: Member, chat: ChatId, file: FileId) -> RemovedFile:
+        """Remove a file, also from the messages that it was sent with; its name stays in them."""
+        return RemovedFile(await self.shelf.remove(caller, chat, file, self.destroy))
 
     async def text(
         self, caller: Member, chat: ChatId, file: FileId, number: Annotated[int, Path(ge=0, le=PORTIONS)]

@@ -5,7 +5,7 @@
 3  read      the text in portions, or the picture, is stored, and the file as it came is dropped
 """
 
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -23,6 +23,7 @@ from inhouse.chat.files.file import FILES_PER_MESSAGE, File, FileState, tidy_nam
 from inhouse.chat.files.place import CHUNK_BYTES, Add, Chunk, Describe, FilePlace, Part, Remove
 from inhouse.chat.files.reading import Readings
 from inhouse.chat.place import Access, Places
+from inhouse.chat.removal import Receipt
 from inhouse.core import clock, tasks
 from inhouse.core.caller import Caller
 from inhouse.core.errors import InvalidRequest, TooMany
@@ -33,6 +34,10 @@ from inhouse.models.model import Model
 
 UPLOADS_PER_PERSON = 4
 """Files that one person sends at the same time."""
+
+
+Destroy = Callable[[Caller, ChatId, FileId], Awaitable[Receipt | None]]
+"""Destroys a stored file, with a receipt if it was sent."""
 
 
 class TooManyUploads(TooMany):
@@ -113,11 +118,17 @@ class Shelf:
             raise FileNotFound
         return image
 
-    async def remove(self, caller: Caller, chat_id: ChatId, file_id: FileId) -> None:
-        """The file goes, also from messages that it was sent with; raises ChatNotFound, FileNotFound."""
+    async def remove(self, caller: Caller, chat_id: ChatId, file_id: FileId, destroy: Destroy) -> Receipt | None:
+        """The file goes, also from messages that it was sent with; `destroy` does it where it is stored.
+
+        Raises ChatNotFound, ChatGone, FileNotFound.
+        """
         place, file = await self._found(caller, chat_id, file_id)
         await self._readings.stop(file.id)
+        if place is not self._memory:
+            return await destroy(caller, chat_id, file.id)
         await place.write(caller, chat_id, [Remove(file.id)])
+        return None
 
     async def attach(self, caller: Caller, access: Access, wanted: Sequence[Wanted]) -> tuple[Attachment, ...]:
         """What is to go with a message, checked: files of this chat that are read and have something to send.

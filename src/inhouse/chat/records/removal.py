@@ -1,6 +1,6 @@
-"""Messages that go, and the new key under which what stays is sealed again.
+"""Messages and files that go, and the new key under which what stays is sealed again.
 
-A message has no key of its own: what makes it unreadable is that the chat's key is destroyed. Everything that stays is
+Neither has a key of its own: what makes it unreadable is that the chat's key is destroyed. Everything that stays is
 opened with the old key and sealed with a new one, in portions and in a thread, all in one unit of work.
 """
 
@@ -17,9 +17,10 @@ from inhouse.chat import sealed
 from inhouse.chat.chat import Node, TitleSource
 from inhouse.chat.errors import ChatNotFound, MessageNotFound
 from inhouse.chat.files import sealed as sealed_files
+from inhouse.chat.files.errors import FileNotFound
 from inhouse.chat.files.place import Part
 from inhouse.chat.records.alone import alone
-from inhouse.chat.records.engines import tell_of_messages
+from inhouse.chat.records.engines import tell_of_chats, tell_of_messages
 from inhouse.chat.records.rows import Rows, nodes_of
 from inhouse.chat.records.tables import chats, files, messages, notes
 from inhouse.chat.removal.receipt import Receipt, dated
@@ -40,6 +41,11 @@ CHUNKS_AT_ONCE = 8
 
 _c, _m = chats.c, messages.c
 _CHAT = select(chats).where(_c.id == bindparam("chat"), _c.deleted_at.is_(None)).with_for_update()
+_REMOVE_FILE = (
+    delete(files)
+    .where(files.c.chat_id == bindparam("chat"), files.c.id == bindparam("file"))
+    .returning(files.c.sent_at)
+)
 _CONTENTS = "SELECT id, content FROM chat.messages WHERE chat_id = $1 AND id = ANY($2)"
 _CONTENTS_ANEW = """
 UPDATE chat.messages AS old SET content = fresh.content FROM unnest($1::uuid[], $2::bytea[]) AS fresh (id, content)
@@ -101,7 +107,6 @@ async def remove_messages(rows: Rows, caller: Caller, chat_id: ChatId, first: Me
         row = (await work.execute(_CHAT, {"chat": chat_id})).one_or_none()
         if row is None:
             raise ChatNotFound
-        old = await rows.sealer(work, caller, chat_id)
         nodes = await nodes_of(work, chat_id)
         tree = Tree(nodes)
         if first not in tree:
@@ -111,14 +116,45 @@ async def remove_messages(rows: Rows, caller: Caller, chat_id: ChatId, first: Me
         here, anywhere = clock.now(), rows.vault.epoch_ends()
         facts = dated("message", here, anywhere, messages=len(going))
         act = await note(work, Act(ActKind.DELETION, caller.person, chat=chat_id, facts=facts))
-        await rows.vault.shred_chat(work, caller, chat_id)
-        new = await rows.vault.chat(work, caller, chat_id, create=True)
+        change = await _shred(rows, work, caller, chat_id)
         await _remove(work, chat_id, going)
-        change = _Change(work, chat_id, old, new)
         removed_files = await _reseal(change, [node.id for node in stays])
         values = _described(change, row, tree[first], Tree(stays), going)
         await work.execute(update(chats).where(_c.id == chat_id).values(**values))
     return Removed(going, removed_files, Receipt(act, here, anywhere))
+
+
+async def remove_file(rows: Rows, caller: Caller, chat_id: ChatId, file_id: FileId) -> Receipt | None:
+    """Remove a file, and seal what stays under a new key: what was said about it stays, with the file's name.
+
+    One that was never sent goes without that and without a receipt. Raises ChatNotFound, ChatGone, FileNotFound.
+    """
+    async with rows.store.work(caller) as work:
+        await alone(work, chat_id)
+        row = (await work.execute(_CHAT, {"chat": chat_id})).one_or_none()
+        if row is None:
+            raise ChatNotFound
+        gone = (await work.execute(_REMOVE_FILE, {"chat": chat_id, "file": file_id})).one_or_none()
+        if gone is None:
+            raise FileNotFound
+        if gone.sent_at is None:
+            return None
+        here, anywhere = clock.now(), rows.vault.epoch_ends()
+        facts = dated("file", here, anywhere, files=1)
+        act = await note(work, Act(ActKind.DELETION, caller.person, chat=chat_id, facts=facts))
+        await tell_of_chats(work, [chat_id])
+        change = await _shred(rows, work, caller, chat_id)
+        await _reseal(change, [node.id for node in await nodes_of(work, chat_id)])
+        title = sealed.open_title(change.old, chat_id, row.title)
+        await work.execute(update(chats).where(_c.id == chat_id).values(**_headed(change, row, title)))
+    return Receipt(act, here, anywhere)
+
+
+async def _shred(rows: Rows, work: Work, caller: Caller, chat_id: ChatId) -> _Change:
+    """Destroy the chat's key and make another one. Raises ChatGone."""
+    old = await rows.sealer(work, caller, chat_id)
+    await rows.vault.shred_chat(work, caller, chat_id)
+    return _Change(work, chat_id, old, await rows.vault.chat(work, caller, chat_id, create=True))
 
 
 async def _remove(work: Work, chat_id: ChatId, going: frozenset[MessageId]) -> None:
@@ -178,15 +214,20 @@ def _described(
     title = sealed.open_title(change.old, change.chat, row.title)
     if first.parent_id is None and row.title_source != TitleSource.PERSON:
         title = None
-    instructions = sealed.open_instructions(change.old, change.chat, row.instructions)
-    values: dict[str, Any] = {
-        "title": sealed.seal_title(change.new, change.chat, title),
-        "instructions": sealed.seal_instructions(change.new, change.chat, instructions),
-    }
+    values = _headed(change, row, title)
     if row.leaf_id in going:
         above = first.parent_id if first.parent_id in left else None
         values["leaf_id"] = left.newest_leaf(above)
     return values
+
+
+def _headed(change: _Change, row: Row[Any], title: str | None) -> dict[str, Any]:
+    """Title and instructions, sealed anew."""
+    instructions = sealed.open_instructions(change.old, change.chat, row.instructions)
+    return {
+        "title": sealed.seal_title(change.new, change.chat, title),
+        "instructions": sealed.seal_instructions(change.new, change.chat, instructions),
+    }
 
 
 def _messages(change: _Change, found: Sequence[Any]) -> tuple[list[bytes], set[FileId]]:

@@ -9,12 +9,12 @@ from inhouse.chat.jobs import UNDO_SECONDS
 from inhouse.chat.place import Access, Delete, Places
 from inhouse.chat.records import Rows
 from inhouse.chat.records.ending import Ended, end_all
-from inhouse.chat.records.removal import remove_messages
+from inhouse.chat.records.removal import remove_file, remove_messages
 from inhouse.chat.removal.receipt import Receipt
 from inhouse.chat.runs import Runs
 from inhouse.core import clock
 from inhouse.core.caller import Caller
-from inhouse.core.ids import ChatId, MessageId, PersonId, new_id
+from inhouse.core.ids import ChatId, FileId, MessageId, PersonId, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,10 @@ class Removals:
             gone, receipt = removed.messages, removed.receipt
         self.runs.forget_answers(caller.person, chat_id, gone)
         return len(gone), receipt
+
+    async def file(self, caller: Caller, chat_id: ChatId, file: FileId) -> Receipt | None:
+        """Remove a stored file; no receipt for one that was never sent. Raises ChatNotFound, ChatGone, FileNotFound."""
+        return await remove_file(self.rows, caller, chat_id, file)
 
     async def chat(self, caller: Caller, access: Access) -> Receipt | None:
         """Mark a chat as deleted; it is destroyed when it can be brought back no more. The receipt holds from then on.

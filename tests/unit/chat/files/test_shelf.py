@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
+from uuid import UUID
 
 import pytest
 
@@ -15,14 +16,16 @@ from inhouse.chat.files.errors import (
 )
 from inhouse.chat.files.file import FILES_PER_MESSAGE, File, FileState
 from inhouse.chat.files.memory import FilesInMemory
-from inhouse.chat.files.place import CHUNK_BYTES
+from inhouse.chat.files.place import CHUNK_BYTES, Remove
 from inhouse.chat.files.reading import Readings
 from inhouse.chat.files.shelf import Shelf, TooManyUploads, Wanted, check_pictures
 from inhouse.chat.memory import Memory
 from inhouse.chat.place import Access, Create, Places
+from inhouse.chat.removal import Receipt
+from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.errors import InvalidRequest
-from inhouse.core.ids import FileId, new_id
+from inhouse.core.ids import ChatId, FileId, new_id
 from inhouse.core.prompt import Image, Text
 from inhouse.knowledge.document import Complete, Finding, Found, Kind, Picture, Place, Portion, Unit
 from tests.chats import a_chat, a_model, a_question
@@ -49,18 +52,26 @@ async def pieces(*parts: bytes) -> AsyncGenerator[bytes]:
         yield part
 
 
+RECEIPT = Receipt(UUID(int=1), clock.now(), clock.now())
+
+
 class Home:
     """A shelf, and a chat of Ada's on it."""
 
     def __init__(self) -> None:
         self.ada = someone()
         self.places = Places(Memory(), Memory())
-        self.shelf = Shelf(self.places, FilesInMemory(), FilesInMemory(), Readings(reads))
+        self.stored = FilesInMemory()
+        self.shelf = Shelf(self.places, FilesInMemory(), self.stored, Readings(reads))
         self.chat = a_chat(self.ada)
 
     async def open(self) -> "Home":
         await self.places.rows.write(self.ada, self.chat.id, Create(self.chat))
         return self
+
+    async def destroy(self, caller: Caller, chat: ChatId, file: FileId) -> Receipt:
+        await self.stored.write(caller, chat, [Remove(file)])
+        return RECEIPT
 
     async def access(self) -> Access:
         return await self.places.access(self.ada, self.chat.id)
@@ -109,7 +120,7 @@ async def test_only_the_owner_reaches_a_file(home: Home) -> None:
         home.shelf.file(bob, home.chat.id, file.id),
         home.shelf.text(bob, home.chat.id, file.id, 0),
         home.shelf.picture(bob, home.chat.id, file.id),
-        home.shelf.remove(bob, home.chat.id, file.id),
+        home.shelf.remove(bob, home.chat.id, file.id, home.destroy),
         home.shelf.upload(bob, home.chat.id, "a.txt", pieces(b"a")),
     ):
         with pytest.raises(ChatNotFound):
@@ -183,6 +194,6 @@ async def test_a_prompt_gets_the_words_and_the_pictures_of_a_message(home: Home)
 
 async def test_what_is_removed_is_gone(home: Home) -> None:
     file = await home.sent("a.txt")
-    await home.shelf.remove(home.ada, home.chat.id, file.id)
+    assert await home.shelf.remove(home.ada, home.chat.id, file.id, home.destroy) == RECEIPT
     with pytest.raises(FileNotFound):
         await home.shelf.file(home.ada, home.chat.id, file.id)

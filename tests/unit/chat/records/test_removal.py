@@ -6,20 +6,24 @@ from sqlalchemy import insert, select
 
 from inhouse.chat.chat import Attachment, Message, Speaker, Status
 from inhouse.chat.errors import ChatNotFound, MessageNotFound
+from inhouse.chat.files.errors import FileNotFound
 from inhouse.chat.files.file import File, FileState
 from inhouse.chat.files.place import Add, Chunk, Describe
 from inhouse.chat.files.place import Part as FilePart
+from inhouse.chat.files.sealed import open_chunk
 from inhouse.chat.place import Begin, Create, Keep, Note, Part
 from inhouse.chat.records import FileRows, Rows, interrupt, unfinished
-from inhouse.chat.records.removal import remove_messages
+from inhouse.chat.records.removal import remove_file, remove_messages
+from inhouse.chat.records.tables import file_chunks, notes
 from inhouse.chat.records.tables import messages as messages_table
-from inhouse.chat.records.tables import notes
 from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, FileId, MessageId, new_id
+from inhouse.store import Addresses
 from inhouse.vault import DoesNotOpen
 from tests.chats import a_chat, a_question, an_answer
 from tests.people import someone
+from tests.records import acts_of
 
 
 async def a_turn(rows: Rows, caller: Caller, chat: ChatId, asked: Message, title: str | None = None) -> Message:
@@ -98,6 +102,51 @@ async def test_files_of_messages_that_stay_stay_and_the_others_go(rows: Rows) ->
     for file in (kept.id, draft.id):
         assert await place.chunks(caller, chat.id, file, FilePart.ORIGINAL, [0]) == {0: b"the plan"}
     assert await place.chunks(caller, chat.id, gone.id, FilePart.ORIGINAL, [0]) == {}
+
+
+async def test_a_file_that_was_sent_goes_with_the_key_and_what_was_said_stays(
+    rows: Rows, database_addresses: Addresses
+) -> None:
+    caller = someone()
+    chat = a_chat(caller)
+    await rows.write(caller, chat.id, Create(replace(chat, instructions="Be brief.")))
+    place, gone, gone_with = await a_file(rows, caller, chat.id)
+    _, kept, kept_here = await a_file(rows, caller, chat.id)
+    first = replace(a_question("Look at these"), attachments=(gone_with, kept_here))
+    await a_turn(rows, caller, chat.id, first, "A title")
+    async with rows.store.work(caller) as work:
+        statement = select(file_chunks.c.content).where(file_chunks.c.file_id == gone.id)
+        copy = (await work.execute(statement)).scalar_one()
+        before = await rows.vault.chat(work, caller, chat.id)
+    receipt = await remove_file(rows, caller, chat.id, gone.id)
+    async with rows.store.work(caller) as work:
+        after = await rows.vault.chat(work, caller, chat.id)
+    assert open_chunk(before, gone.id, FilePart.ORIGINAL, 0, copy) == b"the plan"
+    with pytest.raises(DoesNotOpen):
+        open_chunk(after, gone.id, FilePart.ORIGINAL, 0, copy)
+    assert [file.id for file in await place.files(caller, chat.id)] == [kept.id]
+    assert await place.chunks(caller, chat.id, kept.id, FilePart.ORIGINAL, [0]) == {0: b"the plan"}
+    opened = await rows.open(caller, chat.id)
+    assert (opened.chat.title, opened.chat.instructions, len(opened.nodes)) == ("A title", "Be brief.", 2)
+    (question,) = await rows.messages(caller, chat.id, [first.id])
+    assert (question.text, len(question.attachments)) == ("Look at these", 2)
+    (act,) = await acts_of(database_addresses)
+    assert receipt is not None
+    assert (act.id, act.facts["what"], act.facts["files"]) == (receipt.act, "file", 1)
+
+
+async def test_a_file_that_was_never_sent_goes_without_a_receipt(rows: Rows, database_addresses: Addresses) -> None:
+    caller, other = someone(), someone()
+    chat = a_chat(caller)
+    await rows.write(caller, chat.id, Create(chat))
+    place, draft, _ = await a_file(rows, caller, chat.id)
+    with pytest.raises(ChatNotFound):
+        await remove_file(rows, other, chat.id, draft.id)
+    assert await remove_file(rows, caller, chat.id, draft.id) is None
+    assert await place.files(caller, chat.id) == ()
+    with pytest.raises(FileNotFound):
+        await remove_file(rows, caller, chat.id, draft.id)
+    assert await acts_of(database_addresses) == []
 
 
 async def test_another_answer_goes_on_being_written(rows: Rows) -> None:
