@@ -66,6 +66,9 @@ async def test_nothing_is_exported_before_the_organisation_allows_it_and_a_perso
 
         await ada.send("PUT", MINE, {"yes": False, "purpose_hash": ""})
         assert await export(product, tmp_path / "after.jsonl") == []
+        away = tmp_path / "away" / "x.jsonl"
+        done = await asyncio.to_thread(product.command, "export", "training", str(away), "--no-names")
+        assert (done.returncode, "cannot be written" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
         # An export is never written over.
         done = await asyncio.to_thread(product.command, "export", "training", str(tmp_path / "given.jsonl"))
         assert done.returncode == 1

@@ -10,7 +10,7 @@ import click
 from inhouse import app
 from inhouse.chat.training import Manifest
 from inhouse.cli.rooms import with_rooms
-from inhouse.core.errors import Conflict
+from inhouse.core.errors import Conflict, InvalidRequest
 from inhouse.identity.access import Console
 from inhouse.identity.consent import Rule
 from inhouse.identity.consents import Consents
@@ -59,7 +59,12 @@ def export_training(file: Path, *, names: bool) -> None:
     for path in (file, _manifest_of(file)):
         if path.exists():
             raise Conflict(f"{path} is there already.", hint="Name another file: an export is never written over.")
-    manifest = with_rooms(lambda rooms: _write(rooms, file, names=names))
+    try:
+        manifest = with_rooms(lambda rooms: _write(rooms, file, names=names))
+    except OSError as error:
+        raise InvalidRequest(
+            f"{file} cannot be written: {error.strerror}.", hint="Name a file in a folder that is there and has room."
+        ) from None
     click.echo(f"{manifest.examples} conversations of {manifest.people} people")
     if manifest.left_out:
         click.echo(f"{manifest.left_out} left out: the guard could not read them, or they are marked as confidential")
