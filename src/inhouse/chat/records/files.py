@@ -13,7 +13,7 @@ from inhouse.chat.files import sealed
 from inhouse.chat.files.errors import FileNotFound, TooManyFiles
 from inhouse.chat.files.file import FILES_PER_CHAT, File, FileState
 from inhouse.chat.files.place import Add, Chunk, Describe, FileChange, Part, Remove
-from inhouse.chat.records.alone import share
+from inhouse.chat.records.alone import share, twice
 from inhouse.chat.records.tables import chats, file_chunks, files
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, FileId, PersonId
@@ -61,6 +61,9 @@ class FileRows:
 
     async def files(self, caller: Caller, chat_id: ChatId, ids: Sequence[FileId] | None = None) -> tuple[File, ...]:
         """These files of the chat, or all; what is not there is left out."""
+        return await twice(lambda: self._files(caller, chat_id, ids))
+
+    async def _files(self, caller: Caller, chat_id: ChatId, ids: Sequence[FileId] | None) -> tuple[File, ...]:
         values: dict[str, Any] = {"chat": chat_id} if ids is None else {"chat": chat_id, "ids": list(ids)}
         async with self.store.work(caller) as work:
             rows = (await work.execute(_ALL if ids is None else _SOME, values)).all()
@@ -83,6 +86,11 @@ class FileRows:
         self, caller: Caller, chat_id: ChatId, file: FileId, part: Part, numbers: Sequence[int]
     ) -> dict[int, bytes]:
         """These chunks by their numbers, opened."""
+        return await twice(lambda: self._chunks(caller, chat_id, file, part, numbers))
+
+    async def _chunks(
+        self, caller: Caller, chat_id: ChatId, file: FileId, part: Part, numbers: Sequence[int]
+    ) -> dict[int, bytes]:
         values = {"chat": chat_id, "file": file, "part": part.value, "numbers": list(numbers)}
         async with self.store.work(caller) as work:
             rows = (await work.execute(_CHUNKS, values)).all()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, tuple_
 
 from inhouse.chat import sealed
+from inhouse.chat.records.alone import twice
 from inhouse.chat.records.rows import Rows
 from inhouse.chat.records.tables import chats
 from inhouse.core.caller import Caller
@@ -61,6 +62,12 @@ async def sidebar(
     rows: Rows, caller: Caller, after: SidebarPosition | None, *, archived: bool, limit: int
 ) -> tuple[ChatRow, ...]:
     """Up to `limit` chats, pinned ones first, then the newest first."""
+    return await twice(lambda: _sidebar(rows, caller, after, archived=archived, limit=limit))
+
+
+async def _sidebar(
+    rows: Rows, caller: Caller, after: SidebarPosition | None, *, archived: bool, limit: int
+) -> tuple[ChatRow, ...]:
     values: dict[str, Any] = {"owner": caller.person, "archived": archived, "limit": limit}
     statement = _SIDEBAR
     if after is not None:

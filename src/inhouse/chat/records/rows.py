@@ -12,7 +12,7 @@ from inhouse.chat import sealed
 from inhouse.chat.chat import Chat, Counted, Message, Node, Opened, Rating, Speaker, Status, TitleSource
 from inhouse.chat.errors import AlreadySaid, ChatGone, ChatNotFound, MessageNotFound
 from inhouse.chat.place import Alter, Begin, Change, Create, Delete, Keep, Note, Part, Rate, Resume, Retitle
-from inhouse.chat.records.alone import share
+from inhouse.chat.records.alone import share, twice
 from inhouse.chat.records.files import mark_sent
 from inhouse.chat.records.tables import chats, messages, notes, parts
 from inhouse.core import clock
@@ -21,7 +21,7 @@ from inhouse.core.destination import DestinationClass
 from inhouse.core.events import Place
 from inhouse.core.ids import ChatId, MessageId, PersonId
 from inhouse.store import Store, Work
-from inhouse.vault import ChatKeyGone, DoesNotOpen, Sealer, Vault
+from inhouse.vault import ChatKeyGone, Sealer, Vault
 
 _c, _m, _p = chats.c, messages.c, parts.c
 _CLEAR = ("title_source", "temperature", "model", "pinned", "archived", "leaf_id", "created_at", "updated_at")
@@ -65,30 +65,34 @@ class Rows:
 
     async def open(self, caller: Caller, chat_id: ChatId) -> Opened:
         """The chat with its skeleton; raises ChatNotFound or ChatGone."""
-        try:
-            return await self._open(caller, chat_id)
-        except DoesNotOpen:
-            # Between its row and its key the chat was sealed anew, because a message was deleted.
-            return await self._open(caller, chat_id)
+        return await twice(lambda: self._open(caller, chat_id))
 
     async def _open(self, caller: Caller, chat_id: ChatId) -> Opened:
         async with self.store.work(caller) as work:
-            row = (await work.execute(_CHAT, {"chat": chat_id})).one_or_none()
-            if row is None:
-                raise ChatNotFound
-            if row.shredded_at is not None:
-                raise ChatGone
-            sealer = await self.sealer(work, caller, chat_id)
+            row, sealer = await self._found(work, caller, chat_id)
             nodes = await nodes_of(work, chat_id)
         return Opened(chat_of(row, sealer), nodes, sealer.commitment_key)
 
+    async def chat(self, caller: Caller, chat_id: ChatId) -> Chat:
+        """The chat alone; raises ChatNotFound or ChatGone."""
+        return await twice(lambda: self._chat(caller, chat_id))
+
+    async def _chat(self, caller: Caller, chat_id: ChatId) -> Chat:
+        async with self.store.work(caller) as work:
+            row, sealer = await self._found(work, caller, chat_id)
+        return chat_of(row, sealer)
+
+    async def _found(self, work: Work, caller: Caller, chat_id: ChatId) -> tuple[Row[Any], Sealer]:
+        row = (await work.execute(_CHAT, {"chat": chat_id})).one_or_none()
+        if row is None:
+            raise ChatNotFound
+        if row.shredded_at is not None:
+            raise ChatGone
+        return row, await self.sealer(work, caller, chat_id)
+
     async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
         """These messages, opened, in the order asked for; those that are not there are left out."""
-        try:
-            return await self._messages(caller, chat_id, ids)
-        except DoesNotOpen:
-            # As above.
-            return await self._messages(caller, chat_id, ids)
+        return await twice(lambda: self._messages(caller, chat_id, ids))
 
     async def _messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
         async with self.store.work(caller) as work:
@@ -101,6 +105,9 @@ class Rows:
 
     async def note(self, caller: Caller, chat_id: ChatId, record: UUID) -> bytes | None:
         """What the guard wanted to be remembered about the chat or one of its answers, if anything was."""
+        return await twice(lambda: self._note(caller, chat_id, record))
+
+    async def _note(self, caller: Caller, chat_id: ChatId, record: UUID) -> bytes | None:
         async with self.store.work(caller) as work:
             found = (await work.execute(_NOTE, {"chat": chat_id, "about": record})).scalar_one_or_none()
             if found is None:

@@ -1,15 +1,22 @@
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from inhouse.chat.chat import Chat
-from inhouse.chat.place import Create, Delete
-from inhouse.chat.records import Rows, chat_ids, sidebar
+from inhouse.chat.place import Begin, Create, Delete
+from inhouse.chat.records import Rows, chat_ids, history, sidebar
 from inhouse.chat.records.lists import SidebarPosition
+from inhouse.chat.records.removal import remove_messages
+from inhouse.chat.search import search
 from inhouse.core import clock
 from inhouse.core.caller import Caller
-from tests.chats import a_chat
+from inhouse.core.ids import ChatId, MessageId
+from inhouse.store import Work
+from inhouse.vault import Sealer, Vault
+from tests.chats import a_chat, a_question, an_answer
 from tests.people import someone
 
+Sealers = Mapping[ChatId, Sealer]
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -45,3 +52,27 @@ async def test_archived_and_deleted_chats_are_not_among_the_others(rows: Rows) -
     assert [row.id for row in await sidebar(rows, caller, None, archived=False, limit=9)] == [chats[1].id]
     assert [row.id for row in await sidebar(rows, caller, None, archived=True, limit=9)] == [archived.id]
     assert await chat_ids(rows, caller) == (archived.id, chats[1].id)
+
+
+async def test_the_sidebar_is_there_while_a_chat_is_sealed_anew(rows: Rows) -> None:
+    caller, asked = someone(), a_question("CANARY")
+    (chat,) = await chats_of(rows, caller, 1)
+    await rows.write(caller, chat.id, Begin(asked, an_answer(asked.id)))
+    late: list[MessageId] = [asked.id]
+
+    class Late(Vault):
+        async def chats(self, work: Work, caller: Caller, chats: Sequence[ChatId] | None = None) -> Sealers:
+            # The rows are read already, and their keys are not.
+            if late:
+                await remove_messages(rows, caller, chat.id, late.pop())
+            return await super().chats(work, caller, chats)
+
+    vault = rows.vault
+    slow = Rows(rows.store, Late(vault.root, vault.tenant, vault.epochs, vault.keeping), rows.node)
+    (shown,) = await sidebar(slow, caller, None, archived=False, limit=10)
+    assert (shown.id, shown.title, late) == (chat.id, None, [])
+    more = a_question("CANARY again")
+    await rows.write(caller, chat.id, Begin(more, an_answer(more.id), "A title"))
+    late.append(more.id)
+    page = await search(history(slow, caller, None), ("canary",), None)
+    assert (page.hits, late) == ((), [])
