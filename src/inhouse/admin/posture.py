@@ -66,13 +66,15 @@ class KeyFacts:
 class Verified:
     """What a look through the whole ledger found. `outside` counts places that checkpoints are sent to.
 
-    `compared` entries were held against the table as well: all, or of a long log the newest and some others.
+    `compared` entries were held against the table as well: all, or of a long log the newest and some others. `unseen`
+    are in the table, and of their logs there is no file here.
     """
 
     entries: int
     faults: Sequence[str]
     outside: int
     compared: int
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +156,16 @@ def _tamper(verified: Verified) -> Promise:
     title = "Nobody has changed the record"
     if verified.faults:
         return Promise("record-whole", title, "off", verified.faults[0], "inhouse ledger verify")
+    if verified.unseen and not verified.entries:
+        detail = f"No file of the record is here, so none of the {verified.unseen} entries in the table was verified."
+        return Promise("record-whole", title, "weak", detail, "inhouse serve")
     detail = f"All {verified.entries} entries were verified just now: numbers, order, tree and signatures."
     if verified.compared == verified.entries:
         detail += " The table holds the same."
     else:
         detail += f" The table holds the same: {verified.compared} were compared, the newest and others at random."
+    if verified.unseen:
+        detail += f" The files of {verified.unseen} further entries lie with other servers."
     return Promise("record-whole", title, "proved", detail)
 
 

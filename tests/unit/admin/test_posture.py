@@ -93,6 +93,7 @@ def test_what_nobody_could_look_at_is_not_spoken_of() -> None:
         ({"verified": None, "ledger": files(WRITTEN, "it did not answer")}, "record-outside", "weak"),
         ({"verified": Verified(12, ["entry 3 has been changed"], 1, 12)}, "record-whole", "off"),
         ({"verified": Verified(12, [], 0, 12)}, "record-outside", "weak"),
+        ({"verified": Verified(0, [], 1, 0, 5)}, "record-whole", "weak"),
         ({"places": [DeclaredPlace("Azure", None, None)]}, "declared-terms", "weak"),
         ({"keys": replace(KEYS, beside_data=True)}, "key-apart", "weak"),
         ({"keys": replace(KEYS, verified_at=None)}, "key-backup", "weak"),
@@ -144,3 +145,8 @@ def test_only_what_is_required_stops_anything() -> None:
 def test_it_is_said_how_much_of_the_record_was_held_against_the_table(compared: int, words: str) -> None:
     (whole, _) = promises(Known(verified=Verified(12, [], 0, compared)))
     assert (whole.id, whole.state, words in whole.detail) == ("record-whole", "proved", True)
+
+
+def test_it_is_said_what_of_the_record_lies_elsewhere() -> None:
+    (whole, _) = promises(Known(verified=Verified(12, [], 0, 12, 5)))
+    assert (whole.state, "5 further entries" in whole.detail) == ("proved", True)
