@@ -15,7 +15,7 @@ from inhouse.store.acts import note
 from inhouse.vault import keyfiles, master, records
 from inhouse.vault.custody import FILE, FileCustody, unwrap
 from inhouse.vault.epoch import Epoch
-from inhouse.vault.errors import MasterKeyMissing, RotationOvertaken, WrongMasterKey
+from inhouse.vault.errors import MasterKeyDamaged, MasterKeyMissing, RotationOvertaken, WrongMasterKey
 from inhouse.vault.opening import custody_of
 from inhouse.vault.turning import Turning
 from inhouse.vault.vault import Vault
@@ -115,7 +115,10 @@ class Keeper:
         if keyfiles.is_same(file, custody.path):
             raise InvalidRequest("That is the key itself, not a copy of it.", hint="Name the file in the backup.")
         # A stick often knows no permissions, so they are not looked at here.
-        key = master.read(file, private=False)
+        try:
+            key = master.read(file, private=False)
+        except MasterKeyDamaged as error:
+            raise MasterKeyDamaged(error.message, hint="Make a new copy of it.") from error
         if key is None:
             raise MasterKeyMissing(f"There is no file {file}.")
         if unwrap(key, known.root or b"", self._vault.tenant) is None:

@@ -40,7 +40,7 @@ def read(path: Path, word: str, *, private: bool = True) -> bytes | None:
     except binascii.Error:
         content = b""
     if found != word or not content:
-        raise Unreadable("is another kind of file")
+        raise Unreadable("is another kind of file, or was cut off")
     return content
 
 

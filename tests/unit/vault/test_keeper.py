@@ -145,6 +145,11 @@ async def test_a_backup_is_verified_by_what_it_holds(store: Store, vault: Vault,
             await keeper.verify_backup(backup)
     with pytest.raises(MasterKeyMissing):
         await keeper.verify_backup(path.with_name("nothing.key"))
+    cut = path.with_name("cut.key")
+    cut.write_bytes(path.read_bytes()[:30])
+    with pytest.raises(MasterKeyDamaged, match="cut off") as refused:
+        await keeper.verify_backup(cut)
+    assert refused.value.hint == "Make a new copy of it."
     with pytest.raises(InvalidRequest):
         await keeper.verify_backup(path)
     assert (await keeper.state()).verified_at is None
