@@ -74,6 +74,7 @@ async def test_the_record_is_verified_by_keyboard(
         await button.focus()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("status").filter(has_text="All is as it was signed")).to_be_visible()
+        await expect(button).to_be_focused()
         await expect(page.get_by_text("This is the server checking itself")).to_be_visible()
         await expect(page.get_by_role("region", name="The commands")).to_contain_text("verify.py verify record --key")
 

@@ -199,6 +199,9 @@ async def test_an_auditor_administers_nothing_and_nobody_else_audits(product: Pr
                 reply = await who.send(route.method, ada_things.path(route), body_of(route))
                 assert reply.status_code == 403, f"{route.method} {route.path}: {reply.status_code}"
                 refused[route.rule].add(reply.json()["code"])
+            elif route.path.startswith("/api/admin/"):
+                reply = await eve.send(route.method, ada_things.path(route), body_of(route))
+                assert (reply.status_code, reply.json()["code"]) == (403, "officers_only"), route.path
             elif personal(route):
                 reply = await eve.send(route.method, ada_things.path(route), body_of(route))
                 assert reply.status_code == 404, f"{route.method} {route.path}: {reply.status_code}"

@@ -20,13 +20,15 @@ DAYS: Final = 30
 """So many days are counted, today among them."""
 PORTION: Final = 20_000
 """Entries that the database counts at once: about a tenth of a second."""
+SMALL: Final = 250
+"""So few entries are left out together when one of them cannot be read."""
 LOOK_SECONDS: Final = 0.7
 """After so long a look begins no further portion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The sums of the last days so far. `unreadable` entries could not be read: `verify` says which."""
+    """The sums of the last days so far. `unreadable` entries are left out, because one near them cannot be read."""
 
     days: int
     counted: int
@@ -72,10 +74,15 @@ class Tally:
     async def _count(self, caller: Caller, reach: Reach, latest: float) -> None:
         after = max(self._upto.get(reach.log, 0), reach.first - 1)
         self._upto[reach.log] = after
+        width = PORTION
         while after < reach.last and clock.monotonic() < latest:
-            until = min(after + PORTION, reach.last)
+            until = min(after + width, reach.last)
             async with self._store.work(caller) as work:
                 found = await records.sums(work, reach.log, after, until)
+            if found is None and until - after > SMALL:
+                width = max(SMALL, width // 8)
+                continue
+            width = min(2 * width, PORTION)
             if found is None:
                 self._unreadable += until - after
             for each in found or ():

@@ -157,12 +157,18 @@ async def test_several_servers_are_counted_together(
     assert await tally.lengths(auditor) == {"one": 1, "two": 1}
 
 
-async def test_an_entry_that_cannot_be_read_is_said_and_stops_nothing(
-    database: Store, log: PostgresLog, auditor: Caller
+async def test_an_entry_that_cannot_be_read_is_said_and_takes_few_others_with_it(
+    database: Store, log: PostgresLog, auditor: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await log.append([left(1, NOW), Row(2, NOW, "open", None, b"\xff{")])
-    found = await Tally(database).look(auditor)
-    assert (found.sums, found.unreadable) == ([], 2)
+    monkeypatch.setattr(counting, "SMALL", 2)
+    broken = [
+        Row(number, NOW, "open", None, entry) for number, entry in ((41, b"\xff{"), (42, b"{}"), (43, b'{"a":1}'))
+    ]
+    await log.append([*(left(number, NOW) for number in range(1, 41)), *broken])
+    await log.append([left(number, NOW) for number in range(44, 101)])
+    found = await whole(Tally(database), auditor)
+    assert found.unreadable in (4, 5, 6)
+    assert sum(each.calls for each in found.sums) == 100 - found.unreadable
 
 
 @pytest.mark.parametrize("role", ["nobody", "member"])

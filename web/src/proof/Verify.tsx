@@ -17,19 +17,17 @@ export function Verify() {
   const now = useVerification().data;
   const verify = useVerify();
   const running = now?.stage === "running";
+  const press = () => {
+    if (now && !verify.isPending) verify.mutate(running ? "DELETE" : "POST");
+  };
   return (
     <div className="space-y-4">
-      {running ? (
-        <Button variant="outline" busy={verify.isPending} onClick={() => verify.mutate("DELETE")}>
-          {t("verify.stop")}
-        </Button>
-      ) : (
-        <Button variant="primary" busy={verify.isPending} disabled={!now} onClick={() => verify.mutate("POST")}>
-          <ShieldCheck aria-hidden="true" className="size-4" />
-          {t("verify.start")}
-        </Button>
-      )}
-      {verify.error && <Notice kind="error" title={errorText(verify.error, t).title} />}
+      {/* One button that is never out of use, so that whoever has the focus on it keeps it. */}
+      <Button variant={running ? "outline" : "primary"} aria-busy={verify.isPending || undefined} onClick={press}>
+        {!running && <ShieldCheck aria-hidden="true" className="size-4" />}
+        {t(running ? "verify.stop" : "verify.start")}
+      </Button>
+      {verify.error && !running && <Notice kind="error" title={errorText(verify.error, t).title} />}
       {running && <Running now={now} />}
       <div role="status">{now && <Found now={now} />}</div>
       <div className="rounded-xl border border-border p-4">
