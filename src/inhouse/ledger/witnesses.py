@@ -8,14 +8,14 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from inhouse.core import clock, tasks
 from inhouse.core.errors import InhouseError
 from inhouse.ledger.checkpoint import NoteWrong, parse_checkpoint
+from inhouse.ledger.copies import Copy, read_copies, write_copies
 from inhouse.ledger.letter import written
 from inhouse.ledger.presigned import presigned
 from inhouse.ledger.witness import Mail, Web, Witness
@@ -35,25 +35,21 @@ Note = Callable[[], str | None]
 """The newest checkpoint of this server's log as it was signed, None before there is one. Raises NotCovered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """How a place stands: the entries that its last checkpoint covers, when it got it, and what went wrong since."""
-
-    name: str
-    kind: str
-    entries: int = 0
-    sent_at: datetime | None = None
-    trouble: str | None = None
-
-
 class NotSent(Exception):
     """A checkpoint did not arrive; the text says why."""
 
 
 class Witnesses:
-    """Sends the checkpoints of one log. `start` first, `stop` at the end."""
+    """Sends the checkpoints of one log. `start` first, `stop` at the end.
 
-    def __init__(self, witnesses: Sequence[Witness], client: Client, log: str, note: Note) -> None:
+    How the places stand is `told` in a file too. `elsewhere`, another process sends, and that file says how it goes.
+    """
+
+    def __init__(
+        self, witnesses: Sequence[Witness], client: Client, log: str, note: Note, told: Path | None = None
+    ) -> None:
+        self._told = told
+        self.elsewhere = False
         self._witnesses = witnesses
         self._client = client
         self._log = log
@@ -64,10 +60,14 @@ class Witnesses:
     @property
     def copies(self) -> tuple[Copy, ...]:
         """How all places stand."""
+        if self.elsewhere:
+            return () if self._told is None else read_copies(self._told)
         return tuple(self._copies.values())
 
     def start(self) -> None:
         """Send the newest checkpoint now, and from then on in time."""
+        if not self.elsewhere:
+            self._tell()
         self._tasks = [tasks.spawn(self._run(each), f"checkpoints to {each.name}") for each in self._witnesses]
 
     async def stop(self) -> None:
@@ -92,9 +92,18 @@ class Witnesses:
             if trouble != before.trouble:
                 _log.warning("a checkpoint did not reach %s: %s", witness.name, trouble)
             self._copies[witness.name] = replace(before, trouble=trouble)
+            self._tell()
             return False
         self._copies[witness.name] = Copy(witness.name, witness.kind, size, clock.now())
+        self._tell()
         return True
+
+    def _tell(self) -> None:
+        if self._told is not None:
+            try:
+                write_copies(self._told, tuple(self._copies.values()))
+            except OSError as error:
+                _log.warning("how checkpoints outside stand cannot be told: %s", error.strerror)
 
     async def _run(self, witness: Witness) -> None:
         while True:

@@ -122,6 +122,19 @@ async def test_they_are_sent_in_time_and_soon_again_after_trouble(
     assert len(upstream.requests) == 3
 
 
+async def test_another_process_is_told_how_it_goes(tmp_path: Path) -> None:
+    folder = Witness("share", "file", timedelta(hours=1), tmp_path / "kept")
+    told = tmp_path / "copies.json"
+    sender = Witnesses((folder,), Client(Destinations()), LOG, lambda: note(3), told)
+    asked = Witnesses((), Client(Destinations()), LOG, lambda: None, told)
+    asked.elsewhere = True
+    asked.start()
+    assert asked.copies == ()
+    sender.start()
+    await until(lambda: asked.copies == sender.copies and sender.copies[0].entries == 3)
+    await sender.stop()
+
+
 async def test_what_cannot_be_read_or_reached_is_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     folder = Witness("share", "file", timedelta(hours=1), tmp_path / "file" / "below")
