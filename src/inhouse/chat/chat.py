@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from inhouse.core.events import Blocked, CutFile, Place
 from inhouse.core.events import Counted as Removed
@@ -125,10 +126,10 @@ class Chat:
     deleted_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """What is known of a message without opening it. `size` is the bytes of UTF-8 of its text.
 
+    A tuple, because a chat has thousands and each use of it makes them all: a dataclass costs five times as much.
     `attached` is the bytes of text of the files that came with a question, or that went into the prompt of an answer.
     """
 

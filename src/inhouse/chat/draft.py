@@ -85,7 +85,7 @@ async def draft(
 
     Raises MessageNotFound, InvalidParent, CannotContinue, AnswerRunning, and what `words` refuses.
     """
-    tree = Tree(access.opened.nodes)
+    tree = access.tree
     match ask:
         case Say():
             return _say(tree, runs, ask, attachments)
@@ -129,7 +129,7 @@ def _say(tree: Tree, runs: Runs, ask: Say, attachments: tuple[Attachment, ...]) 
 
 
 async def _continue(caller: Caller, access: Access, runs: Runs, message_id: MessageId) -> Draft:
-    tree = Tree(access.opened.nodes)
+    tree = access.tree
     node = _node(tree, message_id)
     _check_ended(runs, node)
     if node.speaker is not Speaker.ASSISTANT or tree.children(message_id):

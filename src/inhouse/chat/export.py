@@ -11,7 +11,6 @@ import orjson
 from inhouse.chat.chat import Chat, Message, Speaker
 from inhouse.chat.errors import ChatNotFound
 from inhouse.chat.place import Access, Places
-from inhouse.chat.tree import Tree
 from inhouse.core.caller import Caller
 from inhouse.core.errors import Gone
 from inhouse.core.ids import ChatId, MessageId
@@ -24,7 +23,7 @@ VERSION = 1
 async def markdown(caller: Caller, access: Access) -> AsyncGenerator[bytes]:
     """The path that is shown, as a document to read."""
     yield f"# {_line(access.chat.title or 'Chat')}\n".encode()
-    path = Tree(access.opened.nodes).path(access.chat.leaf_id)
+    path = access.tree.path(access.chat.leaf_id)
     async with aclosing(messages(caller, access, [node.id for node in path])) as opened:
         async for message in opened:
             speaker = "You" if message.speaker is Speaker.USER else f"Answer ({_line(message.model or 'model')})"

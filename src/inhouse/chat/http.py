@@ -22,7 +22,6 @@ from inhouse.chat.place import Access, Alter, Create, Delete, Rate, Values
 from inhouse.chat.records import Rows, SidebarPosition, chat_ids, history, sidebar
 from inhouse.chat.removal.removals import Removals
 from inhouse.chat.search import Position, search, words_of
-from inhouse.chat.tree import Tree
 from inhouse.chat.turn import Turns
 from inhouse.chat.views import (
     ChatPage,
@@ -203,9 +202,9 @@ class _Chats:
         chat_id = ChatId(body.id or new_id())
         if body.id is not None:
             try:
-                known = await places.access(caller, chat_id)
+                known = await places.chat(caller, chat_id)
                 response.status_code = 200
-                return chat_view(known.chat, self.turns.runs)
+                return chat_view(known, self.turns.runs)
             except NotFound:
                 pass
         chat = Chat(
@@ -221,11 +220,11 @@ class _Chats:
         places.may_write(caller, body.temporary)
         place = places.memory if body.temporary else places.rows
         await place.write(caller, chat_id, Create(chat))
-        return chat_view((await places.access(caller, chat_id)).chat, self.turns.runs)
+        return chat_view(await places.chat(caller, chat_id), self.turns.runs)
 
     async def show(self, caller: Member, chat: ChatId) -> ChatView:
         """One chat."""
-        return chat_view((await self._access(caller, chat)).chat, self.turns.runs)
+        return chat_view(await self.turns.places.chat(caller, chat), self.turns.runs)
 
     async def change(self, caller: Member, chat: ChatId, body: ChatChange) -> ChatView:
         """Change what is given. A `leaf_id` shows the newest branch below that message."""
@@ -238,7 +237,7 @@ class _Chats:
         if "title" in values:
             values["title_source"] = TitleSource.PERSON
         if body.leaf_id is not None:
-            tree = Tree(access.opened.nodes)
+            tree = access.tree
             if body.leaf_id not in tree:
                 raise MessageNotFound
             values["leaf_id"] = tree.newest_leaf(MessageId(body.leaf_id))
@@ -246,7 +245,7 @@ class _Chats:
             values.pop("leaf_id", None)
         if values:
             await access.place.write(caller, chat, Alter(values))
-        return chat_view((await self._access(caller, chat)).chat, self.turns.runs)
+        return chat_view(await self.turns.places.chat(caller, chat), self.turns.runs)
 
     async def delete(self, caller: Member, chat: ChatId) -> Deleted:
         """Delete a chat. For 15 seconds it can be brought back; then its key is destroyed, and the receipt holds."""
@@ -317,7 +316,7 @@ class _Talk:
     ) -> MessagePage:
         """A page of the path that is shown: the newest messages, or those before one of them."""
         access = await self.turns.places.access(caller, chat)
-        tree = Tree(access.opened.nodes)
+        tree = access.tree
         ids = [node.id for node in tree.path(access.chat.leaf_id or tree.newest_leaf())]
         if before is not None:
             if before not in ids:
@@ -335,7 +334,7 @@ class _Talk:
         # An answer that has just ended may not be stored yet, and says only then what was replaced.
         await self.turns.runs.stored(caller.person, found[0])
         access = await self.turns.places.access(caller, found[0])
-        if Tree(access.opened.nodes)[message].speaker is not Speaker.ASSISTANT:
+        if access.tree[message].speaker is not Speaker.ASSISTANT:
             raise InvalidRequest("Only an answer can be rated.")
         await access.place.write(caller, found[0], Rate(message, body.rating))
 
@@ -345,7 +344,7 @@ class _Talk:
         if found is None or found[1] != message:
             raise MessageNotFound
         access = await self.turns.places.access(caller, found[0])
-        if Tree(access.opened.nodes)[message].speaker is not Speaker.ASSISTANT:
+        if access.tree[message].speaker is not Speaker.ASSISTANT:
             raise InvalidRequest("Only for an answer something was sent.")
         answer = next(iter(await access.place.messages(caller, found[0], [message])), None)
         if answer is None:

@@ -60,6 +60,10 @@ class Memory:
         held = self._held(caller, chat_id)
         return Opened(held.chat, held.nodes, held.commitment)
 
+    async def chat(self, caller: Caller, chat_id: ChatId) -> Chat:
+        """The chat alone; raises ChatNotFound."""
+        return self._held(caller, chat_id).chat
+
     async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
         """These messages in the order asked for; those that are not there are left out."""
         held = self._held(caller, chat_id)

@@ -7,12 +7,14 @@ whole or not at all; a message that was written once is not written twice.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol, TypedDict
 from uuid import UUID
 
 from inhouse.chat.chat import Chat, Message, Opened, Rating, TitleSource
 from inhouse.chat.errors import ChatNotFound
 from inhouse.chat.history.rule import Check, allow_all
+from inhouse.chat.tree import Tree
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
 
@@ -136,6 +138,10 @@ class ChatPlace(Protocol):
         """The chat with its skeleton; raises ChatNotFound, or ChatGone when its key is destroyed."""
         ...
 
+    async def chat(self, caller: Caller, chat_id: ChatId) -> Chat:
+        """The chat alone, which is quicker where it is long; raises ChatNotFound, or ChatGone."""
+        ...
+
     async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
         """These messages, opened, in the order asked for; those that are not there are left out."""
         ...
@@ -169,12 +175,17 @@ class MemoryPlace(ChatPlace, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Access:
     """A chat that the caller may use, and where it lives."""
 
     place: ChatPlace
     opened: Opened
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The tree of its messages."""
+        return Tree(self.opened.nodes)
 
     @property
     def chat(self) -> Chat:
@@ -201,6 +212,13 @@ class Places:
         if opened.chat.deleted_at is not None:
             raise ChatNotFound
         return Access(place, opened)
+
+    async def chat(self, caller: Caller, chat_id: ChatId) -> Chat:
+        """The caller's chat without its messages; raises as `access`."""
+        chat = await self.of(caller, chat_id).chat(caller, chat_id)
+        if chat.deleted_at is not None:
+            raise ChatNotFound
+        return chat
 
     async def writable(self, caller: Caller, chat_id: ChatId) -> Access:
         """The caller's chat to say more in; raises ChatNotFound, HistoryMustBeOff, HistoryMustBeKept."""

@@ -118,7 +118,7 @@ class Turns:
         """
         await self.runs.stored(caller.person, chat_id)
         access = await self.places.writable(caller, chat_id)
-        tree = Tree(access.opened.nodes)
+        tree = access.tree
         if isinstance(ask, Say) and ask.message_id in tree:
             return said_before(chat_id, tree, ask.message_id)
         turn = await self._turn(caller, access, ask)
@@ -127,7 +127,7 @@ class Turns:
         except AlreadySaid:
             # The same request came twice at the same moment, or the id is that of a message elsewhere.
             access = await self.places.access(caller, chat_id)
-            return said_before(chat_id, Tree(access.opened.nodes), turn.draft.question_id)
+            return said_before(chat_id, access.tree, turn.draft.question_id)
 
     async def model(self, caller: Caller, model_id: str | None) -> Model:
         """The model of that id, or the default; raises ModelUnknown, ModelUnavailable."""
@@ -141,7 +141,7 @@ class Turns:
     async def gauge(self, caller: Caller, chat_id: ChatId, draft_bytes: int, attached_bytes: int = 0) -> Gauge:
         """How full the context is on the path that is shown, with a draft of so many bytes and so many of files."""
         access = await self.places.access(caller, chat_id)
-        path = Tree(access.opened.nodes).path(access.chat.leaf_id)
+        path = access.tree.path(access.chat.leaf_id)
         model = await self.model(caller, access.chat.model)
         instructions = await self._instructions(caller, access.chat)
         size = len((instructions or model.profile.system_prompt or "").encode())
@@ -152,7 +152,7 @@ class Turns:
         return context.gauge(path, drafted, size, room, self._ratio(path, size, model))
 
     async def _turn(self, caller: Caller, access: Access, ask: Ask) -> Turn:
-        tree = Tree(access.opened.nodes)
+        tree = access.tree
         attachments = await self.shelf.attach(caller, access, ask.files) if isinstance(ask, Say) else ()
         drafted = await draft(caller, access, self.runs, ask, attachments)
         model = await self.model(caller, drafted.model or access.chat.model)

@@ -24,4 +24,5 @@ def _pattern(tokens: tuple[str, ...]) -> re.Pattern[str] | None:
 def neutralise(text: str, tokens: tuple[str, ...]) -> str:
     """`text` with each of `tokens` in it broken by a space, so that no tokenizer takes it for the token."""
     pattern = _pattern(tokens)
-    return text if pattern is None else pattern.sub(r"\1 ", text)
+    # Almost no text holds any, and preparing to replace costs as much as looking.
+    return text if pattern is None or pattern.search(text) is None else pattern.sub(r"\1 ", text)

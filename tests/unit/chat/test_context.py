@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from inhouse.chat import context
@@ -83,7 +81,7 @@ def test_what_is_too_long_by_far_is_known_without_asking() -> None:
 def test_the_ratio_of_a_chat_is_learned_from_its_newest_answer() -> None:
     path = list(turns(2))
     # 400 bytes of the first question, 800 of the first turn's end and 400 of the second question.
-    path[3] = replace(path[3], usage=Counted(prompt_tokens=600 + 6 * 4, completion_tokens=50))
+    path[3] = path[3]._replace(usage=Counted(prompt_tokens=600 + 6 * 4, completion_tokens=50))
     assert context.learned(path, 0, "m") == 0.5
     assert context.learned(path, 0, "another model") is None
 
@@ -101,7 +99,7 @@ def test_the_ratio_of_a_model_rises_at_once_and_falls_slowly() -> None:
 
 def test_the_gauge_is_exact_after_an_answer_and_estimated_for_a_draft() -> None:
     path = list(turns(2))
-    path[3] = replace(path[3], usage=Counted(420, 80))
+    path[3] = path[3]._replace(usage=Counted(420, 80))
     assert context.gauge(path, None, 0, ROOM, RATIO) == context.Gauge(500, 1000, 0, exact=True)
     drafted = context.gauge(path, question(100), 0, ROOM, RATIO)
     assert (drafted.used_tokens, drafted.exact) == (531, False)
@@ -118,7 +116,7 @@ def test_an_empty_chat_uses_its_instructions_only() -> None:
 
 
 def asking(size: int, attached: int) -> Node:
-    return replace(question(size), attached=attached)
+    return question(size)._replace(attached=attached)
 
 
 def test_files_take_what_words_leave() -> None:
@@ -157,7 +155,7 @@ def test_files_give_way_before_the_last_turn_does() -> None:
 
 
 def test_the_ratio_is_learned_with_the_files_that_were_sent() -> None:
-    path = [asking(400, 9_000), replace(turns(1)[1], usage=Counted(400 + 12, 9), attached=1_200)]
+    path = [asking(400, 9_000), turns(1)[1]._replace(usage=Counted(400 + 12, 9), attached=1_200)]
     assert context.learned(path, 0, "m") == 0.25
 
 

@@ -38,6 +38,19 @@ async def test_a_chat_is_there_as_it_was_made(place: ChatPlace) -> None:
     await place.write(caller, chat.id, Create(chat))
     opened = await place.open(caller, chat.id)
     assert (opened.chat, opened.nodes) == (chat, ())
+    assert await place.chat(caller, chat.id) == chat
+
+
+async def test_a_chat_alone_is_found_by_its_owner_only_and_not_when_it_is_deleted(place: ChatPlace, rows: Rows) -> None:
+    caller = someone()
+    places = Places(place if isinstance(place, Memory) else Memory(), rows)
+    chat, _, _ = await begun(place, caller)
+    assert await places.chat(caller, chat.id) == (await places.access(caller, chat.id)).chat
+    with pytest.raises(ChatNotFound):
+        await places.chat(someone(), chat.id)
+    await place.write(caller, chat.id, Delete(clock.now()))
+    with pytest.raises(ChatNotFound):
+        await places.chat(caller, chat.id)
 
 
 async def test_making_the_same_chat_again_changes_nothing(place: ChatPlace) -> None:

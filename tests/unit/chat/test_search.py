@@ -63,6 +63,23 @@ def test_a_message_must_hold_all_words_in_any_order() -> None:
     assert (page.scanned, page.after) == (2, Position(AT, chat, 1))
 
 
+def test_a_long_chat_gives_each_hit_once_and_stops_after_the_last_one_wanted() -> None:
+    chat = ChatId(new_id())
+    history = [said("seal" if number % 25 == 0 else "hay", chat, number) for number in range(200, 0, -1)]
+    whole = scan([talk(chat, *history)], ("seal",), 10)
+    assert [hit.message_id for hit in whole.hits] == [each[2] for each in history if each[1] % 25 == 0]
+    assert (whole.scanned, whole.after) == (200, Position(AT, chat, 1))
+    some = scan([talk(chat, *history)], ("seal",), 3)
+    assert [hit.message_id for hit in some.hits] == [each[2] for each in history if each[1] in (200, 175, 150)]
+    assert (some.scanned, some.after) == (51, Position(AT, chat, 150))
+
+
+def test_words_of_different_messages_are_no_hit_in_any_of_them() -> None:
+    chat = ChatId(new_id())
+    page = scan([talk(chat, said("the king", chat, 2), said("a seal", chat, 1))], words_of("king seal"), 10)
+    assert (page.hits, page.scanned) == ((), 2)
+
+
 def test_a_title_is_found_once_and_before_its_messages() -> None:
     one, two = ChatId(new_id()), ChatId(new_id())
     first, second = said("x", one, 2), said("king", one, 1)

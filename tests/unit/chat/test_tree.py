@@ -1,5 +1,4 @@
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -30,7 +29,7 @@ def test_a_message_that_was_removed_a_moment_ago_is_not_there() -> None:
 
 
 def test_the_end_of_a_path_has_so_many_messages_and_so_much_text() -> None:
-    nodes = [replace(node, size=size) for node, size in zip(chain(4), (1, 5, 3, 2), strict=True)]
+    nodes = [node._replace(size=size) for node, size in zip(chain(4), (1, 5, 3, 2), strict=True)]
     tree, path = Tree(nodes), [node.id for node in nodes]
     assert tree.newest_within(path, 3, 100) == path[1:]
     assert tree.newest_within(path, 9, 5) == path[2:]

@@ -24,7 +24,6 @@ from inhouse.chat.own.pages import ENGLISH, GERMAN, Labels, contents, page
 from inhouse.chat.own.zipped import Entry
 from inhouse.chat.place import Access, Places
 from inhouse.chat.records import FileRows, Rows, chat_ids
-from inhouse.chat.tree import Tree
 from inhouse.core import clock
 from inhouse.core.acts import Act, ActKind
 from inhouse.core.caller import Caller
@@ -120,7 +119,7 @@ class Belongings:
 
 
 async def _readable(labels: Labels, caller: Caller, access: Access) -> AsyncGenerator[bytes]:
-    tree = Tree(access.opened.nodes)
+    tree = access.tree
     shown = [node.id for node in tree.path(access.chat.leaf_id)]
     said = export.messages(caller, access, [node.id for node in access.opened.nodes])
     async with aclosing(page(labels, access.chat, shown, said)) as pieces:

@@ -6,6 +6,8 @@ join the planner, as long as it had no statistics, once chose a way that took ha
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from inhouse.chat.records.rows import Rows
 from inhouse.chat.search import Portions, Position, Said, Talk
@@ -14,7 +16,7 @@ from inhouse.core.ids import ChatId
 from inhouse.store import Work
 from inhouse.vault import Sealer
 
-CHATS = 250
+CHATS = 1000
 MESSAGES = 2000
 """The most messages of one portion: the event loop takes them in within a few milliseconds."""
 
@@ -83,9 +85,7 @@ def _talks(
     chats: Sequence[_Chat], said: Sequence[Said], sealers: Mapping[ChatId, Sealer], *, resumed: bool
 ) -> list[Talk]:
     """The chats with their messages. `resumed` says that the first one was begun before."""
-    by_place: dict[int, list[Said]] = {}
-    for message in said:
-        by_place.setdefault(message[0], []).append(message)
+    by_place = {place: list(there) for place, there in groupby(said, key=itemgetter(0))}
     talks: list[Talk] = []
     for place, (chat, title, updated_at) in enumerate(chats, start=1):
         sealer = sealers.get(chat)
