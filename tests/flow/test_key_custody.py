@@ -81,3 +81,61 @@ async def test_a_start_waits_for_a_provider_that_is_away_for_a_while(tmp_path: P
         assert (state["custody"], state["file"]) == ("vault", None)
         assert not (tmp_path / "keys" / "master.key").exists()
         assert provider.asked == ["/v1/transit/encrypt/inhouse"] * 2 + ["/v1/transit/decrypt/inhouse"]
+
+
+async def test_keys_at_a_provider_open_what_was_said_after_a_restart_and_its_absence_is_told(tmp_path: Path) -> None:
+    async with KeyProvider(vault_transit()) as provider, Upstream() as upstream:
+        (tmp_path / "token").write_text(TOKEN)
+        settings = {
+            "INHOUSE_ENGINE": "off",
+            "INHOUSE_KEY_PROVIDER": "vault",
+            "INHOUSE_KEY_ADDRESS": f"http://127.0.0.1:{provider.port}/v1/transit/keys/inhouse",
+            "INHOUSE_KEY_TOKEN_FILE": str(tmp_path / "token"),
+        }
+        here = Product(tmp_path, settings)
+        await asyncio.to_thread(here.start)
+        try:
+            model = await here.add_model(upstream.port)
+            async with here.person() as ada:
+                upstream.will(words("It stays readable."))
+                chat = await ada.new_chat(model=model)
+                await ada.answer((await ada.say(chat, "What stays?"))["run_id"])
+                # 1: away, a running server goes on, and a rotation is refused with the reason and changes nothing
+                provider.away = True
+                refused = await asyncio.to_thread(here.command, "key", "rotate")
+                assert refused.returncode == 1
+                assert "inhouse: Vault answers with status 503." in refused.stderr
+                upstream.will(words("And goes on."))
+                assert (await ada.answer((await ada.say(chat, "More?"))["run_id"]))[0] == "And goes on."
+                # 2: away at a start, the server says so and waits
+                await asyncio.to_thread(here.stop)
+                starting = asyncio.create_task(asyncio.to_thread(here.start))
+                async with asyncio.timeout(60):
+                    while "The start waits for it" not in here.output:
+                        await asyncio.sleep(0.05)
+                assert not starting.done()
+                # 3: back, it opens what was said
+                provider.away = False
+                await starting
+                assert [message["text"] for message in await ada.messages(chat)][-1] == "And goes on."
+                rotated = await asyncio.to_thread(here.command, "key", "rotate")
+                assert rotated.returncode == 0, rotated.stderr
+                assert [message["text"] for message in await ada.messages(chat)][-1] == "And goes on."
+        finally:
+            await asyncio.to_thread(here.stop)
+        # 4: with a token that opens nothing there is no start, and no other key is made instead
+        (tmp_path / "token").write_text("hvs.another")
+        denied = await asyncio.to_thread(here.process_of, "serve")
+        assert denied.returncode == 1
+        assert "vault" in denied.stderr.lower(), denied.stderr
+        assert not (tmp_path / "keys" / "master.key").exists()
+
+
+def test_sealed_a_provider_of_keys_is_refused_with_the_reason(tmp_path: Path) -> None:
+    settings = {"INHOUSE_KEY_PROVIDER": "vault", "INHOUSE_KEY_ADDRESS": "https://keys.example.com/v1/transit/keys/a"}
+    refused = Product(tmp_path, {**settings, "INHOUSE_ENGINE": "off"}).process_of("serve", "--sealed")
+    assert refused.returncode == 1
+    assert "INHOUSE_KEY_PROVIDER=vault is asked over the network" in refused.stderr
+    assert "the sealed application does not have" in refused.stderr
+    assert "Start without --sealed" in refused.stderr
+    assert not (tmp_path / "data" / "database").exists()

@@ -28,6 +28,8 @@ PLACE = "keys"
 """The provider's name in the table of destinations."""
 PATIENCE_SECONDS = 300.0
 """How long a start waits for a provider that does not answer."""
+COMMAND_PATIENCE_SECONDS = 10.0
+"""How long a command waits: somebody sits before it, and is told why."""
 _AGAIN_SECONDS = 2.0
 _MOST_BYTES = 65_536
 _AZURE_SCOPE = "https://vault.azure.net/.default"
@@ -35,8 +37,11 @@ _AZURE_SCOPE = "https://vault.azure.net/.default"
 Warn = Callable[[str], None]
 
 
-def keeping_of(settings: Settings, outside: Outside, stack: AsyncExitStack, warn: Warn) -> Keeping:
-    """Where keys are kept. Raises CustodyRefused and WrongSetting before anything is made or read."""
+def keeping_of(settings: Settings, outside: Outside, stack: AsyncExitStack, warn: Warn | None) -> Keeping:
+    """Where keys are kept. Raises CustodyRefused and WrongSetting before anything is made or read.
+
+    A start is told by `warn` what it waits for; without it this is a command.
+    """
     check_custody(settings)
     custodies: dict[str, Custody] = {FILE: FileCustody(settings.master_key_file)}
     if settings.key_address is not None and settings.key_provider != FILE:
@@ -94,7 +99,7 @@ class Patient:
     """A provider that is waited for at a start: it may be away for a minute. A rotation says so at once."""
 
     custody: Custody
-    warn: Warn
+    warn: Warn | None
 
     async def first(self, root: bytes, tenant: UUID) -> bytes:
         """As the custody does."""
@@ -118,13 +123,14 @@ class Patient:
 
     async def _waited(self, ask: Callable[[], Awaitable[bytes]]) -> bytes:
         began, told = clock.monotonic(), False
+        patience = COMMAND_PATIENCE_SECONDS if self.warn is None else PATIENCE_SECONDS
         while True:
             try:
                 return await ask()
             except KeyProviderAway as error:
-                if clock.monotonic() - began > PATIENCE_SECONDS:
+                if clock.monotonic() - began > patience:
                     raise
-                if not told:
+                if self.warn is not None and not told:
                     self.warn(f"{error.message} The start waits for it, {PATIENCE_SECONDS / 60:.0f} minutes at most.")
                     told = True
             await asyncio.sleep(_AGAIN_SECONDS)

@@ -123,7 +123,7 @@ async def join(
     settings, outside = ground.settings, ground.outside
     store = Store.open(ground.addresses)
     stack.push_async_callback(store.close)
-    vault = await Vault.open(keeping_of(settings, outside, stack, (progress or Silent()).warn), store)
+    vault = await Vault.open(keeping_of(settings, outside, stack, None if progress is None else progress.warn), store)
     store.names = commitments = Commitments(store, vault)
     approvals = Approvals(settings.data_dir)
     credentials = Credentials(_sealer(vault, approvals), variable)
