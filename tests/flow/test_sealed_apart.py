@@ -1,5 +1,6 @@
 """Sealed in two units or containers: a gate, and an application in a place without a network that is made for it."""
 
+import asyncio
 import grp
 import os
 import subprocess
@@ -22,6 +23,9 @@ mount --bind {socket} {kept}
 mount -t tmpfs -o mode=0755 tmpfs {database}
 mkdir -p {socket}
 mount --bind {kept} {socket}
+install -d -m 700 {application} {ledger}
+install -d -m 700 {application}/ledger
+mount -o bind,ro {ledger} {application}/ledger
 exec setpriv --groups {group} --bounding-set=-all --inh-caps=-all "$@"
 """
 
@@ -48,6 +52,8 @@ class Apart(Product):
             kept=self.folder / "kept",
             socket=database / "server" / "socket",
             database=database,
+            application=self.folder / "application",
+            ledger=self.folder / "data" / "ledger",
             group=grp.getgrnam("inhouse-db").gr_gid if os.getuid() == 0 else os.getgid(),
         )
         wrapper = ["unshare", "-n", "-m", "sh", "-c", place, "sh"]
@@ -87,6 +93,11 @@ async def test_an_application_started_apart_is_reached_and_reaches_its_model_thr
         upstream.will(words("Hello"))
         text, last = await person.answer((await person.say(await person.new_chat(model=model), "hello"))["run_id"])
         assert (text, last["type"]) == ("Hello", "finished"), last
+        run = await person.say(await person.new_chat(model=model), "And on record?")
+        await person.answer(run["run_id"])
+        async with asyncio.timeout(20):
+            while (await person.get(f"/api/messages/{run['message_id']}/receipt")).json()["known"] != "proved":
+                await asyncio.sleep(0.2)
     said = (apart.folder / "application.txt").read_text()
     assert "Ready in" in said
     assert httpx2.get(f"{apart.address}/healthz", timeout=5).status_code == 200
