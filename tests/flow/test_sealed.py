@@ -354,6 +354,11 @@ reached = True
         assert approved.returncode == 0, approved.stdout + approved.stderr
         world.upstream.will(words("again"))
         assert (await _answered(person, world))[0] == "again"
+        # What is declared of a place stands in every line to it, so it counts as well.
+        better = "UPDATE models.accounts SET terms = jsonb_set(terms, '{kept_days}', '0')"
+        assert world.product.inside(f"CHANGE = {better!r}\n" + change)["reached"]
+        await _until(lambda: not _listed(world.product, "approved"))
+        assert world.product.command("gate", "approve", "--all").returncode == 0
 
 
 async def test_a_gate_that_is_killed_in_mid_answer_is_started_again_and_the_words_so_far_are_kept(world: World) -> None:

@@ -137,8 +137,8 @@ def sealed_again(account: Account, sealer: GateSealer) -> Account:
 
 
 def fingerprint(account: Account) -> str:
-    """Everything of an account that decides where words go, and with which key."""
-    credential = account.credential
+    """Everything of an account that decides where words go, with which key, and what is declared of the place."""
+    credential, terms = account.credential, account.terms
     told = (
         account.id,
         account.name,
@@ -151,6 +151,8 @@ def fingerprint(account: Account) -> str:
         credential.place,
         None if credential.sealed is None else hashlib.sha256(credential.sealed).hexdigest(),
         credential.entra,
+        sorted(terms.on_record().items()),
+        terms.declared_by,
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
