@@ -2,6 +2,7 @@
 
 Text goes to the chat's place in parts, at most 60 ms apart, so that a crash loses no more than a tenth of a second.
 When the place is away (the database is gone), the answer goes on, and what waits is stored when the place is back.
+When there is no place any more, because the chat was destroyed, the answer ends.
 """
 
 import asyncio
@@ -57,6 +58,9 @@ async def _parts(run: Run, place: ChatPlace, caller: Caller) -> None:
                 await place.write(caller, run.about.chat_id, part)
             position, number, pause = position + len(fresh), number + 1, FIRST_PAUSE
             await run.ends_within(PART_SECONDS)
+        except (NotFound, Gone):
+            # Destroyed by a command, a job or another server: nothing more is asked of the model, or said.
+            run.cancel()
         except InhouseError:
             await run.ends_within(pause)
             pause = min(pause * 2, LONGEST_PAUSE)

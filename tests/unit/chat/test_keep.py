@@ -6,7 +6,7 @@ import pytest
 
 from inhouse.chat import keep as keep_module
 from inhouse.chat.chat import Message, Opened, Status
-from inhouse.chat.errors import ChatNotFound
+from inhouse.chat.errors import ChatGone, ChatNotFound
 from inhouse.chat.keep import keep
 from inhouse.chat.place import Change, Keep, Part
 from inhouse.chat.runs import About, Run
@@ -113,6 +113,19 @@ async def test_an_answer_whose_chat_is_gone_is_let_go() -> None:
     run.publish(Finished("stop"))
     await asyncio.wait_for(keep(run, shelf, caller), 5)
     assert shelf.written == []
+
+
+@pytest.mark.parametrize("trouble", [ChatNotFound(), ChatGone()], ids=["not there", "gone"])
+async def test_an_answer_whose_chat_is_destroyed_by_somebody_else_ends_in_the_middle(trouble: Exception) -> None:
+    shelf, caller = Shelf(), someone()
+    run = a_run(caller)
+    keeping = asyncio.ensure_future(keep(run, shelf, caller))
+    run.publish(TextDelta("One"))
+    await asyncio.wait_for(shelf.wrote.wait(), 5)
+    shelf.trouble = trouble
+    run.publish(TextDelta(" two"))
+    await asyncio.wait_for(keeping, 5)
+    assert run.events[-1] == Finished("cancelled")
 
 
 async def test_what_cannot_be_stored_for_long_is_given_up(
