@@ -151,6 +151,7 @@ def rich(upstream: Upstream) -> None:
     upstream.will(*(words(RICH) for _ in range(4)))
 
 
+@pytest.mark.timeout(400)  # Two dozen screens; minutes on a busy machine.
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_no_screen_breaks_the_rules_for_accessible_pages(
     open_window: Callable[..., Awaitable[Window]], product: Product, rich: None, scheme: str

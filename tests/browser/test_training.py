@@ -101,7 +101,7 @@ async def test_a_person_gives_one_chat_sees_it_there_and_takes_it_back(
     await expect(given.get_by_role("link")).to_have_attribute("href", f"/chats/{chat}")
     assert await violations(screen) == []
     await given.get_by_role("link").click()
-    await badge.press("Enter")
+    await badge.click()
     await expect(asked.get_by_role("status")).to_contain_text("This whole chat may be used.")
     await asked.get_by_role("button", name="No, not this chat").press("Enter")
     await expect(badge).to_have_count(0)
