@@ -285,10 +285,11 @@ async def test_no_line_is_counted_by_the_provider_or_seen_by_the_firewall(scene:
 
 
 def usage_of(folder: Path, calls: int, tokens: int = 0) -> tuple[str, Path]:
-    """A provider's usage export of today."""
-    file = folder / "usage.csv"
-    head = "date,num_model_requests,input_tokens,output_tokens"
-    file.write_text(f"{head}\n{datetime.now(UTC):%Y-%m-%d},{calls},{tokens},0\n", "utf-8")
+    """A provider's usage export of the last and the next hours."""
+    file, now = folder / "usage.csv", datetime.now(UTC)
+    period = ",".join(f"{now + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for hours in (-12, 12))
+    head = "start_time,end_time,num_model_requests,input_tokens,output_tokens"
+    file.write_text(f"{head}\n{period},{calls},{tokens},0\n", "utf-8")
     return "--provider-usage", file
 
 
