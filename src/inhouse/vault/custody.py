@@ -66,7 +66,12 @@ class FileCustody:
         """With the key that is there, or a new one."""
         key = master.read(self.path)
         if key is None:
-            key, self._made = master.make(self.path), self.path
+            # Another server may make it at this moment.
+            with suppress(FileExistsError):
+                key, self._made = master.make(self.path), self.path
+        key = key or master.read(self.path)
+        if key is None:
+            raise missing(self.path)
         return wrap(key, root, tenant)
 
     async def anew(self, root: bytes, tenant: UUID) -> bytes:

@@ -7,6 +7,7 @@ live on after they were overwritten. What lies in an epoch's file is sealed unde
 import base64
 import binascii
 import os
+import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -45,13 +46,17 @@ def read(path: Path, word: str, *, private: bool = True) -> bytes | None:
 
 
 def make(path: Path, word: str, content: bytes) -> None:
-    """Write a new file of mode 0600. Raises FileExistsError."""
+    """Write a new file of mode 0600: there as a whole, whatever happens meanwhile, or not. Raises FileExistsError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(f"{word} {base64.b64encode(content).decode()}\n".encode())
-        file.flush()
-        os.fsync(handle)
+    line = f"{word} {base64.b64encode(content).decode()}\n".encode()
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        _write(fresh, line)
+        linked = _linked(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    if not linked:
+        _write(path, line)
     sync_folder(path.parent)
 
 
@@ -88,6 +93,26 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _linked(fresh: Path, path: Path) -> bool:
+    """Whether the file has that name now too: what is left of a kill in between is overwritten with it."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system that knows no links.
+        return False
+    return True
+
+
+def _write(path: Path, line: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(line)
+        file.flush()
+        os.fsync(handle)
 
 
 def _overwrite(handle: int) -> None:

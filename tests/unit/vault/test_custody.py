@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from inhouse.core.ids import new_id
+from inhouse.vault import master
 from inhouse.vault.custody import FileCustody, unwrap, wrap
 from inhouse.vault.errors import MasterKeyMissing, WrongMasterKey
 
@@ -31,6 +32,26 @@ async def test_a_key_that_is_there_is_used_and_one_made_in_vain_is_removed(tmp_p
     assert path.read_bytes() == made
     custody.undo()
     assert not path.exists()
+
+
+async def test_two_first_starts_at_once_use_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "master.key"
+    other, read = FileCustody(path), master.read
+    wrapped: list[bytes] = []
+
+    def late(place: Path, *, private: bool = True) -> bytes | None:
+        found = read(place, private=private)
+        if not wrapped:
+            # The other server is quicker.
+            wrapped.append(b"")
+            wrapped[0] = wrap(master.make(path), ROOT, TENANT)
+        return found
+
+    monkeypatch.setattr(master, "read", late)
+    slower = FileCustody(path)
+    assert await other.open(await slower.first(ROOT, TENANT), TENANT) == ROOT
+    slower.undo()
+    assert await other.open(wrapped[0], TENANT) == ROOT
 
 
 async def test_without_any_key_nothing_opens_and_nothing_is_made(tmp_path: Path) -> None:

@@ -35,3 +35,32 @@ def test_one_file_by_two_names_is_one_file(tmp_path: Path) -> None:
     link.symlink_to(path)
     keyfiles.make(copy, "word", b"secret")
     assert [keyfiles.is_same(each, path) for each in (link, copy, tmp_path / "none")] == [True, False, False]
+
+
+def test_a_file_is_there_as_a_whole_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.key"
+
+    def killed(handle: int) -> None:
+        raise OSError("the power is gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("os.fsync", killed)
+        with pytest.raises(OSError, match="power"):
+            keyfiles.make(path, "word", b"secret")
+    assert list(tmp_path.iterdir()) == []
+    keyfiles.make(path, "word", b"secret")
+    with pytest.raises(FileExistsError):
+        keyfiles.make(path, "word", b"another")
+    assert [each.name for each in tmp_path.iterdir()] == ["a.key"]
+    assert keyfiles.read(path, "word") == b"secret"
+
+
+def test_a_file_system_without_links_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.key"
+
+    def unknown(fresh: Path, name: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", unknown)
+    keyfiles.make(path, "word", b"secret")
+    assert (keyfiles.read(path, "word"), [each.name for each in tmp_path.iterdir()]) == (b"secret", ["a.key"])
