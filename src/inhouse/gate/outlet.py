@@ -31,7 +31,7 @@ _APPLICATIONS_OWN = frozenset({"content-length"})
 
 
 class Outlet:
-    """The gate's socket. `without_line` holds the names of destinations that see no words on their way to a model.
+    """The gate's socket.
 
     `listener` makes the socket on which people come in, for the application that asks; None where nobody may ask.
     `look` reads the table anew when a name is not in it. `house` is told to an application that was started apart from
@@ -56,7 +56,6 @@ class Outlet:
         self._turn = asyncio.Lock()
         self._server: asyncio.Server | None = None
         self._looked_at = 0.0
-        self.without_line: set[str] = set()
         self.look: Callable[[], Awaitable[object]] | None = None
 
     async def open(self, path: str) -> None:
@@ -120,10 +119,10 @@ class Outlet:
             raise
 
     def _check(self, said: Said, entry: Entry) -> None:
-        name, line = entry.destination.name, said.headers.get(gated.LINE.encode("ascii"))
+        line = said.headers.get(gated.LINE.encode("ascii"))
         if line is not None:
             self._lines.use(line, said.headers.get(gated.KEY.encode("ascii"), b""), entry.destination, said.body)
-        elif name not in self.without_line and not _says_nothing(said, entry):
+        elif not _says_nothing(said, entry):
             raise GateRefused("the ledger has no line for it")
 
     async def handle_log(self, path: str, body: bytes) -> bytes:

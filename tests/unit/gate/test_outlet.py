@@ -225,14 +225,14 @@ async def test_a_look_at_a_server_of_our_own_needs_no_line_but_has_no_place_for_
         await home.client.fetch("out", "/v1/models")
 
 
-async def test_what_is_declared_on_the_gates_side_alone_may_need_no_line(home: House, upstream: Upstream) -> None:
-    home.outlet.without_line.add("there")
-    await ask(home, None)
-    assert len(upstream.requests) == 1
+async def marked(home: House) -> bytes:
+    """A request for the words `{}` under a line that lets them out, up to its last headers."""
+    permit = await home.permit(LOCAL, b"{}")
+    line = f"gate-line: {permit.line}\r\ngate-key: {permit.key.hex()}\r\n".encode("ascii")
+    return b"POST /v1/x HTTP/1.1\r\ngate-destination: there\r\ngate-limits: 5,5,5,65536,65536\r\n" + line
 
 
 async def test_headers_that_could_be_read_in_two_ways_are_refused(home: House, upstream: Upstream) -> None:
-    mark = b"POST /v1/x HTTP/1.1\r\ngate-destination: there\r\ngate-limits: 5,5,5,65536,65536\r\n"
     for more in (
         b"content-length: 2\r\ncontent-length: 3\r\n\r\n{}",
         b"content-length: 2\r\nContent-Length: 2\r\n\r\n{}",
@@ -253,8 +253,7 @@ async def test_headers_that_could_be_read_in_two_ways_are_refused(home: House, u
         b"content-length: 99999999999\r\n\r\n{}",
         b"x: \xc3\xa9\r\ncontent-length: 2\r\n\r\n{}",
     ):
-        home.outlet.without_line.add("there")
-        said = await home.say(mark + more)
+        said = await home.say(await marked(home) + more)
         assert said == b"" or b"\r\ngate-error: " in said, (more, said)
     for first in (
         b"PUT /v1/x HTTP/1.1\r\n",
@@ -264,18 +263,16 @@ async def test_headers_that_could_be_read_in_two_ways_are_refused(home: House, u
         b"POST /v1/\x80 HTTP/1.1\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ):
-        said = await home.say(first + mark.partition(b"\r\n")[2] + b"content-length: 2\r\n\r\n{}")
+        said = await home.say(first + (await marked(home)).partition(b"\r\n")[2] + b"content-length: 2\r\n\r\n{}")
         assert said == b"" or b"\r\ngate-error: " in said, (first, said)
     assert upstream.requests == []
     # The control: the same with nothing wrong goes out.
-    assert b"HTTP/1.1 200" in await home.say(mark + b"content-length: 2\r\n\r\n{}")
+    assert b"HTTP/1.1 200" in await home.say(await marked(home) + b"content-length: 2\r\n\r\n{}")
     assert len(upstream.requests) == 1
 
 
 async def test_a_second_request_in_the_same_piece_ends_both(home: House, upstream: Upstream) -> None:
-    home.outlet.without_line.add("there")
-    one = b"POST /v1/x HTTP/1.1\r\ngate-destination: there\r\ngate-limits: 5,5,5,65536,65536\r\n"
-    one += b"content-length: 2\r\n\r\n{}"
+    one = await marked(home) + b"content-length: 2\r\n\r\n{}"
     assert b"HTTP/1.1 200" not in await home.say(one + one)
     assert upstream.requests == []
 
