@@ -6,6 +6,7 @@ A kind is `family.what`, as `secret.aws_access_key` or `personal.iban`; policies
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from inhouse.guard.normal import View
@@ -72,4 +73,9 @@ class Finding:
     @property
     def family(self) -> Family:
         """The part of the kind before the dot."""
-        return Family(self.kind.partition(".")[0])
+        return _family(self.kind)
+
+
+@lru_cache(maxsize=1024)
+def _family(kind: str) -> Family:
+    return Family(kind.partition(".")[0])

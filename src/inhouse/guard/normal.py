@@ -65,13 +65,14 @@ def views(text: str) -> list[View]:
     Then, where there is such a thing: what mail software encoded, what is hidden in tag characters, and what is
     inside base64, hexadecimal digits and gzip. There are never more than these four.
     """
-    first = _plain(View(text))
+    given = View(text)
+    first = _plain(given)
     found = [first]
     if "=" in text and (parts := escapes.mail_parts(text)):
-        mail = _edited(View(text), _gaps(parts, len(text)))
+        mail = _edited(given, _gaps(parts, len(text)))
         found.append(_plain(_changed(_changed(mail, escapes.mail_breaks), escapes.mail_escapes)))
     if not text.isascii():
-        found.extend(_hidden(text))
+        found.extend(_hidden(given))
     found.extend(_wrapped(first))
     return found
 
@@ -106,10 +107,9 @@ def _lettered(view: View) -> View:
     return view
 
 
-def _hidden(text: str) -> list[View]:
+def _hidden(view: View) -> list[View]:
     """What tag characters say, if there are any."""
-    view = View(text)
-    edits = letters.hidden(text, view.utf8)
+    edits = letters.hidden(view.text, view.utf8)
     return [_only(view, edits)] if edits else []
 
 

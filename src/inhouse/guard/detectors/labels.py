@@ -1,15 +1,17 @@
 """Marks of confidentiality on a document: as a heading, a header, a footer or a line of its own, not in a sentence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import re2
+from ahocorasick_rs import AhoCorasick
 
 from inhouse.guard.detectors import marks
 from inhouse.guard.detectors.marks import CONFIDENTIAL, INTERNAL, SECRET
 from inhouse.guard.finding import Found
 from inhouse.guard.normal import View, folded, plain_letters
+from inhouse.guard.reading.fold import words_of
 
 _KINDS = (
     (INTERNAL, "Marked as internal"),
@@ -60,6 +62,18 @@ _BARE = {word: kind for kind, listed in marks.BARE.items() for word in _words(li
 _HEADINGS, _LETTER_HEADINGS = _words(marks.HEADINGS), _words(marks.LETTER_HEADINGS)
 _NO_MARK_BEFORE, _OF_A_COMPANY = _words(marks.NO_MARK_BEFORE), _words(marks.OF_A_COMPANY)
 _PUBLIC, _UNLABELLED = _words(marks.PUBLIC), _words(marks.UNLABELLED)
+
+
+def _whole_words(text: str) -> str:
+    """The words of a text in the form of the dictionary, a blank before and after each."""
+    return f" {' '.join(words_of(text.replace('&', ' and ')).split())} "
+
+
+def _any_of(words: Iterable[str]) -> AhoCorasick:
+    return AhoCorasick(sorted({_whole_words(word) for word in words}))
+
+
+_ANY_MARK, _ANY_BARE, _ANY_HEADING = _any_of(_MARKS), _any_of(_BARE), _any_of(_HEADINGS)
 
 
 class _Mark(NamedTuple):
@@ -116,7 +130,8 @@ class Labels:
             if len(line) > _LONGEST_LINE or _is_sentence(line):
                 continue
             if line not in seen:
-                seen[line] = marks_of(line.decode())
+                written = line.decode()
+                seen[line] = marks_of(written) if _names_a_mark(written) else []
             if seen[line]:
                 count += 1
                 if count > _MOST:
@@ -133,6 +148,15 @@ def _found(view: View, begin: int, reached: int, marks_there: list[_Mark]) -> It
         place = view.text.find(mark.text, start, end)
         if place >= 0:
             yield Found(mark.kind, place, place + len(mark.text), _plain(mark.text))
+
+
+def _names_a_mark(line: str) -> bool:
+    """Whether the words of a mark stand in a line, as they must: most signs of one are a part of something else."""
+    words = _whole_words(line)
+    if _ANY_MARK.find_matches_as_indexes(words):
+        return True
+    bare = bool(_ANY_BARE.find_matches_as_indexes(words))
+    return bare and (not line.islower() or bool(_ANY_HEADING.find_matches_as_indexes(words)))
 
 
 def _is_sentence(line: bytes) -> bool:

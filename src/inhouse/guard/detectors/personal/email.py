@@ -13,7 +13,9 @@ KIND = "personal.email"
 _LOCAL_LENGTH = 64
 _NAME_LENGTH = 253
 
-_LOCAL_SIGNS = ".!#$%&'*+/=?^_{|}~-"
+_LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_LOCAL = _LETTERS_AND_DIGITS + ".!#$%&'*+/=?^_{|}~-"
+_LOCAL_WRITTEN_OUT = _LETTERS_AND_DIGITS + "._+-"
 _DOMAIN = re.compile(r"(?:[^\W_](?:[^\W_]|-){0,62}\.){1,8}(?:xn--[A-Za-z0-9-]{2,40}|[^\W\d_]{2,24})(?![^\W_]|@|[-.]\w)")
 _ADDRESS = re.compile(r"\[(?:IPv6:[0-9A-Fa-f:.]{2,45}|\d{1,3}(?:\.\d{1,3}){3})\]")
 _WRITTEN_OUT = re.compile(
@@ -24,6 +26,7 @@ _WRITTEN_OUT = re.compile(
 _DOT = re.compile(r" ?[\[({](?:dot|punkt|point|punto|\.)[\])}] ?", re.IGNORECASE)
 
 _EXAMPLE_NAMES = ("example.com", "example.org", "example.net", "example.edu")
+_BELOW_EXAMPLE_NAMES = tuple(f".{name}" for name in _EXAMPLE_NAMES)
 # Names of ciphers end in them: `aes256-gcm@openssh.com`.
 _NAMES_OF_CIPHERS = ("openssh.com", "libssh.org")
 _EXAMPLE_ENDS = frozenset({"example", "invalid", "test", "localhost"})
@@ -60,7 +63,7 @@ def _beginning(text: str, at: int) -> int | None:
     if text[at - 1 : at] == '"':
         quote = text.rfind('"', max(0, at - _LOCAL_LENGTH), at - 1)
         return quote if quote >= 0 and "\n" not in text[quote:at] and at - quote > 2 else None
-    local = text[_run_before(text, at, _LOCAL_SIGNS) : at]
+    local = text[_run_before(text, at, _LOCAL) : at]
     # A name in a query, a path or an assignment: what stands before its sign is not part of it.
     for sign in "=/&?|":
         local = local.rpartition(sign)[2]
@@ -87,15 +90,13 @@ def _is_something_else(text: str, first: int, at: int, domain: re.Match[str]) ->
 def is_example(domain: str) -> bool:
     """Whether this name is kept for examples and tests."""
     name = domain.lower().rstrip(".")
-    return name.rpartition(".")[2] in _EXAMPLE_ENDS or any(
-        name == kept or name.endswith(f".{kept}") for kept in _EXAMPLE_NAMES
-    )
+    return name.rpartition(".")[2] in _EXAMPLE_ENDS or name in _EXAMPLE_NAMES or name.endswith(_BELOW_EXAMPLE_NAMES)
 
 
 def _read_written_out(text: str, start: int, end: int) -> Iterator[Hit]:
     match = _WRITTEN_OUT.match(text, start, end + _NAME_LENGTH)
     at = start - (text[start - 1 : start] == " ")
-    first = _run_before(text, at, "._+-") if match else at
+    first = _run_before(text, at, _LOCAL_WRITTEN_OUT) if match else at
     if match is None or first == at or is_example(domain := _DOT.sub(".", match[1])):
         return
     yield Hit(KIND, first, match.end(), f"{text[first:at]}@{domain}".lower(), LABELLED)
@@ -103,10 +104,12 @@ def _read_written_out(text: str, start: int, end: int) -> Iterator[Hit]:
 
 def _run_before(text: str, at: int, signs: str) -> int:
     """Where the letters, digits and signs begin that end here; at most as many as an address has before its sign."""
-    first, floor = at, max(0, at - _LOCAL_LENGTH)
-    while first > floor and ((character := text[first - 1]).isalnum() or character in signs):
-        first -= 1
-    return first
+    floor = max(0, at - _LOCAL_LENGTH)
+    before = text[floor:at].rstrip(signs)
+    # Letters and digits that `signs` does not name are seldom: those beyond ASCII.
+    while before and before[-1].isalnum():
+        before = before[:-1].rstrip(signs)
+    return floor + len(before)
 
 
 _OUT = rb"[\[({<] ?(?:at|@|arroba|\xc3\xa4t) ?[\])}>] ?[A-Z0-9]"

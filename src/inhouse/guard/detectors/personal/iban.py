@@ -27,13 +27,14 @@ def _spelled(country: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}{characters}(?![A-Za-z0-9])")
 
 
+_COUNTRY = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(LENGTHS)})", re.IGNORECASE | re.ASCII)
+
+
 def _read(text: str, start: int, end: int) -> Iterator[Hit]:
-    while start < end:
-        country = text[start : start + 2].upper()
-        match = _spelled(country).match(text, start) if country in LENGTHS else None
+    for country in _COUNTRY.finditer(text, start, end + 1):
+        match = _spelled(country[0].upper()).match(text, country.start())
         if match and is_iban(value := compact(match[0])):
-            yield Hit("personal.iban", start, match.end(), value, PROVEN)
-        start += 1
+            yield Hit("personal.iban", *match.span(), value, PROVEN)
 
 
 def is_iban(value: str) -> bool:
@@ -46,6 +47,6 @@ def _remainder(value: str) -> int:
 
 
 # Some countries' numbers are letters mostly: no digits need stand together.
-_PLACE = rb"(?:\b|_)[A-Z]{2}[ _-]?[0-9]{2}[ ._\r\n-]?[ ._\n-]?[A-Z0-9][A-Z0-9]"
+_PLACE = rf"(?:\b|_)(?:{'|'.join(LENGTHS)})[ _-]?[0-9]{{2}}[ ._\r\n-]?[ ._\n-]?[A-Z0-9][A-Z0-9]"
 
-SHAPE = Shape((Place(_PLACE, dense=False),), _read)
+SHAPE = Shape((Place(_PLACE.encode(), dense=False),), _read)

@@ -50,11 +50,16 @@ class Identity:
     def _read(self, text: str, start: int, end: int) -> Iterator[Hit]:
         for match in each(self._pattern, text, start, end):
             value = compact(match[0])
-            if not value.isascii() or len(set(value)) < 3 or not self.is_right(value):
+            believed = self._is_believed(match[0], value)
+            if not value.isascii() or len(set(value)) < 3:
                 continue
-            if self._words.beside(text, *match.span()):
+            # Check digits cost more than words: where a word is needed anyway, it is asked for first.
+            if believed and not self.is_right(value):
+                continue
+            named = self._words.beside(text, *match.span())
+            if named and (believed or self.is_right(value)):
                 yield Hit(self.kind, *match.span(), value, PROVEN)
-            elif self._is_believed(match[0], value) and not SOMETHING_ELSE.before(text, match.start()):
+            elif believed and not SOMETHING_ELSE.before(text, match.start()):
                 yield Hit(self.kind, *match.span(), value, CHECKED)
 
     def _is_believed(self, piece: str, value: str) -> bool:

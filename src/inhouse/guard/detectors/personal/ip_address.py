@@ -6,7 +6,7 @@ RFC 9637), masks, the public resolvers, whole private ranges, and what is a vers
 
 import re
 from collections.abc import Iterator
-from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import AddressValueError, IPv4Network, IPv6Address, IPv6Network
 
 from inhouse.guard.detectors.personal.context import Labels, Words
 from inhouse.guard.detectors.personal.shape import CHECKED, LABELLED, Hit, Place, Shape, each
@@ -143,15 +143,16 @@ def _read_4(text: str, start: int, end: int) -> Iterator[Hit]:
         value = match[0]
         after = _SUFFIX.match(text, match.end())
         suffix = after[0] if after else ""
-        if value in _RESOLVERS or value + suffix in _WHOLE_RANGES or _is_mask(value):
+        octets = [int(octet) for octet in value.split(".")]
+        bits = int.from_bytes(octets)
+        if value in _RESOLVERS or value + suffix in _WHOLE_RANGES or _is_mask(bits) or _is_nobodys(bits):
             continue
-        bits = int(IPv4Address(value))
-        if any(bits & mask == network for network, mask in _NOBODYS_4) or _VERSION.before(text, match.start()):
+        if _VERSION.before(text, match.start()):
             continue
         labelled = _MACHINE.beside(text, match.start(), match.end()) or suffix != ""
         labelled = labelled or text[match.start() - 1 : match.start()] in {"/", "@"}
         # Small numbers throughout are a chapter or a version, and so may be an object identifier's first ones.
-        if labelled or value.startswith("10.") or not _is_a_chapter([int(octet) for octet in value.split(".")]):
+        if labelled or value.startswith("10.") or not _is_a_chapter(octets):
             yield Hit("personal.ip_address", match.start(), match.end(), value, LABELLED if labelled else CHECKED)
 
 
@@ -159,10 +160,14 @@ def _is_a_chapter(octets: list[int]) -> bool:
     return max(octets) < 20 or tuple(octets[:2]) in _ROOTS
 
 
-def _is_mask(value: str) -> bool:
+def _is_mask(bits: int) -> bool:
     """Ones and then zeros (255.255.240.0), or the reverse as routers write it (0.0.15.255)."""
-    bits = f"{int(IPv4Address(value)):032b}"
-    return "01" not in bits or "10" not in bits
+    written = f"{bits:032b}"
+    return "01" not in written or "10" not in written
+
+
+def _is_nobodys(bits: int) -> bool:
+    return any(bits & mask == network for network, mask in _NOBODYS_4)
 
 
 def _read_6(text: str, start: int, end: int) -> Iterator[Hit]:

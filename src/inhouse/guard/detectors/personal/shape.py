@@ -65,12 +65,12 @@ def each(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[
 
 def compact(piece: str) -> str:
     """The letters and digits alone, in capitals."""
-    return "".join([character for character in piece if character.isalnum()]).upper()
+    return "".join(filter(str.isalnum, piece)).upper()
 
 
 def digits(piece: str) -> str:
     """The ASCII digits alone."""
-    return "".join([character for character in piece if "0" <= character <= "9"])
+    return "".join(filter("0123456789".__contains__, piece))
 
 
 def strongest(hits: list[Hit]) -> Iterator[Hit]:

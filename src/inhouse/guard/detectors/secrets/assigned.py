@@ -113,7 +113,7 @@ def _given(sight: Sight) -> _Given | None:
     if _is_other_name(sight, name):
         return None
     begun = sight.span("quote")[0] if sight.raw("quote") else sight.span("seen")[0]
-    start = begun if begun >= 0 else sight.match.end()
+    start = begun if begun >= 0 else sight.end
     seen = _VALUE.match(sight.data, start)
     if seen is None or _is_in_list(sight, name, seen.lastindex or 0):
         return None
@@ -132,7 +132,7 @@ def _is_other_name(sight: Sight, name: bytes) -> bool:
     """Whether the word means something else here: `next_token`, `bypass`, "pass it on"."""
     if sight.raw("word").lower() in {b"pass", b"pw"}:
         return not sight.raw("link") or not _BEFORE_PASS.search(name)
-    return _OTHER_NAMES.search(name) is not None
+    return name != b"" and _OTHER_NAMES.search(name) is not None
 
 
 def _is_in_list(sight: Sight, name: bytes, written: int) -> bool:
@@ -214,15 +214,11 @@ def without_closing(value: str, before: bytes, also: str = "") -> str:
 
 def is_nothing(value: str) -> bool:
     """What is no secret anywhere."""
-    if (
-        is_weak_word(value)
-        or is_measure(value)
-        or is_placeholder(value)
-        or is_place(value)
-        or is_about_passwords(value)
-    ):
+    if not value.isprintable() or " " in value or "�" in value or is_weak_word(value):
         return True
-    return not value.isprintable() or " " in value or _CRYPT.match(value.encode()) is not None or "�" in value
+    if is_measure(value) or is_place(value) or is_placeholder(value) or is_about_passwords(value):
+        return True
+    return _CRYPT.match(value.encode()) is not None
 
 
 def _is_code(given: _Given) -> bool:
@@ -310,14 +306,14 @@ def _is_key(given: _Given) -> bool:
 
 
 def _has_digit(value: str) -> bool:
-    return any(each.isdigit() for each in value)
+    return any(map(str.isdigit, value))
 
 
 def is_drawn(value: str) -> bool:
     """Drawn by chance: several digits among letters, or letters of both cases in no order."""
-    if bits(value.encode()) < (3.0 if len(value) >= 16 else 2.5):
-        return False
-    digits = sum(each.isdigit() for each in value)
+    digits = sum(map(str.isdigit, value))
     if digits > 1 or (digits and len(value) < 12):
-        return any(each.isalpha() for each in value)
-    return len(value) >= 12 and _turns(value) >= len(value) / 3
+        drawn = any(map(str.isalpha, value))
+    else:
+        drawn = len(value) >= 12 and _turns(value) >= len(value) / 3
+    return drawn and bits(value.encode()) >= (3.0 if len(value) >= 16 else 2.5)

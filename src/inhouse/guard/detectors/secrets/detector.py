@@ -31,6 +31,8 @@ else:
 _USUAL_SECONDS = 3.0
 """What a text may take besides its length: the first of all prepares the expressions."""
 _SECONDS_A_BYTE = 2e-6
+_CLOCK_EVERY = 64
+"""So many judgements are made between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,25 @@ class TooMuchToJudge(ValueError):
 
 
 class _Effort:
-    """The time of this thread that a text may take; a look at the clock costs less than a judgement."""
+    """The time of this thread that a text may take, from the time on when many of its pieces were judged.
 
-    __slots__ = ("_latest",)
+    The clock of a thread takes as long as a small judgement: ordinary texts never look at it.
+    """
+
+    __slots__ = ("_judged", "_latest", "_seconds")
 
     def __init__(self, seconds: float) -> None:
-        self._latest = time.thread_time() + seconds
+        self._seconds = seconds
+        self._latest = 0.0
+        self._judged = 0
 
     def check(self) -> None:
-        if time.thread_time() > self._latest:
+        self._judged += 1
+        if self._judged % _CLOCK_EVERY:
+            return
+        now = time.thread_time()
+        self._latest = self._latest or now + self._seconds
+        if now > self._latest:
             raise TooMuchToJudge
 
 

@@ -2,10 +2,9 @@
 
 import hashlib
 import math
-from collections import Counter
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from operator import sub
 
 import re2
 
@@ -13,6 +12,7 @@ _LOOKED_AT = 400
 """Characters of a long value that are judged: the rest says nothing new."""
 _STEPS, _STEPS_WHEN_SHORT, _SHORT = 0.5, 0.7, 16
 """Share of neighbours that are equal or follow each other, from which a value is a row such as 12345678 or aaaa."""
+_SAME_OR_NEXT = frozenset({0, 1}).__contains__
 
 _MARKS = re2.compile(
     b"(?i)"
@@ -30,14 +30,15 @@ _REFERENCE = re2.compile(
 
 def bits(value: bytes) -> float:
     """Shannon's entropy in bits per byte; a random value of 32 hexadecimal digits has about 3.6."""
-    counts = Counter(value)
     total = len(value)
-    return -sum(count / total * math.log2(count / total) for count in counts.values()) if total else 0.0
+    shares = [value.count(sign) / total for sign in dict.fromkeys(value)]
+    return -sum([share * math.log2(share) for share in shares]) if total else 0.0
 
 
 def is_row(value: str) -> bool:
     """Whether the characters follow each other or repeat, as in `abcdefgh`, `0000` or `1234567890abcdef`."""
-    steps = sum(ord(after) - ord(before) in {0, 1} for before, after in pairwise(value))
+    signs = list(map(ord, value))
+    steps = sum(map(_SAME_OR_NEXT, map(sub, signs[1:], signs)))
     share = _STEPS if len(value) >= _SHORT else _STEPS_WHEN_SHORT
     return len(value) > 3 and steps >= share * (len(value) - 1)
 

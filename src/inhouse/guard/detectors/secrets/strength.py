@@ -90,8 +90,7 @@ def is_place(value: str) -> bool:
 
 def is_about_passwords(value: str) -> bool:
     """Whether a value is made of words such as "password" or "token", and what is left of it is little."""
-    rest = _ABOUT.sub("", value)
-    return rest != value and _is_ordinary(rest)
+    return _ABOUT.search(value) is not None and _is_ordinary(_ABOUT.sub("", value))
 
 
 def _is_ordinary(value: str) -> bool:

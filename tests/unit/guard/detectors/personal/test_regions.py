@@ -21,6 +21,11 @@ def test_patterns_that_need_digits_are_tried_near_six_of_them_only() -> None:
     assert Regions([NUMBER]).of(View("1234" + " " * 200 + "123456")) == [(0, 204, 210)]
 
 
+def test_digits_far_from_each_other_have_their_own_places() -> None:
+    text = "123456" + " " * 300 + "é 65432 1" + "\n" * 300 + "1234567"
+    assert Regions([NUMBER]).of(View(text)) == [(0, 0, 6), (0, 308, 315), (0, 615, 622)]
+
+
 def test_places_are_code_points() -> None:
     assert Regions([WORD, NUMBER]).of(View("é€😀 Tel 123456 ü")) == [(0, 4, 7), (1, 8, 14)]
 
