@@ -41,6 +41,7 @@ async def test_a_backup_brings_everything_back_on_another_machine(product: Produ
     assert (alone.returncode, "one of the keys" in alone.stderr) == (1, True), alone.stdout
     back = other.command("backup", "restore", str(content), str(keys), *sealed)
     assert back.returncode == 0, back.stderr
+    assert f"with mode 600: {key}" in back.stdout
     again = other.command("backup", "restore", str(content), str(keys), *sealed)
     assert "There is an installation here already" in again.stderr
     shutil.copy(next(product.folder.rglob("*master.key")), key)

@@ -58,9 +58,12 @@ def backup_keys(file: Path, passphrase_file: Path | None, recipient: Path | None
 @_opening
 def backup_restore(files: tuple[Path, ...], passphrase_file: Path | None, identity: Path | None) -> None:
     """Put a backup of the content and one of the keys back, into an empty data folder or a new database."""
-    rows = run(backups.restore(load_settings(), files, _secret(passphrase_file, identity), _Told()))
+    settings = load_settings()
+    rows = run(backups.restore(settings, files, _secret(passphrase_file, identity), _Told()))
     click.echo(f"{sum(rows.values()):,} rows in {len(rows)} tables are back.")
-    click.echo("Put the master key back as well, then start the server.")
+    if settings.key_provider == "file" and not settings.master_key_file.exists():
+        click.echo(f"Put the master key of that installation back, with mode 600: {settings.master_key_file}")
+    click.echo("Then start the server.")
 
 
 @backup.command("verify")
