@@ -11,7 +11,7 @@ class ActKind(StrEnum):
     """What was done. The words stand in entries of the ledger, so one that was used stays."""
 
     DELETION = "deletion"
-    """Something of one person was shredded: `what` says message, chat, chats, response or responses."""
+    """Something of one person was shredded: `what` says message, chat, chats, file, response or responses."""
     ERASURE = "erasure"
     """Everything of one person was destroyed."""
     TAKE_OUT = "take_out"

@@ -127,6 +127,8 @@ async def remove_messages(rows: Rows, caller: Caller, chat_id: ChatId, first: Me
 async def remove_file(rows: Rows, caller: Caller, chat_id: ChatId, file_id: FileId) -> Receipt | None:
     """Remove a file, and seal what stays under a new key: what was said about it stays, with the file's name.
 
+    What the guard remembered of what left with it goes too.
+
     One that was never sent goes without that and without a receipt. Raises ChatNotFound, ChatGone, FileNotFound.
     """
     async with rows.store.work(caller) as work:
@@ -144,7 +146,9 @@ async def remove_file(rows: Rows, caller: Caller, chat_id: ChatId, file_id: File
         act = await note(work, Act(ActKind.DELETION, caller.person, chat=chat_id, facts=facts))
         await tell_of_chats(work, [chat_id])
         change = await _shred(rows, work, caller, chat_id)
-        await _reseal(change, [node.id for node in await nodes_of(work, chat_id)])
+        nodes = await nodes_of(work, chat_id)
+        await _forget_files(work, chat_id, nodes)
+        await _reseal(change, [node.id for node in nodes])
         title = sealed.open_title(change.old, chat_id, row.title)
         await work.execute(update(chats).where(_c.id == chat_id).values(**_headed(change, row, title)))
     return Receipt(act, here, anywhere)
@@ -164,6 +168,18 @@ async def _remove(work: Work, chat_id: ChatId, going: frozenset[MessageId]) -> N
     # The chat's own note knows which words stood for which: the guard makes it anew from what stays.
     about = {"ids": [*going, chat_id]}
     await work.execute(delete(notes).where(notes.c.record == any_(ids)), about)
+    await releases.remove_of_chats(work, [chat_id])
+
+
+async def _forget_files(work: Work, chat_id: ChatId, nodes: Sequence[Node]) -> None:
+    """Remove what the guard remembered of words that can have been a file's: what left below it, and what stood for it.
+
+    Requests for release quote such words.
+    """
+    tree = Tree(nodes)
+    below = frozenset[MessageId]().union(*(tree.below(node.id) for node in nodes if node.attached))
+    about = {"ids": [*below, chat_id]}
+    await work.execute(delete(notes).where(notes.c.record == any_(bindparam("ids", type_=ARRAY(Uuid)))), about)
     await releases.remove_of_chats(work, [chat_id])
 
 

@@ -112,8 +112,10 @@ async def test_a_file_that_was_sent_goes_with_the_key_and_what_was_said_stays(
     await rows.write(caller, chat.id, Create(replace(chat, instructions="Be brief.")))
     place, gone, gone_with = await a_file(rows, caller, chat.id)
     _, kept, kept_here = await a_file(rows, caller, chat.id)
-    first = replace(a_question("Look at these"), attachments=(gone_with, kept_here))
-    await a_turn(rows, caller, chat.id, first, "A title")
+    first = replace(a_question("Look at these"), attachments=(gone_with, kept_here), attached=16)
+    answer = await a_turn(rows, caller, chat.id, first, "A title")
+    for record in (chat.id, answer.id):
+        await rows.write(caller, chat.id, Note(record, b"words of the plan"))
     async with rows.store.work(caller) as work:
         statement = select(file_chunks.c.content).where(file_chunks.c.file_id == gone.id)
         copy = (await work.execute(statement)).scalar_one()
@@ -130,6 +132,7 @@ async def test_a_file_that_was_sent_goes_with_the_key_and_what_was_said_stays(
     assert (opened.chat.title, opened.chat.instructions, len(opened.nodes)) == ("A title", "Be brief.", 2)
     (question,) = await rows.messages(caller, chat.id, [first.id])
     assert (question.text, len(question.attachments)) == ("Look at these", 2)
+    assert [await rows.note(caller, chat.id, record) for record in (chat.id, answer.id)] == [None, None]
     (act,) = await acts_of(database_addresses)
     assert receipt is not None
     assert (act.id, act.facts["what"], act.facts["files"]) == (receipt.act, "file", 1)
