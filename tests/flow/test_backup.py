@@ -4,11 +4,13 @@ import shutil
 from pathlib import Path
 
 import httpx2
+import pytest
 
 from tests.product import Person, Product
 from tests.scripted import Upstream, words
 
 
+@pytest.mark.timeout(300)  # Nine commands and a second installation; minutes on a busy machine.
 async def test_a_backup_brings_everything_back_on_another_machine(product: Product, tmp_path: Path) -> None:
     phrase = tmp_path / "phrase"
     phrase.write_text("correct horse battery staple\n")
