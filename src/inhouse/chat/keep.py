@@ -13,7 +13,7 @@ from inhouse.chat.runs import Run
 from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.errors import Gone, InhouseError, NotFound
-from inhouse.core.events import ReasoningDelta, TextDelta
+from inhouse.core.events import Disclosure, ReasoningDelta, Restored, TextDelta
 
 PART_SECONDS = 0.06
 """The least time between two parts."""
@@ -53,8 +53,10 @@ async def _parts(run: Run, place: ChatPlace, caller: Caller) -> None:
         if run.ended:
             return
         try:
-            if text or reasoning:
-                part = Part(run.about.answer.id, run.about.id, number, text, reasoning)
+            told = any(isinstance(event, Disclosure | Restored) for event in fresh)
+            if text or reasoning or told:
+                guarded = run.message().guarded if told else None
+                part = Part(run.about.answer.id, run.about.id, number, text, reasoning, guarded)
                 await place.write(caller, run.about.chat_id, part)
             position, number, pause = position + len(fresh), number + 1, FIRST_PAUSE
             await run.ends_within(PART_SECONDS)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Protocol, TypedDict
 from uuid import UUID
 
-from inhouse.chat.chat import Chat, Message, Opened, Rating, TitleSource
+from inhouse.chat.chat import Chat, Guarded, Message, Opened, Rating, TitleSource
 from inhouse.chat.errors import ChatNotFound
 from inhouse.chat.history.rule import Check, allow_all
 from inhouse.chat.tree import Tree
@@ -48,13 +48,17 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """More text of a running answer, so that a crash does not lose it. Not waited for the disk."""
+    """More text of a running answer, so that a crash does not lose it. Not waited for the disk.
+
+    `guarded` says what left for it, as soon as that is known: after a crash too its receipt can be had.
+    """
 
     message_id: MessageId
     run: RunId
     number: int
     text: str
     reasoning: str
+    guarded: Guarded | None = None
 
 
 @dataclass(frozen=True, slots=True)

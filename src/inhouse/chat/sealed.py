@@ -79,15 +79,18 @@ def open_whole(sealer: Sealer, message: MessageId, sealed: bytes) -> tuple[Words
     return _words(content), (attachments, cut_files, None if guarded is None else _guarded(**guarded))
 
 
-def seal_part(sealer: Sealer, message: MessageId, number: int, text: str, reasoning: str) -> bytes:
+def seal_part(
+    sealer: Sealer, message: MessageId, number: int, text: str, reasoning: str, guarded: Guarded | None = None
+) -> bytes:
     """One part of a running answer, sealed; it opens only as the part of that number."""
-    return sealer.seal(orjson.dumps([text, reasoning]), f"{_PART} {number}", message)
+    return sealer.seal(orjson.dumps([text, reasoning, guarded]), f"{_PART} {number}", message)
 
 
-def open_part(sealer: Sealer, message: MessageId, number: int, sealed: bytes) -> tuple[str, str]:
-    """Text and reasoning of one part; raises DoesNotOpen."""
-    text, reasoning = orjson.loads(sealer.open(sealed, f"{_PART} {number}", message))
-    return text, reasoning
+def open_part(sealer: Sealer, message: MessageId, number: int, sealed: bytes) -> tuple[str, str, Guarded | None]:
+    """Text and reasoning of one part, and what left for the answer if the part tells; raises DoesNotOpen."""
+    # Parts of an older version tell two things.
+    text, reasoning, *more = orjson.loads(sealer.open(sealed, f"{_PART} {number}", message))
+    return text, reasoning, _guarded(**more[0]) if more and more[0] is not None else None
 
 
 def seal_note(sealer: Sealer, record: UUID, note: bytes) -> bytes:

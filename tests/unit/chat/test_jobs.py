@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from inhouse.chat import jobs as jobs_module
-from inhouse.chat.chat import Chat, Message, Status
+from inhouse.chat.chat import Chat, Guarded, Message, Status
 from inhouse.chat.errors import ChatGone, ChatNotFound
 from inhouse.chat.jobs import UNDO_SECONDS, Jobs
 from inhouse.chat.memory import Memory
@@ -20,6 +20,8 @@ from inhouse.core.errors import NotFound
 from inhouse.core.ids import RunId, new_id
 from tests.chats import a_chat, a_question, an_answer
 from tests.people import someone
+
+LEFT = Guarded("pass", "log/7", 0, (), None)
 
 
 async def everybody_stays(credentials: Collection[UUID]) -> Collection[UUID]:
@@ -37,7 +39,9 @@ async def half_an_answer(rows: Rows, caller: Caller) -> tuple[Chat, Message]:
     await rows.write(caller, chat.id, Create(chat))
     await rows.write(caller, chat.id, Begin(asked, answer, "Title"))
     for number, text in enumerate(("One", " two", " three")):
-        await rows.write(caller, chat.id, Part(answer.id, answer.run_id, number, text, "why" if number == 0 else ""))
+        guarded = LEFT if number == 1 else None
+        why = "why" if number == 0 else ""
+        await rows.write(caller, chat.id, Part(answer.id, answer.run_id, number, text, why, guarded))
     return chat, answer
 
 
@@ -47,7 +51,7 @@ async def test_after_a_crash_the_text_so_far_is_there_and_marked(rows: Rows) -> 
     jobs = Jobs(rows, Memory(), Runs(), everybody_stays)
     assert await jobs.interrupt_unfinished() == 1
     (found,) = await rows.messages(caller, chat.id, [answer.id])
-    assert (found.text, found.reasoning) == ("One two three", "why")
+    assert (found.text, found.reasoning, found.guarded) == ("One two three", "why", LEFT)
     assert (found.status, found.finish) == (Status.INTERRUPTED, "interrupted")
     assert await jobs.interrupt_unfinished() == 0
 

@@ -5,13 +5,14 @@ from uuid import UUID
 import pytest
 
 from inhouse.chat import keep as keep_module
-from inhouse.chat.chat import Message, Opened, Status
+from inhouse.chat.chat import Chat, Guarded, Message, Opened, Status
 from inhouse.chat.errors import ChatGone, ChatNotFound
 from inhouse.chat.keep import keep
 from inhouse.chat.place import Change, Keep, Part
 from inhouse.chat.runs import About, Run
 from inhouse.core.caller import Caller
-from inhouse.core.events import Finished, ReasoningDelta, TextDelta
+from inhouse.core.destination import DestinationClass
+from inhouse.core.events import Disclosure, Finished, Place, ReasoningDelta, TextDelta
 from inhouse.core.ids import ChatId, MessageId, RunId, new_id
 from inhouse.store import DatabaseAway
 from tests.chats import an_answer
@@ -28,6 +29,9 @@ class Shelf:
         self.trouble: Exception | None = None
 
     async def open(self, caller: Caller, chat_id: ChatId) -> Opened:
+        raise ChatNotFound
+
+    async def chat(self, caller: Caller, chat_id: ChatId) -> Chat:
         raise ChatNotFound
 
     async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
@@ -83,6 +87,19 @@ async def test_parts_are_numbered_and_none_is_stored_twice() -> None:
     assert numbers == sorted(set(numbers))
     assert shelf.parts() == "abc"
     run.cancel()
+    await asyncio.wait_for(keeping, 5)
+
+
+async def test_what_left_is_stored_before_there_are_words() -> None:
+    shelf, caller = Shelf(), someone()
+    run = a_run(caller)
+    keeping = asyncio.ensure_future(keep(run, shelf, caller))
+    run.publish(Disclosure(Place("scripted", DestinationClass.LOCAL), "stand_in", 2, "log/7"))
+    await asyncio.wait_for(shelf.wrote.wait(), 5)
+    (part,) = shelf.written
+    assert isinstance(part, Part)
+    assert part.guarded == Guarded("stand_in", "log/7", 2)
+    run.publish(Finished("stop"))
     await asyncio.wait_for(keeping, 5)
 
 

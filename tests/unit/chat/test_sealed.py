@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from inhouse.chat import sealed
-from inhouse.chat.chat import Trouble
+from inhouse.chat.chat import Guarded, Trouble
 from inhouse.core.ids import ChatId, MessageId, new_id
 from inhouse.vault import DoesNotOpen, Sealer
 from tests.chats import a_chat, a_question, an_answer
@@ -46,6 +46,10 @@ def test_a_message_opens_only_as_itself() -> None:
 def test_a_part_opens_only_at_its_place() -> None:
     message = MessageId(new_id())
     content = sealed.seal_part(SEALER, message, 3, "text", "why")
-    assert sealed.open_part(SEALER, message, 3, content) == ("text", "why")
+    assert sealed.open_part(SEALER, message, 3, content) == ("text", "why", None)
+    guarded = Guarded("stand_in", "log/7", 2, (), None)
+    assert sealed.open_part(SEALER, message, 4, sealed.seal_part(SEALER, message, 4, "", "", guarded))[2] == guarded
+    older = SEALER.seal(b'["text","why"]', "part 5", message)
+    assert sealed.open_part(SEALER, message, 5, older) == ("text", "why", None)
     with pytest.raises(DoesNotOpen):
         sealed.open_part(SEALER, message, 4, content)

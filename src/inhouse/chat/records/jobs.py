@@ -61,8 +61,9 @@ async def interrupt(rows: Rows, one: Unfinished) -> None:
     texts = [sealed.open_part(sealer, one.message_id, part.number, part.content) for part in written]
     message = replace(
         message,
-        text=message.text + "".join(text for text, _ in texts),
-        reasoning=message.reasoning + "".join(reasoning for _, reasoning in texts),
+        text=message.text + "".join(text for text, _, _ in texts),
+        reasoning=message.reasoning + "".join(reasoning for _, reasoning, _ in texts),
+        guarded=next((guarded for _, _, guarded in reversed(texts) if guarded is not None), message.guarded),
         status=Status.INTERRUPTED,
         finish="interrupted",
     )

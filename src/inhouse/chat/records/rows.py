@@ -221,7 +221,7 @@ async def _add_part(unit: _Unit, part: Part) -> None:
         "number": part.number,
         "message_id": part.message_id,
         "owner_id": unit.caller.person,
-        "content": sealed.seal_part(unit.sealer, part.message_id, part.number, part.text, part.reasoning),
+        "content": sealed.seal_part(unit.sealer, part.message_id, part.number, part.text, part.reasoning, part.guarded),
     }
     await unit.work.execute(_ADD_PART, values)
 
