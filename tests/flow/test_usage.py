@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.product import Person, Product
-from tests.scripted import Upstream
+from tests.scripted import Gate, Upstream, words
 
 
 async def say(person: Person, model: str) -> None:
@@ -54,6 +54,22 @@ async def test_ones_calls_are_a_file_without_a_word_of_what_was_said(product: Pr
         (same,) = (await ada.get("/api/me/usage/export", format="json")).json()
         assert same["line"] == row["line"]
         assert "secret" not in as_csv.text
+
+
+async def test_words_that_left_are_shown_before_their_answer_has_ended(product: Product) -> None:
+    async with Upstream() as upstream, product.person() as ada:
+        gate = Gate()
+        upstream.will(words("Once ", gate, "upon a time"))
+        run = await ada.say(await ada.new_chat(model=await product.add_model(upstream.port)), "Tell me a story")
+        async with asyncio.timeout(10):
+            while not (days := (await ada.get("/api/me/departures")).json()["items"]):
+                await asyncio.sleep(0.05)
+        assert (days[0]["left"], days[0]["refused"]) == (1, 0)
+        assert (await ada.get("/api/me/usage")).json()["items"] == []
+        gate.open()
+        await ada.answer(run["run_id"])
+        assert (await own_days(ada, 1))[0]["calls"] == 1
+        assert (await ada.get("/api/me/departures")).json()["items"][0]["left"] == 1
 
 
 async def test_a_month_that_is_none_is_refused(product: Product) -> None:

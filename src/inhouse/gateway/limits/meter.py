@@ -103,15 +103,14 @@ class Meter:
                 counter.rebound(now, rule.bounds, self._spent(rule, name))
 
     def under_way(self, seconds: float) -> list[Call]:
-        """Rows of calls that cost something and began longer ago than that; each call once."""
+        """Rows of calls that began longer ago than that; each call once."""
         now = self.now()
         rows: list[Call] = []
         for reservation in self._under_way.values():
             if reservation.written or not reservation.left or now.seconds - reservation.began.seconds < seconds:
                 continue
             reservation.written = True
-            if (row := reservation.row_of_running(now)).cost:
-                rows.append(row)
+            rows.append(reservation.row_of_running(now))
         return rows
 
     def spent(self, rule: Rule) -> int | None:

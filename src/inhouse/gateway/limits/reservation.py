@@ -195,10 +195,9 @@ class Reservation:
         return self._row(now, usage, cost, self.outcome, estimated=estimated)
 
     def row_of_running(self, now: Moment) -> Call:
-        """The call as it is kept should the server die now: with all that it may still take."""
-        usage = Usage(
-            estimate.prompt_tokens(self._prompt, self._model), estimate.most_answer_tokens(self._prompt, self._model)
-        )
+        """The call as it is kept should the server die now: with all that it may still take, where that costs."""
+        most = 0 if self.need.cost is None else estimate.most_answer_tokens(self._prompt, self._model)
+        usage = Usage(estimate.prompt_tokens(self._prompt, self._model), most)
         return self._row(now, estimate.believed(usage), self.need.cost, (Outcome.RUNNING, None), estimated=True)
 
     def _row(

@@ -46,14 +46,14 @@ async def spent(work: Work, first: datetime, after: datetime) -> Sequence[Spend]
 
 
 async def own_sums(work: Work, first: datetime, after: datetime) -> Sequence[OwnSum]:
-    """The caller's days, by model and key, the oldest first."""
+    """The caller's days, by model and key, the oldest first; of calls that have ended."""
     day = cast(func.timezone("UTC", CALLS.c.at), Date).label("day")
     named = (day, CALLS.c.model, CALLS.c.key_id, CALLS.c.currency)
     columns = (CALLS.c.prompt_tokens, CALLS.c.completion_tokens, CALLS.c.cached_tokens, CALLS.c.reasoning_tokens)
     counts = [func.sum(column).label(column.name) for column in columns]
     statement = (
         select(*named, func.count().label("calls"), *counts, func.sum(CALLS.c.cost).label("cost"))
-        .where(CALLS.c.at >= first, CALLS.c.at < after)
+        .where(CALLS.c.at >= first, CALLS.c.at < after, CALLS.c.outcome != "running")
         .group_by(*named)
         .order_by(day, CALLS.c.model, CALLS.c.key_id.nulls_first(), CALLS.c.currency)
     )

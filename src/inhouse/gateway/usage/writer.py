@@ -2,8 +2,8 @@
 
 A row that could not be written is tried again, for as long as it takes and as long as there is room; beyond WAITING the
 oldest are given up, and it is logged how many. What the process loses when it is killed is at most the rows of its last
-second. Calls that last longer, and cost something, are written down while they run, with all that they may cost: so a
-budget never begins anew by a crash.
+second. Calls that last longer are written down while they run, with all that they may cost: so a budget never begins
+anew by a crash, and people see that their words left.
 """
 
 import asyncio

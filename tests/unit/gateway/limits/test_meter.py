@@ -93,12 +93,14 @@ def test_a_long_call_that_costs_is_told_once_with_all_that_it_may_take() -> None
     assert counted.rows[0].id == running.id
 
 
-def test_a_long_call_that_costs_nothing_needs_no_row_before_its_end() -> None:
+def test_a_long_call_that_costs_nothing_is_told_too_because_words_left() -> None:
     counted = Counted()
     with counted.meter.reserve(caller(), asking(), priced(prices=None)) as call:
         call.opened(HERE, line())
         counted.clock.passes(1)
-        assert counted.meter.under_way(0.25) == []
+        (running,) = counted.meter.under_way(0.25)
+        assert (running.outcome, running.cost, running.usage.completion_tokens) == (Outcome.RUNNING, 0, 0)
+        assert running.line is not None
 
 
 def test_administrators_see_what_five_people_spent_together_and_nothing_of_one() -> None:
