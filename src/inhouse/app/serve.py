@@ -116,7 +116,7 @@ async def serve(settings: Settings, progress: Progress, inside: Inside | None = 
         for remark in (*remarks(settings), *key_remarks(await Keeper(rooms.store, rooms.vault).state(), settings)):
             progress.warn(remark)
         if weak:
-            progress.warn(f"{len(weak)} promises are not kept in full ({', '.join(weak)}): inhouse doctor says how to.")
+            progress.warn(f"Not kept in full: {', '.join(weak)}. What to do about it: inhouse doctor.")
         ready = partial(progress.ready, address, None if link is None else address + link.path)
         walks = Walks(settings.data_dir / "demo", possible=not outside.sealed)
         stack.push_async_callback(walks.stop)

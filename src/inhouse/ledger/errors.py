@@ -39,7 +39,10 @@ class NoReceipt(NotFound):
     code = "no_receipt"
 
     def __init__(self) -> None:
-        super().__init__("There is no such receipt of yours.", hint="A new one takes some seconds. Try again.")
+        super().__init__(
+            "There is no such receipt of yours.",
+            hint="What never left has none; that of a new answer takes some seconds: try again.",
+        )
 
 
 class NotCovered(NotFound):

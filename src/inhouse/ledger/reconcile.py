@@ -188,7 +188,10 @@ def _rows(text: str, columns: Mapping[str, tuple[str, ...]], needed: Sequence[st
     places = {} if head is None else _places(head, columns)
     for name in needed:
         if name not in places:
-            raise CsvWrong(f"There is no column for the {name}: name one of them {' or '.join(columns[name])}.")
+            raise CsvWrong(
+                f"There is no column for the {name}: name one of them {' or '.join(columns[name])}"
+                " (blanks, underscores and capitals do not matter)."
+            )
     figures = [name for name in columns if name not in ("start", "end", "host")]
     if not any(name in places for name in (*figures, "host")):
         raise CsvWrong("No column counts anything: calls or tokens are needed.")
