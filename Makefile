@@ -13,6 +13,9 @@ PYTEST_ARGUMENTS ?=
 ARGUMENTS ?=
 EXTRAS ?=
 
+# Tests wait for servers a third of their time, so there is one process more than cores.
+WORKERS := $(shell echo $$(($$(nproc) + 1)))
+
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest $(PYTEST_ARGUMENTS)
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
@@ -64,7 +67,7 @@ test: test-python test-web test-browser  ## Everything that proves it: unit, flo
 
 test-python: dev clients  ## The Python tests; TESTS=tests/unit/vault for some of them
 ifeq ($(strip $(TESTS)),)
-	@$(PYTEST) -n auto --maxprocesses 4 --dist loadfile $(PYTHON_TESTS)
+	@$(PYTEST) -n $(WORKERS) --maxprocesses 4 --dist loadfile $(PYTHON_TESTS)
 else
 	@$(PYTEST) $(TESTS)
 endif

@@ -82,7 +82,7 @@ async def test_what_left_is_signed_within_seconds_and_verifies_without_a_server(
 
     auditor = Product(tmp_path / "elsewhere")
     said = ran(auditor, "verify", tmp_path / "export", "--key", key, "--since", kept)
-    assert "1 log: all is as it was signed." in said
+    assert ": all is as it was signed." in said
     assert not (auditor.folder / "data").exists()
     # The folder that the running server writes verifies as well, under the keys that lie beside it.
     ran(auditor, "verify", folder, "--key", folder / "vkey", "--since", kept)

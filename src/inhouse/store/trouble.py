@@ -15,6 +15,7 @@ TROUBLE = (DBAPIError, PoolTimeout, OSError)
 
 _DISK_FULL = "53100"
 _UNIQUE = "23505"
+_REFERRED = "23503"
 _AWAY = (
     "08",  # connection
     "28",  # who we are was refused: a restored or half-configured server
@@ -49,7 +50,9 @@ def of(error: Exception) -> InhouseError:
         # Two people chose the same name: whoever asked says so, and nothing is wrong with us.
         _log.info("a value is there already: %s", constraint or "")
         return AlreadyThere(state, constraint)
-    _log.error("a statement failed: %s %s", state or type(error).__name__, constraint or "")
+    # What was named is gone, or never was: as with a name that is taken, whoever asked says so.
+    tell = _log.info if state == _REFERRED else _log.error
+    tell("a statement failed: %s %s", state or type(error).__name__, constraint or "")
     return StatementFailed(state, constraint)
 
 
