@@ -168,7 +168,7 @@ def _speak(server: _Server, login: Login | None, letter: Letter) -> None:
     try:
         server.greet()
         if login is not None:
-            server.login(login.user, login.password)
+            _sign_in(server, login)
         server.ehlo_or_helo_if_needed()
         _wanted(*server.mail(letter.sender), "the sender")
         for each in letter.recipients:
@@ -181,14 +181,28 @@ def _speak(server: _Server, login: Login | None, letter: Letter) -> None:
         server.close()
 
 
+class _Refused(smtplib.SMTPException):
+    """It does not take something, or says nonsense; the words are ours."""
+
+
+def _sign_in(server: _Server, login: Login) -> None:
+    try:
+        server.login(login.user, login.password)
+    except ValueError as error:
+        # The library decodes what it is asked.
+        raise _Refused("its question at the sign-in cannot be understood") from error
+
+
 def _wanted(code: int, _: bytes, what: str) -> None:
     if code not in _DONE:
-        raise smtplib.SMTPException(f"it refuses {what} with {code}")
+        raise _Refused(f"it refuses {what} with {code}")
 
 
 def _what(error: smtplib.SMTPException) -> str:
     """What is wrong, without words of the server: those could be anything."""
     match error:
+        case _Refused():
+            return str(error)
         case smtplib.SMTPAuthenticationError():
             return f"it refuses the user or the password with {error.smtp_code}"
         case smtplib.SMTPResponseException():
@@ -198,4 +212,4 @@ def _what(error: smtplib.SMTPException) -> str:
         case smtplib.SMTPServerDisconnected():
             return "it hung up, or its reply did not come or did not end"
         case _:
-            return str(error)
+            return "its ways to sign in are not known here, or do not end"

@@ -89,6 +89,16 @@ async def test_what_the_server_refuses_is_told_by_its_number(authority: Authorit
                 await post(client(server, authority), "mail", "starttls", None, LETTER)
 
 
+async def test_a_sign_in_that_leads_nowhere_is_told_in_our_own_words(authority: Authority) -> None:
+    tls = authority.server("localhost")
+    async with MailServer(tls, says={"AUTH": b"334 a\r\n"}, login=("inhouse", "pass word")) as server:
+        with pytest.raises(BadResponse, match="cannot be understood"):
+            await post(client(server, authority), "mail", "starttls", LOGIN, LETTER)
+    async with MailServer(tls, says={"EHLO": b"250-here\r\n250-STARTTLS\r\n250 AUTH RUNES\r\n"}) as server:
+        with pytest.raises(BadResponse, match="not known here, or do not end"):
+            await post(client(server, authority), "mail", "starttls", LOGIN, LETTER)
+
+
 async def test_a_reply_without_end_and_a_server_that_says_nothing_end(
     authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
