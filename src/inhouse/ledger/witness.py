@@ -115,8 +115,11 @@ def read_witnesses(tables: Sequence[Mapping[str, object]]) -> tuple[Witness, ...
 
 def _read(table: Mapping[str, object]) -> Witness:
     for key, value in table.items():
-        if key not in _KEYS or not isinstance(value, str):
-            raise InvalidRequest(f"A place for checkpoints has no {key} such as {value!r:.40}.", hint=_WHERE)
+        # The value is not repeated: somebody may have written a password here instead of its file.
+        if key not in _KEYS:
+            raise InvalidRequest(f"A place for checkpoints has no {key}.", hint=_WHERE)
+        if not isinstance(value, str):
+            raise InvalidRequest(f"A place for checkpoints has its {key} in quotation marks.", hint=_WHERE)
     given = {key: str(value) for key, value in table.items()}
     name, kind = given.get("name", ""), given.get("kind", "")
     if _NAME.match(name) is None:

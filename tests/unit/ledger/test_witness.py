@@ -134,6 +134,12 @@ def test_what_cannot_be_meant_is_refused_with_words() -> None:
         read_witnesses([HTTP] * (MOST + 1))
 
 
+def test_a_password_in_the_wrong_place_is_not_repeated() -> None:
+    with pytest.raises(InvalidRequest, match="has no password") as refused:
+        read_witnesses([MAIL | {"user": "inhouse", "password": "correct horse"}])
+    assert "correct" not in f"{refused.value.message} {refused.value.hint}"
+
+
 def test_nothing_goes_outside_without_tls() -> None:
     (found,) = read_witnesses([HTTP | {"where": "http://witness.example.com/log"}])
     with pytest.raises(InhouseError, match="TLS"):
