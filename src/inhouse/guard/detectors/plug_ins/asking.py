@@ -92,13 +92,17 @@ class Asking:
             # The line is durable before the first byte goes; without it nothing is shown.
             async with self._record.line(showing.caller, showing, destination, self.name, question.body) as permit:
                 body = await self._answer(question, permit, SECONDS + SECONDS_PER_KILOBYTE * len(text) / 1000)
-                return wires.answered(self._plug_in, text, body)
-        except wires.Nonsense:
-            raise DetectorFailed(self.name, "its answer cannot be understood") from None
+                return self._understood(text, body)
         except DetectorFailed:
             raise
         except InhouseError as error:
             raise DetectorFailed(self.name, error.message.rstrip("."), hint=error.hint) from None
+
+    def _understood(self, text: str, body: bytes) -> list[Found]:
+        try:
+            return wires.answered(self._plug_in, text, body)
+        except wires.Nonsense:
+            raise DetectorFailed(self.name, "its answer cannot be understood") from None
 
     async def _answer(self, question: wires.Question, permit: Permit, seconds: float) -> bytes:
         limits = Limits(first_byte=seconds, idle=seconds, body_bytes=_ANSWER_BYTES)

@@ -156,6 +156,15 @@ async def test_what_it_is_shown_is_on_record_before_it_goes_and_how_that_ended(u
     assert b"Thalhammer" not in b"".join(row.entry for row in log.rows)
 
 
+async def test_an_answer_that_cannot_be_understood_is_on_record_as_a_failure(upstream: Upstream) -> None:
+    log = MemoryLog()
+    upstream.will(document(b"<html>"))
+    with pytest.raises(DetectorFailed):
+        await (await asking(upstream, log)).find(["Frau Thalhammer"])
+    _, closed = [orjson.loads(row.entry) for row in log.rows]
+    assert (closed["outcome"], closed["error"]) == ("failed", "detector_failed")
+
+
 async def test_without_a_line_it_is_shown_nothing(upstream: Upstream) -> None:
     log = MemoryLog()
     detector = await asking(upstream, log)
