@@ -3,11 +3,13 @@
 import asyncio
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from inhouse.app import walks as module
 from inhouse.app.walks import DemoNotHere, Walks
 from tests.product import Person, Product
 
@@ -80,6 +82,20 @@ async def test_a_demo_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     assert walks.walk.trouble is not None
     with pytest.raises(DemoNotHere):
         Walks(tmp_path / "demo", possible=False).start()
+
+
+async def test_a_demo_of_another_version_fails_in_words_and_can_be_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says = """print('{"step": {"id": "typed", "seen": [], "something": "new"}}')"""
+    monkeypatch.setattr(module, "_WORDS", (sys.executable, "-c", says))
+    walks = Walks(tmp_path / "demo", possible=True)
+    for _ in range(2):
+        assert walks.start().state == "running"
+        async with asyncio.timeout(30):
+            while walks.walk.state == "running":
+                await asyncio.sleep(0.05)
+        assert (walks.walk.state, walks.walk.trouble) == ("failed", "What its process said cannot be read.")
 
 
 async def test_the_doctor_looks_at_a_running_server(product: Product) -> None:

@@ -109,7 +109,8 @@ class Walks:
             trouble = f"It did not end within {LONGEST_SECONDS:.0f} seconds."
         except (InhouseError, OSError) as error:
             trouble = error.message if isinstance(error, InhouseError) else f"{error.strerror}."
-        except ValueError:
+        except (KeyError, TypeError, ValueError):
+            # Another version of the program may have been put in the place of this one.
             trouble = "What its process said cannot be read."
         finally:
             self._task = None

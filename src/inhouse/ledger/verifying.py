@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 LIMIT_SECONDS: Final = 3600.0
 _NICE: Final = 10
 _LINE_BYTES: Final = 1 << 20
+_WORDS: Final = (sys.executable, "-I", "-m", "inhouse.ledger.verifying_process")
 
 Lengths = Callable[[Caller], Awaitable[Mapping[str, int]]]
 """The number of the last entry of each log, as the table has it. Raises InhouseError."""
@@ -108,6 +109,9 @@ class Verifying:
             trouble = None if whole else "The process that verifies has ended before its time."
         except InhouseError as error:
             stage, trouble = Stage.FAILED, error.message
+        except (KeyError, TypeError, ValueError):
+            # Another version of the program may have been put in the place of this one.
+            stage, trouble = Stage.FAILED, "What the process that verifies said cannot be read."
         except TimeoutError:
             stage, trouble = Stage.FAILED, f"It took longer than {LIMIT_SECONDS / 60:.0f} minutes."
         finally:
@@ -119,8 +123,7 @@ class Verifying:
         """Have the process look at everything; whether it came to its end."""
         keys = [str(key) for key in await self._keys()]
         orders = json.dumps({"folder": str(self._folder), "keys": keys}).encode()
-        words = (sys.executable, "-I", "-m", "inhouse.ledger.verifying_process")
-        process = (await spawn(Launch(words, nice=_NICE, stdin=orders))).process
+        process = (await spawn(Launch(_WORDS, nice=_NICE, stdin=orders))).process
         hushing = tasks.spawn(_hush(process), "drain the verifying process")
         try:
             if process.stdout is None:

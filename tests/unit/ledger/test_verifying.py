@@ -1,10 +1,12 @@
 import asyncio
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from inhouse.core.caller import Caller
+from inhouse.ledger import verifying as module
 from inhouse.ledger.checkpoint import VerifierKey
 from inhouse.ledger.errors import LogAway, VerificationRuns
 from inhouse.ledger.verifying import LogFound, Stage, Verifying
@@ -98,6 +100,15 @@ async def test_a_database_that_is_away_fails_it_in_words(tmp_path: Path) -> None
     one.start(someone())
     now = (await ended(one)).now
     assert (now.stage, now.trouble) == (Stage.FAILED, "The database is away.")
+
+
+async def test_a_process_of_another_version_fails_it_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    says = """print('{"found": {"log": "one", "something": "new"}}')"""
+    monkeypatch.setattr(module, "_WORDS", (sys.executable, "-c", says))
+    one = verifying(tmp_path)
+    one.start(someone())
+    now = (await ended(one)).now
+    assert (now.stage, now.trouble) == (Stage.FAILED, "What the process that verifies said cannot be read.")
 
 
 async def test_a_process_that_dies_fails_it_in_words(tmp_path: Path) -> None:
