@@ -55,14 +55,14 @@ class Tally:
             if any(self._upto.get(each.log, 0) > each.last for each in reaches):
                 # Lines are gone: the database is an older one than before.
                 self._forget()
-            self._drop(first_day)
+            self._drop(first_day, reaches)
             for reach in reaches:
                 await self._count(caller, reach, began + LOOK_SECONDS)
             return Counted(
                 days=DAYS,
                 counted=sum(self._upto.get(each.log, each.first - 1) - each.first + 1 for each in reaches),
                 of=sum(each.last - each.first + 1 for each in reaches),
-                unreadable=self._unreadable,
+                unreadable=sum(count for _, _, count in self._unreadable),
                 sums=[Sum(*key, *figures) for key, figures in sorted(self._sums.items(), key=_order)],
             )
 
@@ -84,20 +84,22 @@ class Tally:
                 continue
             width = min(2 * width, PORTION)
             if found is None:
-                self._unreadable += until - after
+                self._unreadable.append((reach.log, until, until - after))
             for each in found or ():
                 key = (each.day, each.destination, each.destination_class, each.cause)
                 calls, size = self._sums.get(key, (0, 0))
                 self._sums[key] = (calls + each.calls, size + each.bytes)
             after = self._upto[reach.log] = until
 
-    def _drop(self, before: date) -> None:
+    def _drop(self, before: date, reaches: Sequence[Reach]) -> None:
         self._sums = {key: figures for key, figures in self._sums.items() if key[0] >= before}
+        first = {each.log: each.first for each in reaches}
+        self._unreadable = [one for one in self._unreadable if one[1] >= first.get(one[0], 0)]
 
     def _forget(self) -> None:
         self._upto: dict[str, int] = {}
         self._sums: dict[tuple[date, str, str, str | None], tuple[int, int]] = {}
-        self._unreadable = 0
+        self._unreadable: list[tuple[str, int, int]] = []
 
 
 def _order(item: tuple[tuple[date, str, str, str | None], tuple[int, int]]) -> tuple[date, str, str, str]:

@@ -171,6 +171,16 @@ async def test_an_entry_that_cannot_be_read_is_said_and_takes_few_others_with_it
     assert sum(each.calls for each in found.sums) == 100 - found.unreadable
 
 
+async def test_what_could_not_be_read_is_forgotten_with_its_days(
+    database: Store, log: PostgresLog, auditor: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await log.append([left(1, NOW), Row(2, NOW, "open", None, b"{}")])
+    tally = Tally(database)
+    assert (await whole(tally, auditor)).unreadable == 2
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=DAYS))
+    assert await tally.look(auditor) == Counted(DAYS, 0, 0, 0, [])
+
+
 @pytest.mark.parametrize("role", ["nobody", "member"])
 async def test_the_database_itself_counts_for_auditors_and_administrators_alone(
     database: Store, log: PostgresLog, role: str
