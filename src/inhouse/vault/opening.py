@@ -36,9 +36,10 @@ class Opened:
 async def open_keys(store: Store, keeping: Keeping) -> Opened:
     """Open or make everything. Raises MasterKeyRefused, KeyProviderAway, DatabaseAway."""
     async with store.work(None, Role.JOBS) as work:
+        # In this order: another server that starts for the first time makes the keys, and then seals with them.
+        sealed_before = await records.sealed_before(work)
         known = await records.installation(work)
-        without_keys = known is None and await records.sealed_before(work)
-    if without_keys:
+    if known is None and sealed_before:
         raise KeysMissing(
             "What is stored here was sealed by keys that are not here: the schema 'keys' of the database is empty.",
             hint="Restore the content together with the backup of its keys, into a new data folder or database.",
