@@ -54,7 +54,8 @@ class Witnesses:
         self._client = client
         self._log = log
         self._note = note
-        self._copies = {witness.name: Copy(witness.name, witness.kind) for witness in witnesses}
+        known = {} if told is None else {copy.name: copy for copy in read_copies(told)}
+        self._copies = {witness.name: _begun(witness, known.get(witness.name)) for witness in witnesses}
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -65,7 +66,7 @@ class Witnesses:
         return tuple(self._copies.values())
 
     def start(self) -> None:
-        """Send the newest checkpoint now, and from then on in time."""
+        """Send the newest checkpoint now, and from then on in time; letters when their time has come."""
         if not self.elsewhere:
             self._tell()
         self._tasks = [tasks.spawn(self._run(each), f"checkpoints to {each.name}") for each in self._witnesses]
@@ -106,6 +107,7 @@ class Witnesses:
                 _log.warning("how checkpoints outside stand cannot be told: %s", error.strerror)
 
     async def _run(self, witness: Witness) -> None:
+        await asyncio.sleep(_rest(witness, self._copies[witness.name]))
         while True:
             if await self.send(witness):
                 pause = witness.every.total_seconds()
@@ -138,6 +140,21 @@ class Witnesses:
             await response.read(_LIMITS.body_bytes)
             if response.status not in _STORED:
                 raise NotSent(f"it answered with status {response.status}")
+
+
+def _begun(witness: Witness, known: Copy | None) -> Copy:
+    """How a place stands at the start. A server that starts again and again shall not write letters each time."""
+    if known is not None and known.kind == witness.kind and isinstance(witness.place, Mail):
+        return known
+    return Copy(witness.name, witness.kind)
+
+
+def _rest(witness: Witness, copy: Copy) -> float:
+    """Seconds until something is due there."""
+    if copy.sent_at is None or copy.trouble is not None:
+        return 0.0
+    every = witness.every.total_seconds()
+    return min(max(every - (clock.now() - copy.sent_at).total_seconds(), 0.0), every)
 
 
 def _keep(folder: Path, name: str, note: bytes) -> None:

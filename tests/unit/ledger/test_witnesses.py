@@ -1,13 +1,16 @@
 """Checkpoints get outside: to a folder, a witness, an S3-compatible store; and what goes wrong is told and mended."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from inhouse.core import clock
 from inhouse.ledger import witnesses as witnesses_module
 from inhouse.ledger.checkpoint import Checkpoint, sign
+from inhouse.ledger.copies import write_copies
 from inhouse.ledger.presigned import Access
 from inhouse.ledger.witness import Web, Witness, read_witnesses
 from inhouse.ledger.witnesses import Witnesses
@@ -107,6 +110,32 @@ async def test_people_get_a_letter_and_what_the_mail_server_refuses_is_trouble(t
     (attached,) = letter.message.iter_attachments()
     assert attached.get_filename() == "one.00000000000000000003.checkpoint"
     assert attached.get_content() == note(3).encode()
+
+
+async def test_a_server_that_starts_again_writes_no_letter_before_its_time(tmp_path: Path) -> None:
+    authority, told = Authority(tmp_path), tmp_path / "copies.json"
+    async with MailServer(authority.server("localhost")) as server:
+        table = {"name": "people", "kind": "mail", "where": f"smtp://localhost:{server.port}", "destination": "local"}
+        (witness,) = read_witnesses([table | {"sender": "inhouse@example.com", "to": "a@example.com"}])
+        destinations = Destinations()
+        witness.declare(destinations)
+
+        def started(size: int) -> Witnesses:
+            client = Client(destinations, trust=Trust(authority.bundle))
+            one = Witnesses((witness,), client, LOG, lambda: note(size), told)
+            one.start()
+            return one
+
+        first = started(3)
+        await until(lambda: first.copies[0].entries == 3)
+        await first.stop()
+        again = started(4)
+        write_copies(told, [replace(first.copies[0], sent_at=clock.now() - timedelta(days=1))])
+        later = started(5)
+        await until(lambda: later.copies[0].entries == 5)
+        await later.stop()
+        await again.stop()
+        assert (len(server.letters), again.copies) == (2, first.copies)
 
 
 async def test_they_are_sent_in_time_and_soon_again_after_trouble(
