@@ -119,8 +119,11 @@ class FileCustody:
 
     def _fresh(self) -> list[Path]:
         """The new keys of rotations that are not at their end."""
-        begin, folder = f"{self.path.name}.", self.path.parent
-        there = sorted(folder.iterdir()) if folder.is_dir() else []
+        begin = f"{self.path.name}."
+        try:
+            there = sorted(self.path.parent.iterdir())
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            return []
         return [each for each in there if each.name.startswith(begin) and each.name.endswith(".new")]
 
     def _put(self, fresh: Path) -> None:
