@@ -1,6 +1,7 @@
 """The vault: from the root key down to the sealer of a chat."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,10 +18,12 @@ from inhouse.vault import records
 from inhouse.vault.custody import Keeping
 from inhouse.vault.derive import KEY_BYTES, Purpose, derive
 from inhouse.vault.epochs import EpochKeys
-from inhouse.vault.errors import ChatKeyGone
+from inhouse.vault.errors import ChatKeyGone, DoesNotOpen
 from inhouse.vault.opening import open_keys
 from inhouse.vault.records import PersonKey
 from inhouse.vault.sealing import Sealer, Wrapper
+
+_log = logging.getLogger(__name__)
 
 _NOBODY = PersonId(UUID(int=0))
 _MANY = 200
@@ -100,7 +103,7 @@ class Vault:
         return Sealer(found, self._tenant, caller.person, chat)
 
     async def chats(self, work: Work, caller: Caller, chats: Sequence[ChatId] | None = None) -> Mapping[ChatId, Sealer]:
-        """The sealers of many of the caller's chats, or of all; those without a key are left out."""
+        """The sealers of many of the caller's chats, or of all; those whose key is gone or damaged are left out."""
         person, wrapped = await records.chat_keys(work, caller.person, chats)
         if person is not None and not self.epochs.has(person.epoch):
             person, wrapped = await records.chat_keys(work, caller.person, chats)
@@ -135,10 +138,15 @@ class Vault:
 
     def _unwrap(self, key: bytes, person: PersonId, wrapped: Iterable[tuple[UUID, bytes]]) -> Mapping[ChatId, Sealer]:
         wrapper = Wrapper(key, self._tenant)
-        chats = ((ChatId(chat), sealed) for chat, sealed in wrapped)
-        return {
-            chat: Sealer(wrapper.unwrap(sealed, person, chat), self._tenant, person, chat) for chat, sealed in chats
-        }
+        sealers = dict[ChatId, Sealer]()
+        for name, sealed in wrapped:
+            chat = ChatId(name)
+            try:
+                sealers[chat] = Sealer(wrapper.unwrap(sealed, person, chat), self._tenant, person, chat)
+            except DoesNotOpen:
+                # One damaged chat must not take the others with it.
+                _log.error("the key of a chat does not open: %s", chat)
+        return sealers
 
     async def _chat_key(self, work: Work, person: PersonId, chat: ChatId) -> bytes | None:
         found = await records.chat_key(work, person, chat)

@@ -4,6 +4,7 @@ index.html            what is here          profile.json  sessions.json  keys.js
 chats/0001-NAME.json  every message         usage.csv
 chats/0001-NAME.html  the same, to read     files/0001/NAME.txt, NAME.png
 responses/0001.json   what was kept for one's programs, with all that led to it
+unreadable.json       the ids of chats that are damaged, where there are any
 
 Of a file that was read only its text is kept, or its picture made anew: these are what can be taken along.
 """
@@ -38,6 +39,7 @@ from inhouse.guard.policies.releases import Releases
 from inhouse.identity import Identity
 from inhouse.identity.consents import Consents
 from inhouse.store.acts import note
+from inhouse.vault import DoesNotOpen
 
 _NAME_CHARACTERS = 120
 
@@ -62,7 +64,7 @@ class Belongings:
     async def _entries(self, caller: Caller, ids: Sequence[ChatId]) -> AsyncGenerator[Entry]:
         profile = await self.identity.people.profile(caller)
         labels = GERMAN if profile.locale == "de" else ENGLISH
-        listed, others = list[tuple[str, str | None]](), list[str]()
+        listed, others, damaged = list[tuple[str, str | None]](), list[str](), list[ChatId]()
         for path, known in await self._known(caller, asdict(profile)):
             others.append(path)
             yield path, _once(orjson.dumps(known, default=str, option=orjson.OPT_INDENT_2))
@@ -73,6 +75,9 @@ class Belongings:
                 access = await self.places.access(caller, chat_id)
             except (ChatNotFound, Gone):
                 # Deleted since the list was made.
+                continue
+            except DoesNotOpen:
+                damaged.append(chat_id)
                 continue
             stem = f"chats/{number:04}-{export.file_name(access.chat.title, 'html').removesuffix('.html')}"
             listed.append((f"{stem}.html", access.chat.title))
@@ -89,6 +94,9 @@ class Belongings:
                 continue
             others.append(f"responses/{number:04}.json")
             yield others[-1], _once(orjson.dumps({"id": name, "response": found.response, "items": found.items}))
+        if damaged:
+            others.append("unreadable.json")
+            yield others[-1], _once(orjson.dumps([str(chat) for chat in damaged]))
         yield "index.html", _once(contents(labels, listed, others))
 
     async def _known(self, caller: Caller, profile: dict[str, Any]) -> list[tuple[str, object]]:

@@ -1,5 +1,7 @@
 """Many chats at once: the sidebar, and all ids for an export."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,12 +9,17 @@ from typing import Any
 from sqlalchemy import bindparam, select, tuple_
 
 from inhouse.chat import sealed
-from inhouse.chat.records.alone import twice
 from inhouse.chat.records.rows import Rows
 from inhouse.chat.records.tables import chats
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId
+from inhouse.vault import DoesNotOpen, Sealer
 
+Titled = Callable[[Sealer, ChatId, bytes | None], str | None]
+"""Opens a sealed title."""
+
+_log = logging.getLogger(__name__)
+_title = sealed.open_title
 _c = chats.c
 _mine = (_c.owner_id == bindparam("owner"), _c.deleted_at.is_(None))
 
@@ -61,12 +68,16 @@ class ChatRow:
 async def sidebar(
     rows: Rows, caller: Caller, after: SidebarPosition | None, *, archived: bool, limit: int
 ) -> tuple[ChatRow, ...]:
-    """Up to `limit` chats, pinned ones first, then the newest first."""
-    return await twice(lambda: _sidebar(rows, caller, after, archived=archived, limit=limit))
+    """Up to `limit` chats, pinned ones first, then the newest first; a title that is damaged is None."""
+    try:
+        return await _sidebar(rows, caller, after, _title, archived=archived, limit=limit)
+    except DoesNotOpen:
+        # One was sealed anew between its row and its key; or it is damaged, and must not hide the others.
+        return await _sidebar(rows, caller, after, _title_or_none, archived=archived, limit=limit)
 
 
 async def _sidebar(
-    rows: Rows, caller: Caller, after: SidebarPosition | None, *, archived: bool, limit: int
+    rows: Rows, caller: Caller, after: SidebarPosition | None, titled: Titled, *, archived: bool, limit: int
 ) -> tuple[ChatRow, ...]:
     values: dict[str, Any] = {"owner": caller.person, "archived": archived, "limit": limit}
     statement = _SIDEBAR
@@ -77,11 +88,19 @@ async def _sidebar(
         found = (await work.execute(statement, values)).all()
         sealers = await rows.vault.chats(work, caller, [row.id for row in found])
     return tuple(
-        ChatRow(row.id, sealed.open_title(sealers[row.id], row.id, row.title), row.pinned, row.archived, row.updated_at)
+        ChatRow(row.id, titled(sealers[row.id], row.id, row.title), row.pinned, row.archived, row.updated_at)
         for row in found
         # A chat without a key is being deleted at this moment.
         if row.id in sealers
     )
+
+
+def _title_or_none(sealer: Sealer, chat: ChatId, title: bytes | None) -> str | None:
+    try:
+        return _title(sealer, chat, title)
+    except DoesNotOpen:
+        _log.error("the title of a chat does not open: %s", chat)
+        return None
 
 
 async def chat_ids(rows: Rows, caller: Caller) -> tuple[ChatId, ...]:

@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 
 import orjson
 import pytest
+from sqlalchemy import text
 
 from inhouse.chat.chat import Status
 from inhouse.chat.files.file import File, FileState
@@ -54,6 +55,20 @@ async def test_whoever_has_nothing_takes_along_what_is_known_of_them(
     }
     (act,) = await acts_of(database_addresses, "take_out")
     assert act.facts == {"chats": 0}
+
+
+async def test_a_damaged_chat_is_named_and_takes_no_other_with_it(belongings: Belongings, rows: Rows) -> None:
+    caller = await ada(belongings)
+    good, bad = a_chat(caller), a_chat(caller)
+    for chat in (good, bad):
+        await rows.write(caller, chat.id, Create(chat))
+    async with rows.store.work(caller) as work:
+        damage = text("UPDATE keys.chat_keys SET wrapped = overlay(wrapped placing 'x' from 20) WHERE chat_id = :chat")
+        await work.execute(damage, {"chat": bad.id})
+    found = await read(await belongings.take(caller))
+    assert orjson.loads(found["unreadable.json"]) == [str(bad.id)]
+    assert b"unreadable.json" in found["index.html"]
+    assert sum(path.endswith(".json") and path.startswith("chats/") for path in found) == 1
 
 
 async def test_chats_come_to_read_and_for_programs_with_their_files_under_harmless_names(

@@ -2,6 +2,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from sqlalchemy import text
+
 from inhouse.chat.chat import Chat
 from inhouse.chat.place import Begin, Create, Delete
 from inhouse.chat.records import Rows, chat_ids, history, sidebar
@@ -76,3 +79,18 @@ async def test_the_sidebar_is_there_while_a_chat_is_sealed_anew(rows: Rows) -> N
     late.append(more.id)
     page = await search(history(slow, caller, None), ("canary",), None)
     assert (page.hits, late) == ((), [])
+
+
+@pytest.mark.parametrize(("table", "column", "named"), [("keys.chat_keys", "wrapped", False), ("chats", "title", True)])
+async def test_a_damaged_chat_hides_no_other(rows: Rows, table: str, column: str, named: bool) -> None:
+    caller = someone()
+    first, second = await chats_of(rows, caller, 2)
+    async with rows.store.work(caller) as work:
+        key = "chat_id" if table == "keys.chat_keys" else "id"
+        changed = f"UPDATE {table} SET {column} = overlay({column} placing 'x' from 20) WHERE {key} = :chat"  # noqa: S608
+        await work.execute(text(changed), {"chat": second.id})
+    shown = await sidebar(rows, caller, None, archived=False, limit=10)
+    # A damaged title leaves the chat to be opened; of a chat with a damaged key there is nothing to show.
+    assert [(row.id, row.title) for row in shown] == [(first.id, "Chat 0"), *([(second.id, None)] if named else [])]
+    page = await search(history(rows, caller, None), ("chat",), None)
+    assert [hit.chat_id for hit in page.hits] == [first.id]
