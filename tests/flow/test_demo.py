@@ -71,6 +71,12 @@ async def test_a_demo_that_is_stopped_in_the_middle_leaves_nothing(tmp_path: Pat
     assert not (tmp_path / "demo").exists()
 
 
+async def test_what_a_demo_left_that_ended_with_its_server_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "demo" / "data").mkdir(parents=True)
+    await Walks(tmp_path / "demo", possible=True).put_away()
+    assert not (tmp_path / "demo").exists()
+
+
 async def test_a_demo_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     (tmp_path / "no-folder").write_text("a file in the way")
     walks = Walks(tmp_path / "no-folder" / "demo", possible=True)

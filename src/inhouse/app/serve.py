@@ -119,6 +119,7 @@ async def serve(settings: Settings, progress: Progress, inside: Inside | None = 
             progress.warn(f"Not kept in full: {', '.join(weak)}. What to do about it: inhouse doctor.")
         ready = partial(progress.ready, address, None if link is None else address + link.path)
         walks = Walks(settings.data_dir / "demo", possible=not outside.sealed)
+        await walks.put_away()
         stack.push_async_callback(walks.stop)
         whole = application(Assembly(rooms, server, engines, embedded, walks))
         # What is there now stays until the end. Looking through it for garbage again and again held everybody 60 ms.

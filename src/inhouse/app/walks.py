@@ -1,7 +1,7 @@
 """The demo, walked through for people in the browser: the code of `inhouse demo`, in a process of its own.
 
 It costs a database for some seconds, so there is one walk at a time, shared by everybody who looks: what it shows is
-the same for all and holds nothing of anybody. A walk that has ended is shown for a minute before there is another.
+the same for all and holds nothing of anybody. A walk that has ended well is shown for a minute before there is another.
 """
 
 import asyncio
@@ -93,6 +93,10 @@ class Walks:
             self._task = tasks.spawn(self._run(), name="demo")
         return self.walk
 
+    async def put_away(self) -> None:
+        """Remove what a walk has made, also one that ended with its server."""
+        await asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True)
+
     async def stop(self) -> None:
         """End the walk that runs, and remove what it has made."""
         task = self._task
@@ -122,7 +126,7 @@ class Walks:
 
     async def _through(self) -> str | None:
         """Walk through; gives the trouble, None when it came to its end. Raises HostError, OSError."""
-        await asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True)
+        await self.put_away()
         private_folder(self.folder)
         orders = json.dumps({"folder": str(self.folder)}).encode()
         launch = Launch(_WORDS, own_network=False, nice=_NICE, death_signal=signal.SIGTERM, stdin=orders)
@@ -133,7 +137,7 @@ class Walks:
         finally:
             await tasks.finish(_end(process))
             hushing.cancel()
-            await tasks.finish(asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True))
+            await tasks.finish(self.put_away())
 
     async def _follow(self, process: asyncio.subprocess.Process) -> str | None:
         if process.stdout is None:

@@ -81,7 +81,9 @@ async def test_the_sidebar_is_there_while_a_chat_is_sealed_anew(rows: Rows) -> N
     assert (page.hits, late) == ((), [])
 
 
-@pytest.mark.parametrize(("table", "column", "named"), [("keys.chat_keys", "wrapped", False), ("chats", "title", True)])
+@pytest.mark.parametrize(
+    ("table", "column", "named"), [("keys.chat_keys", "wrapped", False), ("chat.chats", "title", True)]
+)
 async def test_a_damaged_chat_hides_no_other(rows: Rows, table: str, column: str, named: bool) -> None:
     caller = someone()
     first, second = await chats_of(rows, caller, 2)
