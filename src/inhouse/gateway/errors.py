@@ -4,6 +4,8 @@ Unavailable
 `- AnswerCut               503   the model's stream ended without an end
 Forbidden
 `- DoorNotAllowed          403   the API key is not for this door
+SignInNeeded
+`- KeyEnded                401   the API key was revoked, or expired, while a call of it was running
 InvalidRequest
 `- Unfit                   400   the chosen model cannot do this; `param` names the field
    |- ToolsUnsupported     400   tools_unsupported
@@ -14,7 +16,7 @@ InvalidRequest
    `- KindUnsupported      400   model_kind_unsupported
 """
 
-from inhouse.core.errors import Forbidden, InvalidRequest, Unavailable
+from inhouse.core.errors import Forbidden, InvalidRequest, SignInNeeded, Unavailable
 
 
 class AnswerCut(Unavailable):
@@ -27,6 +29,12 @@ class DoorNotAllowed(Forbidden):
     """The API key is not for this door."""
 
     code = "door_not_allowed"
+
+
+class KeyEnded(SignInNeeded):
+    """The API key was revoked, or expired, while a call of it was running."""
+
+    code = "key_ended"
 
 
 class Unfit(InvalidRequest):

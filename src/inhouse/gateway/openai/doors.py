@@ -21,6 +21,7 @@ from inhouse.gateway.limits.standing import Telling, answering
 from inhouse.gateway.openai.delivery import ReaderGone
 from inhouse.gateway.openai.entry import Call, Entry, Found, Table
 from inhouse.gateway.openai.errors import CHALLENGE, KeyNeeded, NoSuchDoor, WrongMethod, WrongValue, body_of
+from inhouse.gateway.openai.running import Running
 
 PREFIXES: Final = ("/v1/", "/openai/")
 """What every door's address begins with."""
@@ -38,6 +39,7 @@ class Doors:
     def __init__(self, resolve: Callable[[Scope], Awaitable[Caller | None]], entries: tuple[Entry, ...]) -> None:
         self._resolve = resolve
         self._table = Table(entries)
+        self._running = Running(resolve)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; every refusal in its clients' shape, every answer with what is left of its limits."""
@@ -55,7 +57,7 @@ class Doors:
                 raise WrongMethod(f"This endpoint takes {' and '.join(found.methods)} only.")
             _check_version(scope)
             check_door(caller, entry.door)
-            await entry.answer(Call(caller, scope, receive, telling, found.name))
+            await entry.answer(Call(caller, scope, receive, telling, self._running, found.name))
         except ReaderGone:
             return
         except InhouseError as error:

@@ -10,6 +10,7 @@ from inhouse.core.errors import InhouseError
 from inhouse.core.prompt import Notebook, Prompt
 from inhouse.edge.asgi import Receive, Scope, Send, header
 from inhouse.gateway.openai.errors import body_of
+from inhouse.gateway.openai.running import Running
 from inhouse.guard import EVERYTHING_ASKED
 
 
@@ -33,12 +34,16 @@ SAYS_SEND: Final[Notebook] = _SaysSend()
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request at a door, from a caller who may enter. `name` is what the address has in its `{name}`."""
+    """One request at a door, from a caller who may enter. `name` is what the address has in its `{name}`.
+
+    Answers are given under `running`, so that they end with their key.
+    """
 
     caller: Caller
     scope: Scope
     receive: Receive
     send: Send
+    running: Running
     name: str | None = None
 
     @property

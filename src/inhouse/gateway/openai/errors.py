@@ -118,6 +118,7 @@ def of_event(failed: Failed) -> AnswerFailed:
 _CODES: dict[str, str] = {
     # Clients look for OpenAI's names of these.
     "key_unknown": "invalid_api_key",
+    "key_ended": "invalid_api_key",
     "model_unknown": "model_not_found",
     "prompt_too_long": "context_length_exceeded",
     "prompt_filtered": "content_filter",

@@ -1,7 +1,7 @@
 """What comes up the road, on its way out of a door: as a stream while it is written, or as one object at the end.
 
-A call through a door belongs to its request: when the client goes, the model stops. The shapes of the answers are the
-doors' own (`Written`, `Gathered`).
+A call through a door belongs to its request and to its key: when either goes, the model stops. The shapes of the
+answers are the doors' own (`Written`, `Gathered`).
 """
 
 from collections.abc import AsyncGenerator
@@ -75,40 +75,44 @@ async def read_body(receive: Receive) -> bytes:
 async def _gather(call: Call, events: Events, gathered: Gathered) -> None:
     headers: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
     disclosed = b""
-    async with aclosing(events):
-        async for event in events:
-            if isinstance(event, Disclosure):
-                headers += _told(event)
-                disclosed = orjson.dumps({"inhouse": _facts(event)})
-            gathered.fold(event)
-            if isinstance(event, Finished):
-                # The reader does not wait for the line to be closed; that comes next.
-                await respond(call.send, 200, headers, _beside(gathered.encode(), disclosed))
+    with call.running.call(call.scope, call.caller.credential) as running:
+        async with aclosing(events):
+            async for event in events:
+                if isinstance(event, Disclosure):
+                    headers += _told(event)
+                    disclosed = orjson.dumps({"inhouse": _facts(event)})
+                gathered.fold(event)
+                if isinstance(event, Finished):
+                    running.answered()
+                    # The reader does not wait for the line to be closed; that comes next.
+                    await respond(call.send, 200, headers, _beside(gathered.encode(), disclosed))
 
 
 async def _stream(call: Call, events: Events, written: Written) -> None:
     outflow = Outflow(call.send, list(event_stream.HEADERS), connection_of(call.scope))
     sending = tasks.spawn(outflow.run(), "door stream")
     try:
-        await _pump(events, written, outflow)
+        await _pump(call, events, written, outflow)
         outflow.end()
         await sending
     finally:
         sending.cancel()
 
 
-async def _pump(events: Events, written: Written, outflow: Outflow) -> None:
+async def _pump(call: Call, events: Events, written: Written, outflow: Outflow) -> None:
     """From the road into the outflow; an error becomes a status if nothing was sent, else the last piece."""
     try:
-        async with aclosing(events):
-            async for event in events:
-                if isinstance(event, Disclosure):
-                    outflow.headers += _told(event)
-                elif piece := written.encode(event):
-                    await outflow.put(piece)
-                if isinstance(event, Finished):
-                    # The reader does not wait for the line to be closed; that comes next.
-                    await outflow.put(written.end())
+        with call.running.call(call.scope, call.caller.credential) as running:
+            async with aclosing(events):
+                async for event in events:
+                    if isinstance(event, Disclosure):
+                        outflow.headers += _told(event)
+                    elif piece := written.encode(event):
+                        await outflow.put(piece)
+                    if isinstance(event, Finished):
+                        running.answered()
+                        # The reader does not wait for the line to be closed; that comes next.
+                        await outflow.put(written.end())
     except InhouseError as error:
         if not outflow.opened:
             raise
