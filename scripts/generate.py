@@ -22,6 +22,7 @@ import inhouse
 from inhouse import app, cli
 from inhouse.core import events
 from inhouse.core.errors import InhouseError
+from inhouse.guard.kinds import every
 
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = "<!-- Made by `make api` from the code. Changes belong there. -->\n"
@@ -41,6 +42,11 @@ def events_schema() -> str:
     """The closed union of events as a JSON Schema."""
     schema: dict[str, Any] = TypeAdapter(events.Event).json_schema(mode="serialization")
     return as_json({"title": "Event", **schema})
+
+
+def guard_kinds() -> str:
+    """What the guard can find, with the English labels: the page's texts are tried on all of them."""
+    return as_json(dict(every()))
 
 
 def refusals() -> list[type[InhouseError]]:
@@ -122,6 +128,7 @@ def commands(path: tuple[str, ...], command: click.Command) -> Iterator[tuple[tu
 FILES: dict[str, Callable[[], str]] = {
     "web/src/api/openapi.json": api,
     "web/src/api/events.schema.json": events_schema,
+    "web/src/api/guard-kinds.json": guard_kinds,
     "docs/reference/errors.md": errors_page,
     "docs/reference/commands.md": commands_page,
 }

@@ -2,14 +2,18 @@
 
 import argparse
 import asyncio
+import re
+import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Unpack
 
 from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Error as PlaywrightError
 
 from tests.product import PASSWORD, Person, Product
+from tests.screens import ADMIN, TALL, Show, at, chat_at, drawer, saw_of, screens, turned
 from tests.scripted import Answer, Gate, Seen, Upstream, failure, words
 from tests.window import PHONE, SCREEN, Look, Window, launched, window
 
@@ -47,13 +51,14 @@ TITLES = [
     "Ideas for the summer party",
 ]
 
+PURPOSE = "A model of our own that answers questions about our machines. Texts are kept for a year."
+# Made of pieces, so that no scanner takes it for a real one.
+KEYS = "\nThe keys: AKIA" + "QZ7XW2MNB4KLP6RT and sk_" + "live_" + "51Hq8ZpKc2vXw9TfRb7LmNyD."
 TERMS = "Brightwater Logistics,customer\nProject Halcyon,project\n"
 LETTER = """Please shorten this for our customer:
 
 Brightwater Logistics waits for the refund of Project Halcyon. Write to m.keller@brightwater-logistics.com that
 1,200 euros go to DE89 3704 0044 0532 0130 00 by Friday."""
-
-Show = Callable[[Window], Awaitable[None]]
 
 
 async def _fill(person: Person, upstream: Upstream) -> str:
@@ -75,9 +80,22 @@ async def _guard(boss: Person, port: int) -> str:
     added = await boss.send("POST", "/api/admin/models", model)
     assert added.is_success, added.text
     assert (await boss.send("POST", "/api/admin/guard/terms", {"text": TERMS})).is_success
-    chat = await boss.new_chat(model=added.json()["id"], title="A refund")
+    chat = await boss.new_chat(model=added.json()["id"])
     await boss.answer((await boss.say(chat, LETTER))["run_id"])
     return chat
+
+
+async def _rules(boss: Person) -> None:
+    """Somebody set limits, made groups and keys, and allowed the question about training."""
+    group = await boss.send("POST", "/api/admin/groups", {"name": "Sales"})
+    limit = {"requests_per_minute": 20, "budget_micros": 250_000_000, "currency": "EUR"}
+    for method, path, body in (
+        ("PUT", "/api/admin/limits", {"kind": "group", "subject": group.json()["id"], **limit}),
+        ("PUT", "/api/admin/training", {"allowed": True, "purpose": PURPOSE}),
+        ("POST", "/api/me/keys", {"name": "Reports every night"}),
+    ):
+        reply = await boss.send(method, path, body)
+        assert reply.is_success, reply.text
 
 
 def _shorter(seen: Seen) -> Answer:
@@ -85,118 +103,46 @@ def _shorter(seen: Seen) -> Answer:
     return words("Here is a shorter one:\n\n> ", *(f"{word} " for word in last.split()))
 
 
-def _saw(chat: str) -> Show:
-    async def show(here: Window) -> None:
-        await here.open_chat(chat)
-        await here.finished(here.answers.last)
-        await here.in_menu(here.answers.last.get_by_role("button", name="More"), "What the model saw")
-        await expect(here.page.get_by_role("dialog").get_by_role("region").first).to_be_visible()
-
-    return show
-
-
-def _at(path: str) -> Show:
-    async def show(here: Window) -> None:
-        await here.page.goto(path)
-        await here.page.wait_for_load_state("networkidle")
-
-    return show
-
-
-def _chat(chat: str) -> Show:
-    async def show(here: Window) -> None:
-        await here.open_chat(chat)
-        await here.finished(here.answers.last)
-        await expect(here.answers.last.locator("math").first).to_be_attached()
-        await expect(here.answers.last.locator(".code-keyword").first).to_be_visible()
-        await here.page.wait_for_load_state("networkidle")
-
-    return show
-
-
-async def _search(here: Window) -> None:
-    await _at("/")(here)
-    await here.page.keyboard.press("Control+Shift+F")
-    await here.page.get_by_role("dialog").get_by_role("combobox").fill("list")
-    await expect(here.page.get_by_role("option").first).to_be_visible()
-
-
-async def _palette(here: Window) -> None:
-    await _at("/")(here)
-    await here.page.keyboard.press("Control+K")
-    await expect(here.page.get_by_role("option").first).to_be_visible()
-
-
-async def _picker(here: Window) -> None:
-    await _at("/")(here)
-    await here.page.locator("main header").get_by_role("combobox").click()
-    await expect(here.page.get_by_role("option").first).to_be_visible()
-
-
-async def _drawer(here: Window) -> None:
-    await _at("/")(here)
-    await here.page.locator("main header").get_by_role("button").first.click()
-    await expect(here.chats.first).to_be_visible()
-
-
-async def _failed(here: Window) -> None:
-    await _at("/")(here)
-    await here.composer.fill("Fail, please")
-    await here.page.locator("form button[type=submit]").click()
-    await expect(here.page.get_by_role("alert")).to_be_visible()
-
-
-ADMIN = (
-    *("people", "access", "models", "status", "history", "retention", "limits", "usage"),
-    *("guard", "guard/simulator", "guard/terms", "guard/counts", "guard/releases"),
-)
-
-
-def _screens(chat: str) -> dict[str, Show]:
-    names = ("general", "instructions", "security", "keys", "data")
-    return {
-        "home": _at("/"),
-        "chat": _chat(chat),
-        "search": _search,
-        "palette": _palette,
-        "picker": _picker,
-        "failed": _failed,
-        "brain": _at("/setup/brain"),
-        **{f"settings-{name}": _at(f"/?settings={name}") for name in names},
-        "privacy": _at("/privacy"),
-        "proof": _at("/proof"),
-        "usage": _at("/usage"),
-        "releases": _at("/releases"),
-        **{f"admin-{name.replace('/', '-')}": _at(f"/admin/{name}") for name in ADMIN},
-    }
-
-
 class Studio:
     """Opens windows on one product and takes pictures of them."""
 
-    def __init__(self, browser: Browser, product: Product, boss: Person, folder: Path) -> None:
-        self._browser, self._product, self._boss, self._folder = browser, product, boss, folder
+    def __init__(self, browser: Browser, product: Product, boss: Person, folder: Path, only: str) -> None:
+        self._browser, self._product, self._boss, self._folder, self._only = browser, product, boss, folder, only
 
     async def picture(self, name: str, show: Show, *, signed_in: bool = True, **look: Unpack[Look]) -> None:
+        if not re.search(self._only, name):
+            return
         person = self._boss if signed_in else None
+        if self._folder != DOCUMENTED and any(f"-{each}" in name for each in TALL):
+            phone = look.get("is_mobile", False)
+            look["viewport"] = {"width": 390 if phone else 1280, "height": 1_900 if phone else 1_600}
         async with window(self._browser, self._product.address, person, **look) as here:
             # What is wrong here is found by the tests; a picture is taken anyway.
             here.watch.allow("")
-            await show(here)
+            try:
+                await show(here)
+            except (PlaywrightError, AssertionError) as error:
+                sys.stderr.write(f"{name}: {error}\n")
             await here.page.screenshot(path=self._folder / f"{name}.png", animations="disabled")
 
 
 async def _documented(studio: Studio, chat: str, guarded: str) -> None:
-    await studio.picture("chat", _chat(chat))
-    await studio.picture("chat-dark", _chat(chat), **DARK)
-    await studio.picture("phone", _chat(chat), **PHONE)
-    await studio.picture("admin", _at("/admin/status"))
-    await studio.picture("saw", _saw(guarded))
-    await studio.picture("privacy", _at("/privacy"))
-    await studio.picture("proof", _at("/proof"))
+    await studio.picture("chat", chat_at(chat))
+    await studio.picture("chat-dark", chat_at(chat), **DARK)
+    await studio.picture("phone", chat_at(chat), **PHONE)
+    await studio.picture("admin", at("/admin/status"))
+    await studio.picture("saw", saw_of(guarded))
+    await studio.picture("privacy", at("/privacy"))
+    await studio.picture("proof", at("/proof"))
 
 
-async def _everything(studio: Studio, chat: str, upstream: Upstream) -> None:
+async def _empty(studio: Studio) -> None:
+    """What stands where there is nothing yet."""
+    for name in (*(f"admin/{each}" for each in ADMIN), "", "privacy", "proof", "usage", "releases"):
+        await studio.picture(f"empty-{name.replace('/', '-') or 'home'}", at(f"/{name}"), **GERMAN)
+
+
+async def _everything(studio: Studio, shows: Mapping[str, Show], upstream: Upstream) -> None:
     looks: dict[str, Look] = {
         "light": GERMAN,
         "dark": DARK,
@@ -205,31 +151,23 @@ async def _everything(studio: Studio, chat: str, upstream: Upstream) -> None:
         "rtl-phone": PHONE,
     }
     for look, options in looks.items():
-        for name, show in _screens(chat).items():
+        for name, show in shows.items():
             if name == "failed":
                 upstream.will(failure(400))  # 500 would be asked again
-            await studio.picture(f"{look}-{name}", _turned(show) if "rtl" in look else show, **options)
-        await studio.picture(f"{look}-sign-in", _at("/sign-in"), signed_in=False, **options)
-    await studio.picture("phone-drawer", _drawer, **PHONE)
-    await studio.picture("rtl-phone-drawer", _turned(_drawer), **PHONE)
+            await studio.picture(f"{look}-{name}", turned(show) if "rtl" in look else show, **options)
+        await studio.picture(f"{look}-sign-in", at("/sign-in"), signed_in=False, **options)
+    await studio.picture("phone-drawer", drawer, **PHONE)
+    await studio.picture("rtl-phone-drawer", turned(drawer), **PHONE)
     gate = Gate()
-    upstream.will(words("It is being written ", gate))
 
     async def writing(here: Window) -> None:
-        await _at("/")(here)
+        upstream.will(words("It is being written ", gate))
+        await at("/")(here)
         await here.ask("Write slowly")
         await expect(here.answers.last).to_contain_text("being written")
 
     await studio.picture("light-writing", writing)
     gate.open()
-
-
-def _turned(show: Show) -> Show:
-    async def turned(here: Window) -> None:
-        await here.page.goto("/?dir=rtl")
-        await show(here)
-
-    return turned
 
 
 async def _set_up(browser: Browser, product: Product, folder: Path, *, every: bool) -> None:
@@ -246,24 +184,29 @@ async def _set_up(browser: Browser, product: Product, folder: Path, *, every: bo
             await here.page.screenshot(path=folder / f"{name}.png", animations="disabled")
 
 
-async def _run(folder: Path, *, every: bool) -> None:
+async def _run(folder: Path, *, every: bool, only: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         product = Product(Path(place)).start()
         try:
             async with Upstream() as upstream, async_playwright() as playwright, launched(playwright) as browser:
-                await _set_up(browser, product, folder, every=every)
-                model = await product.add_model(upstream.port)
+                if re.search(only, "set-up"):
+                    await _set_up(browser, product, folder, every=every)
                 async with product.person(admin=True) as boss:
                     await boss.send("PATCH", "/api/me", {"name": "Mara Beispiel"})
+                    studio = Studio(browser, product, boss, folder, only)
+                    if every:
+                        await _empty(studio)
+                    model = await product.add_model(upstream.port)
                     assert (await boss.send("PATCH", f"/api/admin/models/{model}", {"default": True})).is_success
+                    if every:
+                        await _rules(boss)
                     chat = await _fill(boss, upstream)
                     upstream.rule = _shorter
                     guarded = await _guard(boss, upstream.port)
                     upstream.rule = None
-                    studio = Studio(browser, product, boss, folder)
                     if every:
-                        await _everything(studio, chat, upstream)
+                        await _everything(studio, screens(chat, guarded, LETTER + KEYS), upstream)
                     else:
                         await _documented(studio, chat, guarded)
         finally:
@@ -274,8 +217,9 @@ def main() -> None:
     """Write the documented pictures, or with --all every screen into the folder that is named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", metavar="FOLDER", type=Path, help="every screen in every look, into FOLDER")
-    chosen = parser.parse_args().all
-    asyncio.run(_run(chosen or DOCUMENTED, every=chosen is not None))
+    parser.add_argument("--only", metavar="PATTERN", default="", help="only pictures whose name it matches")
+    chosen = parser.parse_args()
+    asyncio.run(_run(chosen.all or DOCUMENTED, every=chosen.all is not None, only=chosen.only))
 
 
 if __name__ == "__main__":

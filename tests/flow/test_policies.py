@@ -115,7 +115,8 @@ async def test_counters_are_for_administrators_and_officers(desk: Desk) -> None:
 
 
 def asking(chat: str) -> dict[str, object]:
-    return {"chat_id": chat, "keys": ["k1"], "reason": "It is our own brochure.", "excerpt": "Our brochure"}
+    kinds = {"keys": ["k1"], "kinds": ["secret.stripe_secret_key"]}
+    return {"chat_id": chat, **kinds, "reason": "It is our own brochure.", "excerpt": "Our brochure"}
 
 
 async def test_a_request_for_release_goes_to_an_officer_and_back(desk: Desk) -> None:
@@ -127,6 +128,7 @@ async def test_a_request_for_release_goes_to_an_officer_and_back(desk: Desk) -> 
     waiting = (await desk.boss.get("/api/admin/guard/releases")).json()["items"]
     found = next(one for one in waiting if one["id"] == asked.json()["id"])
     assert (found["asked_by"]["email"], found["reason"]) == (desk.ada.email, "It is our own brochure.")
+    assert found["labels"] == ["Stripe secret key"]
     path = f"/api/admin/guard/releases/{found['id']}"
     answer = {"grant": True, "note": "Go on.", "hours": 2}
     assert (await desk.boss.send("POST", path, answer)).status_code == 204

@@ -404,7 +404,7 @@ export interface ApiKey {
   prefix: string;
 }
 /**
- * Somebody's request, for an officer.
+ * Somebody's request, for an officer. `labels` are the English names of its kinds, in their order.
  */
 export interface AskedRelease {
   answered_at: string | null;
@@ -417,6 +417,7 @@ export interface AskedRelease {
   id: string;
   keys: string[];
   kinds: string[];
+  labels: string[];
   note: string | null;
   reason: string;
   until: string | null;

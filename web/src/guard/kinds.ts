@@ -1,17 +1,40 @@
 import type { TFunction } from "i18next";
 import { currentLocale } from "~/i18n";
-import { number } from "~/i18n/format";
 import type { Action, Shown, KindCount } from "./types";
 
-/** "2 customers", "1 IBAN"; for a kind that has no words here, with the server's own label. */
+const oldForm = " (old form)";
+
+/** "2 customers", "1 IBAN". Of a kind without words of its own, its English label is read as a brand and a noun. */
 export function countWords({ kind, label, count }: KindCount, t: TFunction): string {
-  const own = t(`guard:kind.${kind}`, { count, defaultValue: "" });
-  return own || t("guard:kind.unknown", { count, label: label || kind, formatted: number(count) });
+  return (
+    t(`guard:kind.${kind}`, { count, defaultValue: "" }) ||
+    (kind.startsWith("secret.") && secretWords(label, count, t)) ||
+    t("guard:kind.unknown", { count, label: label || kind })
+  );
 }
 
 /** "customer", "IBAN". */
 export function kindName(kind: string, label: string, t: TFunction): string {
-  return t(`guard:kind.${kind}`, { count: 1, defaultValue: "" }).replace(/^1 /, "") || label || kind;
+  return countWords({ kind, label, count: 1 }, t).replace(/^1 (?:× )?/, "");
+}
+
+function secretWords(label: string, count: number, t: TFunction): string {
+  if (!label.endsWith(oldForm)) return brandWords(label, count, t);
+  const what = brandWords(label.slice(0, -oldForm.length), count, t);
+  return what && t("guard:oldForm", { what });
+}
+
+/** "2 Stripe webhook secrets": the longest noun that the texts know at the label's end, and the brand before it. */
+function brandWords(label: string, count: number, t: TFunction): string {
+  const words = label.split(" ");
+  for (let at = 1; at < words.length; at += 1) {
+    // Two brands that share a form: "Mollie or Chargebee".
+    const brands = words.slice(0, at).join(" ").split(" or ");
+    const brand = new Intl.ListFormat(currentLocale(), { type: "disjunction" }).format(brands);
+    const found = t(`guard:noun.${words.slice(at).join(" ")}`, { count, brand, defaultValue: "" });
+    if (found) return found;
+  }
+  return "";
 }
 
 /** The title of a rule: those of the presets in the page's language, those of one's own as they are. */

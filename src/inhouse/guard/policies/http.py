@@ -17,6 +17,7 @@ from inhouse.guard.finding import Family
 from inhouse.guard.policies.counts import FEWEST, Counted, Counts, RuleCount
 from inhouse.guard.policies.current import Policies, Version
 from inhouse.guard.policies.parse import from_json
+from inhouse.guard.policies.kinds import label_of
 from inhouse.guard.policies.policy import Action, Mode, Policy, Valve, to_json
 from inhouse.guard.policies.presets import PRESETS, preset_of
 from inhouse.guard.policies.releases import MOST_HOURS, MOST_KEYS, Release, Releases, Request
@@ -45,7 +46,7 @@ class RuleBody(Body):
     models: list[Annotated[str, Field(max_length=200)]] | None = None
     groups: list[UUID] | None = None
     kinds: list[Word]
-    at_least: int = 1
+    at_least: Annotated[int, Field(strict=True)] = 1
     action: Action
     valves: list[Valve] = Field(default_factory=list[Valve])
 
@@ -188,8 +189,9 @@ class Asker(BaseModel):
 
 
 class AskedReleaseOut(ReleaseOut):
-    """Somebody's request, for an officer."""
+    """Somebody's request, for an officer. `labels` are the English names of its kinds, in their order."""
 
+    labels: list[str]
     asked_by: Asker
 
 
@@ -204,7 +206,7 @@ class ReleaseAnswer(Body):
 
     grant: bool
     note: Annotated[str, Field(max_length=2_000)] = ""
-    hours: Annotated[int, Field(ge=1, le=MOST_HOURS)] = 24
+    hours: Annotated[int, Field(strict=True, ge=1, le=MOST_HOURS)] = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +309,7 @@ def _release_routes(router: APIRouter, desk: Desk) -> None:
     async def asked_releases(caller: SessionOnly) -> AskedReleases:
         """Everybody's requests, for officers."""
         found = await desk.releases.asked(caller)
-        return AskedReleases(items=[_asked(one) for one in found])
+        return AskedReleases(items=[_asked(one, desk.kinds) for one in found])
 
     @router.post("/admin/guard/releases/{release}", status_code=204)
     async def answer_release(caller: SessionOnly, release: UUID, body: ReleaseAnswer) -> None:
@@ -378,6 +380,7 @@ def _release(one: Release) -> dict[str, object]:
     }
 
 
-def _asked(one: Release) -> AskedReleaseOut:
+def _asked(one: Release, kinds: Sequence[tuple[str, str]]) -> AskedReleaseOut:
     asked_by = Asker(id=one.asked_by, name=one.name, email=one.email)
-    return AskedReleaseOut.model_validate({**_release(one), "asked_by": asked_by})
+    labels = [label_of(kind, kinds) for kind in one.request.kinds]
+    return AskedReleaseOut.model_validate({**_release(one), "labels": labels, "asked_by": asked_by})

@@ -67,8 +67,8 @@ function Request({ one }: { one: Asked }) {
       <p className="flex flex-wrap items-center gap-2">
         <bdi className="font-medium">{one.asked_by.name || one.asked_by.email || t("releases.somebody")}</bdi>
         <span className="text-muted-foreground">{relativeTime(one.asked_at)}</span>
-        {one.kinds.map((kind) => (
-          <Tag key={kind}>{kindName(kind, "", t)}</Tag>
+        {one.kinds.map((kind, index) => (
+          <Tag key={kind}>{kindName(kind, one.labels[index] ?? "", t)}</Tag>
         ))}
         {one.granted === true && <Tag kind="good">{t("releases.granted", { until: formatDate(one.until ?? one.asked_at) })}</Tag>}
         {one.granted === false && <Tag kind="bad">{t("releases.denied")}</Tag>}
