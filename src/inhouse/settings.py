@@ -24,6 +24,7 @@ PREFIX = "INHOUSE_"
 CONFIG = "INHOUSE_CONFIG"
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _HIGHEST_PORT = 65535
+_PORT_DIGITS = 5
 _UNITS = {"h": "hours", "d": "days"}
 _PORTS = {"https": 443, "http": 80}
 
@@ -200,7 +201,7 @@ def _from_file(path: Path) -> dict[str, tuple[object, str]]:
         content = tomllib.loads(text)
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise WrongSetting(f"{path} cannot be read: {error}.") from None
     return {PREFIX + key.upper(): (value, _line_of(path, text, key)) for key, value in content.items()}
 
@@ -252,20 +253,14 @@ def _host(value: object) -> str:
 
 
 def _port(value: object) -> int:
-    number = _count(value)
-    if number > _HIGHEST_PORT:
-        raise ValueError(f"must be at most {_HIGHEST_PORT}")
-    return number
-
-
-def _count(value: object) -> int:
     # `True` prints as a word, so that a truth value is refused like any other word.
     digits = str(value).strip()
     if not digits.isdecimal():
         raise ValueError("must be a whole number")
-    number = int(digits)
-    if number < 1:
-        raise ValueError("must be at least 1")
+    # Python reads no number of thousands of digits; no port has more than these.
+    number = int(digits) if len(digits) <= _PORT_DIGITS else _HIGHEST_PORT + 1
+    if not 1 <= number <= _HIGHEST_PORT:
+        raise ValueError(f"must be at least 1 and at most {_HIGHEST_PORT}")
     return number
 
 
@@ -306,7 +301,7 @@ def _networks(value: object) -> tuple[Network, ...]:
 
 def _public_url(value: object) -> str:
     text = _text(value).lower()
-    parts = urlsplit(text)
+    parts = _parts(text)
     if parts.scheme not in _PORTS or not parts.hostname or parts.path not in ("", "/") or _has_more(parts):
         raise ValueError("must look like https://chat.example.com, without a path")
     place = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
@@ -315,7 +310,7 @@ def _public_url(value: object) -> str:
 
 
 def _proxy(value: object) -> str:
-    parts = urlsplit(_text(value))
+    parts = _parts(_text(value))
     if parts.username is not None or parts.password is not None:
         raise ValueError("holds a name or password: put user:password into the file of INHOUSE_PROXY_PASSWORD_FILE")
     if parts.scheme != "http" or not parts.hostname or parts.path not in ("", "/") or _has_more(parts):
@@ -323,6 +318,15 @@ def _proxy(value: object) -> str:
     if _port_of(parts) is None:
         raise ValueError("must end with the port, such as http://proxy.example.com:3128")
     return f"{parts.hostname}:{parts.port}"
+
+
+def _parts(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError:
+        raise ValueError(
+            "is no address: brackets belong around an IPv6 address, such as https://[2001:db8::1]"
+        ) from None
 
 
 def _has_more(parts: SplitResult) -> bool:
@@ -353,7 +357,7 @@ def _epoch_length(value: object) -> timedelta:
 
 def _key_address(value: object) -> str:
     text = _text(value)
-    parts = urlsplit(text)
+    parts = _parts(text)
     if parts.scheme not in _PORTS or not parts.hostname or parts.path in ("", "/") or _has_more(parts):
         raise ValueError("must look like https://vault.example.com:8200/v1/transit/keys/inhouse")
     _port_of(parts)
@@ -362,7 +366,7 @@ def _key_address(value: object) -> str:
 
 def _database_url(value: object) -> str:
     text = _text(value)
-    parts = urlsplit(text)
+    parts = _parts(text)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         raise ValueError("must look like postgresql://user:password@host:5432/database")
     _port_of(parts)

@@ -63,6 +63,11 @@ def test_another_file_may_be_named(tmp_path: Path) -> None:
         ("INHOUSE_PORT", "eight", "must be a whole number"),
         ("INHOUSE_PORT", "70000", "at most 65535"),
         ("INHOUSE_PORT", "0", "at least 1"),
+        ("INHOUSE_PORT", "9" * 5000, "at most 65535"),
+        ("INHOUSE_KEY_ADDRESS", "https://[x", "INHOUSE_KEY_ADDRESS is no address: brackets"),
+        ("INHOUSE_PUBLIC_URL", "https://[x", "is no address"),
+        ("INHOUSE_PROXY", "http://[x", "is no address"),
+        ("INHOUSE_DATABASE_URL", "postgresql://a:SECRET@[x/c", "is no address"),
         ("INHOUSE_HOST", "chat.example", "an address to listen on"),
         ("INHOUSE_DATABASE_URL", "mysql://a:SECRET@b/c", "postgresql://"),
         ("INHOUSE_EPOCH_LENGTH", "8d", "seven days at most"),
@@ -147,3 +152,9 @@ def test_the_settings_of_a_company_network_are_read() -> None:
 
 def test_the_proxy_of_the_environment_is_not_ours() -> None:
     assert load({"HTTPS_PROXY": "http://proxy:3128", "http_proxy": "http://proxy:3128"}).proxy is None
+
+
+def test_a_number_in_the_file_that_cannot_be_read_is_said_too(tmp_path: Path) -> None:
+    (tmp_path / "inhouse.toml").write_text("port = " + "9" * 5000 + "\n")
+    with pytest.raises(WrongSetting, match=r"inhouse\.toml cannot be read"):
+        load({"INHOUSE_DATA_DIR": str(tmp_path)})

@@ -94,7 +94,7 @@ class AttachmentBody(_Body):
     """A file of this chat that goes with the message; `portions` chooses parts of it by number, null takes all."""
 
     file: UUID
-    portions: tuple[int, ...] | None = None
+    portions: tuple[Annotated[int, Field(strict=True)], ...] | None = None
 
 
 class DecisionBody(_Body):

@@ -38,11 +38,8 @@ class NoReceipt(NotFound):
 
     code = "no_receipt"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "There is no such receipt of yours.",
-            hint="What never left has none; that of a new answer takes some seconds: try again.",
-        )
+    def __init__(self, hint: str = "That of a new answer takes some seconds: try again.") -> None:
+        super().__init__("There is no such receipt of yours.", hint=hint)
 
 
 class NotCovered(NotFound):

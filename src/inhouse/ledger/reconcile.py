@@ -24,23 +24,24 @@ _SECONDS_AT_MOST: Final = 100_000_000_000
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 9998
 
-# Spelled without anything but letters and digits, in small letters.
+# As they are named to people; only letters and digits count, small or capital.
 USAGE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "start": ("starttimeiso", "starttime", "timestamp", "timegenerated", "date", "usagedate", "day", "time"),
-    "end": ("endtimeiso", "endtime"),
+    "start": ("start_time_iso", "start_time", "timestamp", "time_generated", "date", "usage_date", "day", "time"),
+    "end": ("end_time_iso", "end_time"),
     "calls": (
-        "nummodelrequests", "nrequests", "requests", "numrequests", "requestcount", "azureopenairequests", "calls",
+        "num_model_requests", "n_requests", "requests", "num_requests", "request_count", "azure_openai_requests", "calls",
     ),
-    "input": ("inputtokens", "prompttokens", "processedprompttokens", "ncontexttokenstotal", "contexttokens"),
+    "input": ("input_tokens", "prompt_tokens", "processed_prompt_tokens", "n_context_tokens_total", "context_tokens"),
     "output": (
-        "outputtokens", "completiontokens", "generatedcompletiontokens", "generatedtokens", "ngeneratedtokenstotal",
+        "output_tokens", "completion_tokens", "generated_completion_tokens", "generated_tokens",
+        "n_generated_tokens_total",
     ),
 }  # fmt: skip
 FIREWALL_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "start": ("starttime", "start", "timestamp", "time", "date", "ts"),
-    "end": ("endtime", "end"),
-    "host": ("host", "sni", "servername", "destination", "dsthost", "domain", "dst", "destinationip", "dstip"),
-    "sent": ("bytesout", "bytessent", "sentbytes", "sentbyte", "origbytes", "bytes"),
+    "start": ("start_time", "start", "timestamp", "time", "date", "ts"),
+    "end": ("end_time", "end"),
+    "host": ("host", "sni", "server_name", "destination", "dst_host", "domain", "dst", "destination_ip", "dst_ip"),
+    "sent": ("bytes_out", "bytes_sent", "sent_bytes", "sentbyte", "orig_bytes", "bytes"),
 }
 
 
@@ -231,11 +232,16 @@ def _row(number: int, line: Sequence[str], places: Mapping[str, int], figures: S
 
 def _places(head: Sequence[str], columns: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     """Which column means what: of several that could, the one that is named first here."""
-    spelled = ["".join(sign for sign in name.lower() if sign.isalnum()) for name in head]
+    spelled = [_letters(name) for name in head]
     found = {
-        name: next((spelled.index(each) for each in known if each in spelled), None) for name, known in columns.items()
+        name: next((spelled.index(each) for each in map(_letters, known) if each in spelled), None)
+        for name, known in columns.items()
     }
     return {name: place for name, place in found.items() if place is not None}
+
+
+def _letters(name: str) -> str:
+    return "".join(sign for sign in name.lower() if sign.isalnum())
 
 
 def _dialect(text: str) -> type[csv.Dialect]:

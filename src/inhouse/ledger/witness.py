@@ -224,10 +224,12 @@ def _access(name: str, given: Mapping[str, str]) -> Access:
 
 
 def _secret(name: str, file: str) -> str:
+    path = Path(file)
     try:
-        secret = Path(file).expanduser().read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise InvalidRequest(f"The key of the place {name} cannot be read.") from None
+        path = path.expanduser()
+        secret = path.read_text("utf-8").strip()
+    except (OSError, RuntimeError, ValueError):
+        raise InvalidRequest(f"The key of the place {name} cannot be read: {path}.") from None
     if not secret:
-        raise InvalidRequest(f"The file with the key of the place {name} is empty.")
+        raise InvalidRequest(f"The file with the key of the place {name} is empty: {path}.")
     return secret

@@ -104,6 +104,13 @@ def test_what_cannot_be_understood_is_said(text: str) -> None:
         against_firewall(text, CALLS, HOSTS)
 
 
+def test_a_column_that_is_missing_is_asked_for_as_people_write_it() -> None:
+    with pytest.raises(CsvWrong, match="start_time_iso or start_time or timestamp"):
+        against_usage("requests\n1\n", CALLS)
+    with pytest.raises(CsvWrong, match="server_name"):
+        against_firewall("time,bytes_out\n2026-11-20,1\n", CALLS, HOSTS)
+
+
 @pytest.mark.parametrize(
     "lines",
     ["", "\n", "2026-11-20", "2026-11-20,,", "2026-11-20,2026-11-19,1"],

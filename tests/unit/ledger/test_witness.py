@@ -144,3 +144,18 @@ def test_nothing_goes_outside_without_tls() -> None:
     (found,) = read_witnesses([HTTP | {"where": "http://witness.example.com/log"}])
     with pytest.raises(InhouseError, match="TLS"):
         found.declare(Destinations())
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [(HTTP, "token_file"), (HTTP | {"kind": "s3", "key_id": "A", "region": "b"}, "key_file"), (MAIL, "password_file")],
+)
+def test_a_file_with_a_key_that_cannot_be_read_is_named(table: dict[str, str], key: str, tmp_path: Path) -> None:
+    given = table | {key: "/nowhere/at/all"} | ({"user": "inhouse"} if key == "password_file" else {})
+    with pytest.raises(InvalidRequest, match="cannot be read: /nowhere/at/all"):
+        read_witnesses([given])
+    with pytest.raises(InvalidRequest, match="cannot be read: ~nobody-of-that-name/x"):
+        read_witnesses([given | {key: "~nobody-of-that-name/x"}])
+    (tmp_path / "empty").touch()
+    with pytest.raises(InvalidRequest, match=r"is empty: .*empty\."):
+        read_witnesses([given | {key: str(tmp_path / "empty")}])

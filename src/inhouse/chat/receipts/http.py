@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from inhouse.chat.chat import Message
+from inhouse.chat.chat import Message, Speaker, Status
 from inhouse.chat.errors import MessageNotFound
 from inhouse.chat.place import Places
 from inhouse.chat.receipts.view import Beside, ReceiptView, receipt_view
@@ -36,9 +36,10 @@ def routes(desk: Desk) -> APIRouter:
 
         What comes can be kept as a file and checked by `inhouse ledger check FILE`, without this server.
         """
-        guarded = (await _message(desk, caller, message)).guarded
+        asked = await _message(desk, caller, message)
+        guarded = asked.guarded
         if guarded is None:
-            raise NoReceipt
+            raise NoReceipt(_why_none(asked))
         receipt = await desk.receipts.of_line(caller, guarded.line)
         return await _shown(desk, caller, receipt, response, guarded.replaced)
 
@@ -48,6 +49,15 @@ def routes(desk: Desk) -> APIRouter:
         return await _shown(desk, caller, await desk.receipts.of_act(caller, act), response, None)
 
     return router
+
+
+def _why_none(message: Message) -> str:
+    """What to do where no line is known for a message."""
+    if message.speaker is Speaker.USER:
+        return "Answers have receipts: ask for that of the answer to this message."
+    if message.status is Status.RUNNING:
+        return "The answer has not begun: try again when it has."
+    return "No words left for this answer, so there is nothing to receive."
 
 
 async def _message(desk: Desk, caller: Caller, message: MessageId) -> Message:

@@ -14,7 +14,7 @@ from inhouse.core.errors import InvalidRequest
 from inhouse.core.ids import ChatId
 from inhouse.edge.callers import Administrator, Member
 
-Days = Annotated[int, Field(ge=1, le=LONGEST_DAYS)]
+Days = Annotated[int, Field(strict=True, ge=1, le=LONGEST_DAYS)]
 _MOST_GROUPS = 1000
 
 

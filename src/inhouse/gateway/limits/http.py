@@ -12,7 +12,7 @@ from inhouse.gateway.limits.errors import LimitUnusable
 from inhouse.gateway.limits.rule import Bounds, Kind, Money, Rule
 from inhouse.gateway.limits.rules import Rules, Standing
 
-Figure = Annotated[int, Field(ge=0, le=10**15)]
+Figure = Annotated[int, Field(strict=True, ge=0, le=10**15)]
 
 
 class LimitBody(BaseModel):

@@ -20,9 +20,9 @@ from inhouse.net import CredentialHeader
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Address = Annotated[str, Field(min_length=1, max_length=500)]
-Count = Annotated[int, Field(ge=1, le=100_000_000)]
+Count = Annotated[int, Field(strict=True, ge=1, le=100_000_000)]
 Scope = Annotated[str, Field(pattern=r"^https://(cognitiveservices|ai)\.azure\.(com|us|cn)/\.default$")]
-Small = Annotated[int, Field(ge=1, le=10_000)]
+Small = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
 class _Body(BaseModel):
@@ -33,7 +33,7 @@ class TermsBody(_Body):
     """What happens to words at an account; what is left out is not known. Who declares it and when is added."""
 
     trained_on: bool | None = None
-    kept_days: Annotated[int, Field(ge=0, le=36_500)] | None = None
+    kept_days: Annotated[int, Field(strict=True, ge=0, le=36_500)] | None = None
     kept_note: Text | None = None
     monitored: bool | None = None
     region: Text | None = None
@@ -134,7 +134,7 @@ class PlaceBody(_Body):
 
     account: UUID
     upstream_model: Text
-    weight: Annotated[int, Field(ge=1, le=1_000)] = 1
+    weight: Annotated[int, Field(strict=True, ge=1, le=1_000)] = 1
 
     def place(self) -> Place:
         """As the catalogue takes it."""
@@ -194,10 +194,10 @@ class AbilitiesBody(_Body):
 class LayoutBody(_Body):
     """How the engine of a model file is laid out; what is left out is chosen by the machine."""
 
-    context: Annotated[int, Field(ge=256, le=10_000_000)] | None = None
-    slots: Annotated[int, Field(ge=1, le=1_024)] | None = None
-    threads: Annotated[int, Field(ge=1, le=1_024)] | None = None
-    gpu_layers: Annotated[int, Field(ge=0, le=1_024)] | None = None
+    context: Annotated[int, Field(strict=True, ge=256, le=10_000_000)] | None = None
+    slots: Annotated[int, Field(strict=True, ge=1, le=1_024)] | None = None
+    threads: Annotated[int, Field(strict=True, ge=1, le=1_024)] | None = None
+    gpu_layers: Annotated[int, Field(strict=True, ge=0, le=1_024)] | None = None
 
 
 class NewModelBody(_Body):
