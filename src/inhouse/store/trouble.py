@@ -50,9 +50,11 @@ def of(error: Exception) -> InhouseError:
         # Two people chose the same name: whoever asked says so, and nothing is wrong with us.
         _log.info("a value is there already: %s", constraint or "")
         return AlreadyThere(state, constraint)
-    # What was named is gone, or never was: as with a name that is taken, whoever asked says so.
-    tell = _log.info if state == _REFERRED else _log.error
-    tell("a statement failed: %s %s", state or type(error).__name__, constraint or "")
+    if state == _REFERRED:
+        # It is gone, or never was: as with a name that is taken, whoever asked says so.
+        _log.info("what a value names is not there: %s", constraint or "")
+    else:
+        _log.error("a statement failed: %s %s", state or type(error).__name__, constraint or "")
     return StatementFailed(state, constraint)
 
 
