@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.product import Person, Product
-from tests.scripted import Upstream, words
+from tests.scripted import Upstream, failure, words
 
 
 @dataclass
@@ -76,6 +76,22 @@ async def test_an_answer_s_receipt_says_where_it_went_and_is_checked_offline(ask
         assert (await boss.get(f"/api/messages/{asked.message}/receipt")).status_code == 404
     question = (await asked.ada.get(f"/api/messages/{asked.message[:-4]}0000/receipt")).status_code
     assert question == 404
+
+
+async def test_where_there_is_no_receipt_the_hint_fits(asked: Asked) -> None:
+    async with Upstream() as upstream:
+        upstream.will(failure(400, "no"))
+        chat = await asked.ada.new_chat(model=await asked.product.add_model(upstream.port))
+        run = await asked.ada.say(chat, "Nobody answers this")
+        await asked.ada.answer(run["run_id"])
+    async with asyncio.timeout(10):
+        while (await asked.ada.messages(chat))[-1]["status"] == "running":
+            await asyncio.sleep(0.05)
+    question, answer = await asked.ada.messages(chat)
+    for message, hint in ((question, "ask for that of the answer"), (answer, "No model began this answer")):
+        reply = await asked.ada.get(f"/api/messages/{message['id']}/receipt")
+        assert (reply.status_code, reply.json()["code"]) == (404, "no_receipt")
+        assert hint in reply.json()["hint"]
 
 
 async def test_the_receipt_of_an_act_is_for_who_did_it(asked: Asked) -> None:

@@ -7,6 +7,7 @@ When there is no place any more, because the chat was destroyed, the answer ends
 
 import asyncio
 import logging
+from dataclasses import replace
 
 from inhouse.chat.place import ChatPlace, Keep, Part
 from inhouse.chat.runs import Run
@@ -55,8 +56,10 @@ async def _parts(run: Run, place: ChatPlace, caller: Caller) -> None:
         try:
             told = any(isinstance(event, Disclosure | Restored) for event in fresh)
             if text or reasoning or told:
-                guarded = run.message().guarded if told else None
-                part = Part(run.about.answer.id, run.about.id, number, text, reasoning, guarded)
+                part = Part(run.about.answer.id, run.about.id, number, text, reasoning)
+                if told:
+                    message = run.message()
+                    part = replace(part, guarded=message.guarded, destination=message.destination)
                 await place.write(caller, run.about.chat_id, part)
             position, number, pause = position + len(fresh), number + 1, FIRST_PAUSE
             await run.ends_within(PART_SECONDS)

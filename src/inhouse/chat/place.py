@@ -16,6 +16,7 @@ from inhouse.chat.errors import ChatNotFound
 from inhouse.chat.history.rule import Check, allow_all
 from inhouse.chat.tree import Tree
 from inhouse.core.caller import Caller
+from inhouse.core.events import Place as PlaceOfModel
 from inhouse.core.ids import ChatId, MessageId, PersonId, RunId
 
 
@@ -50,7 +51,8 @@ class Resume:
 class Part:
     """More text of a running answer, so that a crash does not lose it. Not waited for the disk.
 
-    `guarded` says what left for it, as soon as that is known: after a crash too its receipt can be had.
+    `guarded` says what left for it and `destination` where to, as soon as that is known: after a crash too its receipt
+    can be had, and it says where its words went, which the guard or a fallback may have changed.
     """
 
     message_id: MessageId
@@ -59,6 +61,7 @@ class Part:
     text: str
     reasoning: str
     guarded: Guarded | None = None
+    destination: PlaceOfModel | None = None
 
 
 @dataclass(frozen=True, slots=True)

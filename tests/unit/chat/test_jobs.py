@@ -16,7 +16,9 @@ from inhouse.chat.records import Rows, chat_ids
 from inhouse.chat.runs import About, Runs
 from inhouse.core import clock
 from inhouse.core.caller import Caller
+from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import NotFound
+from inhouse.core.events import Place
 from inhouse.core.ids import RunId, new_id
 from tests.chats import a_chat, a_question, an_answer
 from tests.people import someone
@@ -54,6 +56,18 @@ async def test_after_a_crash_the_text_so_far_is_there_and_marked(rows: Rows) -> 
     assert (found.text, found.reasoning, found.guarded) == ("One two three", "why", LEFT)
     assert (found.status, found.finish) == (Status.INTERRUPTED, "interrupted")
     assert await jobs.interrupt_unfinished() == 0
+
+
+async def test_after_a_crash_it_is_known_where_the_words_went_and_not_where_they_were_meant_to_go(rows: Rows) -> None:
+    caller = someone()
+    chat, answer = await half_an_answer(rows, caller)
+    assert answer.run_id is not None
+    here = Place("the engine here", DestinationClass.LOCAL)
+    assert answer.destination != here
+    await rows.write(caller, chat.id, Part(answer.id, answer.run_id, 3, "", "", LEFT, here))
+    assert await Jobs(rows, Memory(), Runs(), everybody_stays).interrupt_unfinished() == 1
+    (found,) = await rows.messages(caller, chat.id, [answer.id])
+    assert (found.text, found.destination) == ("One two three", here)
 
 
 async def test_what_a_continued_answer_had_before_stays_before(rows: Rows) -> None:

@@ -98,7 +98,10 @@ async def test_what_left_is_stored_before_there_are_words() -> None:
     await asyncio.wait_for(shelf.wrote.wait(), 5)
     (part,) = shelf.written
     assert isinstance(part, Part)
-    assert part.guarded == Guarded("stand_in", "log/7", 2)
+    assert (part.guarded, part.destination) == (
+        Guarded("stand_in", "log/7", 2),
+        Place("scripted", DestinationClass.LOCAL),
+    )
     run.publish(Finished("stop"))
     await asyncio.wait_for(keeping, 5)
 

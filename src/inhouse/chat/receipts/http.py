@@ -57,7 +57,7 @@ def _why_none(message: Message) -> str:
         return "Answers have receipts: ask for that of the answer to this message."
     if message.status is Status.RUNNING:
         return "The answer has not begun: try again when it has."
-    return "No words left for this answer, so there is nothing to receive."
+    return "No model began this answer, so it has none. What was tried is among what left, under My privacy."
 
 
 async def _message(desk: Desk, caller: Caller, message: MessageId) -> Message:

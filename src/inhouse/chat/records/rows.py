@@ -224,6 +224,8 @@ async def _add_part(unit: _Unit, part: Part) -> None:
         "content": sealed.seal_part(unit.sealer, part.message_id, part.number, part.text, part.reasoning, part.guarded),
     }
     await unit.work.execute(_ADD_PART, values)
+    if part.destination is not None:
+        await _set_message(unit.work, unit.chat_id, part.message_id, _where(part.destination))
 
 
 async def _retitle(unit: _Unit, change: Retitle) -> None:
@@ -261,20 +263,26 @@ async def _set_message(work: Work, chat_id: ChatId, message_id: MessageId, value
 
 
 def _message_values(sealer: Sealer, message: Message) -> dict[str, Any]:
-    destination, usage = message.destination, message.usage
+    usage = message.usage
     return {
+        **_where(message.destination),
         "status": message.status,
         "content": sealed.seal_message(sealer, message),
         "size": message.node.size,
         "attached": message.attached,
         "model": message.model,
-        "destination": destination.name if destination else None,
-        "destination_class": destination.destination_class if destination else None,
         "prompt_tokens": usage.prompt_tokens if usage else None,
         "completion_tokens": usage.completion_tokens if usage else None,
         "left_out": message.left_out,
         "finish": message.finish,
         "run_id": message.run_id,
+    }
+
+
+def _where(destination: Place | None) -> dict[str, Any]:
+    return {
+        "destination": destination.name if destination else None,
+        "destination_class": destination.destination_class if destination else None,
     }
 
 

@@ -16,13 +16,18 @@ AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A response as it is written down; `content` is sealed."""
+    """A response as it is written down; `content` is sealed.
+
+    `local_destination` is the place on this machine that wrote it: when the row goes, all servers hear that name
+    (migration 0024), so that its memory is emptied.
+    """
 
     id: UUID
     owner_id: PersonId
     content: bytes
     created_at: datetime
     expires_at: datetime
+    local_destination: str | None = None
 
 
 async def keep(work: Work, row: Row) -> None:

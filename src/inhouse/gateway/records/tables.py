@@ -76,6 +76,7 @@ RESPONSES = Table(
     Column("content", LargeBinary, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("local_destination", Text),
     Index("responses_expires_at_idx", "expires_at"),
     schema="responses",
 )

@@ -8,7 +8,7 @@ import orjson
 
 from inhouse.core.caller import Caller
 from inhouse.core.errors import NotFound
-from inhouse.core.events import Event, Finished, Relayed
+from inhouse.core.events import Disclosure, Event, Finished, Place, Relayed
 from inhouse.core.prompt import CommitmentKey, Notebook, Prompt, PromptMessage, Purpose, Role, Text
 from inhouse.edge.asgi import Send, respond
 from inhouse.gateway.openai import reply
@@ -61,11 +61,14 @@ class Responses:
         self, caller: Caller, events: AsyncGenerator[Event | Relayed, None], response: Response, items: list[Json]
     ) -> AsyncGenerator[Event | Relayed, None]:
         """The same events; the response is kept before its reader hears that it is whole."""
+        place: Place | None = None
         async with aclosing(events):
             async for event in events:
+                if isinstance(event, Disclosure):
+                    place = event.destination
                 if isinstance(event, Finished):
                     whole = response.at_the_end(event)
-                    await self.kept.keep(caller, response.identity, Conversation(whole, items))
+                    await self.kept.keep(caller, response.identity, Conversation(whole, items), place)
                 yield event
 
 

@@ -1,6 +1,7 @@
 """Responses that are kept because their requests said so: sealed, each under a key of its own.
 
 A key of its own, because deleted means unreadable: deleting a response destroys its key. It is wrapped by the person's.
+A local engine that wrote it is told to forget, as with chats.
 """
 
 import logging
@@ -15,7 +16,9 @@ import orjson
 from inhouse.core import clock
 from inhouse.core.acts import Act, ActKind
 from inhouse.core.caller import Caller
+from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import Gone, TooLarge
+from inhouse.core.events import Place
 from inhouse.core.ids import ChatId
 from inhouse.gateway.openai.fields import Json, is_list, is_object
 from inhouse.gateway.records import responses as records
@@ -61,8 +64,10 @@ class Kept:
     vault: Vault
     may_keep: Callable[[Caller], None] = _keep_all
 
-    async def keep(self, caller: Caller, identity: UUID, conversation: Conversation) -> None:
-        """Keep a response; raises TooLarge, DatabaseAway."""
+    async def keep(
+        self, caller: Caller, identity: UUID, conversation: Conversation, place: Place | None = None
+    ) -> None:
+        """Keep a response that `place` wrote; raises TooLarge, DatabaseAway."""
         plain = orjson.dumps({"response": conversation.response, "items": conversation.items})
         if len(plain) > MOST_BYTES:
             raise TooLarge("The conversation is too long to be kept.", hint="Begin a new one, or leave out 'store'.")
@@ -70,7 +75,10 @@ class Kept:
         async with self.store.work(caller) as work:
             sealer = await self.vault.chat(work, caller, ChatId(identity), create=True)
             sealed = sealer.seal(plain, _KIND, identity)
-            await records.keep(work, records.Row(identity, caller.person, sealed, now, now + timedelta(days=DAYS)))
+            expires, here = now + timedelta(days=DAYS), None
+            if place is not None and place.destination_class is DestinationClass.LOCAL:
+                here = place.name
+            await records.keep(work, records.Row(identity, caller.person, sealed, now, expires, here))
 
     async def find(self, caller: Caller, name: str) -> Conversation:
         """A response by its id; raises ResponseUnknown."""

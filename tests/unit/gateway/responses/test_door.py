@@ -1,9 +1,12 @@
 import orjson
 import pytest
+from sqlalchemy import text
 
 from inhouse.core.events import Failed, TextDelta
 from inhouse.core.prompt import PromptMessage, Purpose, Role, Text
-from inhouse.gateway.responses import kept
+from inhouse.gateway.responses import kept as room
+from inhouse.gateway.responses.kept import Kept
+from tests.prompts import ANNAS_KEY, FAR, HERE
 from tests.roads import ScriptedRoad
 from tests.visits import Visit
 
@@ -53,6 +56,15 @@ async def test_what_is_kept_is_gone_on_with_shown_and_deleted(world: ScriptedRoa
     assert (lost.status, lost.json["error"]["code"]) == (404, "response_unknown")
 
 
+async def test_what_is_kept_says_which_place_here_wrote_it(world: ScriptedRoad, kept: Kept) -> None:
+    await asks(world, store=True).done()
+    world.destination = FAR
+    await asks(world, store=True, stream=True).done()
+    async with kept.store.work(ANNAS_KEY) as work:
+        rows = await work.execute(text("SELECT local_destination FROM responses.responses ORDER BY created_at"))
+        assert list(rows.scalars()) == [HERE.name, None]
+
+
 async def test_a_stream_is_kept_before_it_says_that_it_is_whole(world: ScriptedRoad) -> None:
     visit = await asks(world, stream=True, store=True).done()
     blocks = visit.body.decode().strip().split("\n\n")
@@ -63,7 +75,7 @@ async def test_a_stream_is_kept_before_it_says_that_it_is_whole(world: ScriptedR
 
 
 async def test_what_cannot_be_kept_is_not_called_whole(world: ScriptedRoad, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST_BYTES", 10)
+    monkeypatch.setattr(room, "MOST_BYTES", 10)
     visit = await asks(world, store=True).done()
     assert (visit.status, visit.json["error"]["code"]) == (413, "too_large")
     visit = await asks(world, stream=True, store=True).done()
