@@ -17,6 +17,8 @@ def entry_of(number: int, kind: str, log: str = LOG, **fields: Value) -> bytes:
     """An entry, as bytes."""
     time = f"2026-11-23T{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}.000000Z"
     start: dict[str, Value] = {"v": 1, "seq": number, "log": log, "time": time, "tenant": TENANT, "kind": kind}
+    if kind == "open":
+        start |= {"destination": "engine", "bytes": 1, "commit": None}
     return canonical({**start, **fields})
 
 

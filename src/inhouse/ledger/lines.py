@@ -43,6 +43,7 @@ class Lines:
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
         if kind == OPEN:
             self._open.add(self._number)
+            wrong += _open_line(fields)
         elif kind == OUTCOME:
             wrong += self._close(fields.get("closes"))
         return wrong
@@ -69,6 +70,14 @@ class Lines:
             self._open.remove(closes)
             return []
         return [f"closes the entry {closes}, which is no open line before it, or was closed already"]
+
+
+def _open_line(fields: dict[str, Any]) -> list[str]:
+    """What is missing of what was to leave: where it went, how much, and what it is committed to."""
+    size, commit = fields.get("bytes"), fields.get("commit", 0)
+    place = isinstance(fields.get("destination"), str)
+    committed = commit is None or isinstance(commit, str)
+    return [] if place and committed and isinstance(size, int) and size >= 0 else ["does not say what went where"]
 
 
 def _fields_of(entry: bytes) -> dict[str, Any] | None:

@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any, Final
 
+from inhouse.ledger.errors import LogRewritten
+
 SLACK: Final = timedelta(minutes=5)
 HEADER_BYTES: Final = 4_096
 """What a request may have beside its body: head, and its share of TLS records."""
@@ -29,7 +31,8 @@ USAGE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "start": ("start_time_iso", "start_time", "timestamp", "time_generated", "date", "usage_date", "day", "time"),
     "end": ("end_time_iso", "end_time"),
     "calls": (
-        "num_model_requests", "n_requests", "requests", "num_requests", "request_count", "azure_openai_requests", "calls",
+        "num_model_requests", "n_requests", "requests", "num_requests", "request_count", "azure_openai_requests",
+        "calls",
     ),
     "input": ("input_tokens", "prompt_tokens", "processed_prompt_tokens", "n_context_tokens_total", "context_tokens"),
     "output": (
@@ -90,7 +93,7 @@ class _Row:
 
 
 def calls_of(entries: Iterable[Mapping[str, Any]]) -> list[Call]:
-    """The calls in entries of one or several logs."""
+    """The calls in entries of one or several logs; raises LogRewritten where one is not as the ledger writes them."""
     opened: dict[tuple[str, int], Mapping[str, Any]] = {}
     closed: dict[tuple[str, int], Mapping[str, Any]] = {}
     for entry in entries:
@@ -98,7 +101,17 @@ def calls_of(entries: Iterable[Mapping[str, Any]]) -> list[Call]:
             opened[entry["log"], entry["seq"]] = entry
         elif entry["kind"] == "outcome":
             closed[entry["log"], entry["closes"]] = entry
-    return [_call(entry, closed.get(place)) for place, entry in opened.items()]
+    calls: list[Call] = []
+    for place, entry in opened.items():
+        try:
+            calls.append(_call(entry, closed.get(place)))
+        except (KeyError, TypeError, ValueError):
+            log, number = place
+            raise LogRewritten(
+                f"The entry {log}/{number}, or the one that closes it, is not as the ledger writes them.",
+                hint="inhouse ledger verify says what is wrong with the log.",
+            ) from None
+    return calls
 
 
 def against_usage(text: str, calls: Sequence[Call]) -> list[Outside]:

@@ -89,6 +89,14 @@ def test_an_outcome_closes_one_open_line_once() -> None:
     assert told(opened, entry_of(2, "outcome", closes=1), entry_of(3, "outcome", closes=1)) != []
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"destination": None}, {"bytes": None}, {"bytes": "1"}, {"bytes": -1}, {"commit": 7}]
+)
+def test_a_line_that_does_not_say_what_went_where_is_wrong(wrong: dict[str, Value]) -> None:
+    assert told(entry_of(1, "open")) == []
+    assert "does not say what went where" in " ".join(told(entry_of(1, "open", **wrong)))
+
+
 def test_an_entry_of_another_log_or_kind_or_version_is_refused() -> None:
     assert told(entry_of(1, "open", "another")) == ["belongs to another log"]
     assert told(entry_of(1, "gossip")) == ["is about nothing that an entry can be about"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from inhouse.ledger.errors import LogRewritten
 from inhouse.ledger.reconcile import CsvWrong, Outside, against_firewall, against_usage, calls_of
 
 ENTRIES: list[Mapping[str, Any]] = [
@@ -102,6 +103,14 @@ def test_what_cannot_be_understood_is_said(text: str) -> None:
         against_usage(text, CALLS)
     with pytest.raises(CsvWrong):
         against_firewall(text, CALLS, HOSTS)
+
+
+@pytest.mark.parametrize("missing", ["time", "destination", "bytes"])
+def test_a_line_that_nobody_writes_so_is_named(missing: str) -> None:
+    entry = {"kind": "open", "log": "a", "seq": 7, "time": "2026-11-20T00:00:00Z", "destination": "x", "bytes": 1}
+    assert len(calls_of([entry])) == 1
+    with pytest.raises(LogRewritten, match="entry a/7"):
+        calls_of([{name: value for name, value in entry.items() if name != missing}])
 
 
 def test_a_column_that_is_missing_is_asked_for_as_people_write_it() -> None:

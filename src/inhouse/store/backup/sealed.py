@@ -207,6 +207,15 @@ class Reader:
         return BackupDamaged(f"The backup is cut off or was changed after {count * PIECE_BYTES:,} bytes.")
 
 
+def _settle(folder: Path) -> None:
+    """Have the disk know the names in a folder too."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 @contextmanager
 def written(path: Path, lock: Lock, facts: dict[str, Any]) -> Generator[Writer]:
     """A new file of mode 0600 that has its name only when it is whole and on the disk. Raises BackupRefused."""
@@ -225,6 +234,7 @@ def written(path: Path, lock: Lock, facts: dict[str, Any]) -> Generator[Writer]:
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(path)
+        _settle(path.parent)
     except OSError as error:
         raise BackupRefused(f"{path} cannot be written: {error.strerror}.") from error
     finally:

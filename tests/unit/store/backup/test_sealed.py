@@ -1,6 +1,8 @@
 import io
+import os
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR
 
 import pytest
 
@@ -102,6 +104,20 @@ def test_a_file_has_its_name_only_when_it_is_whole_and_none_is_written_over(tmp_
     assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(BackupRefused), written(path, PASSPHRASE, {}):
         pass
+
+
+def test_the_name_of_a_backup_is_on_the_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled: list[tuple[bool, bool]] = []
+    path, fsync = tmp_path / "a", os.fsync
+
+    def settle(handle: int) -> None:
+        settled.append((S_ISDIR(os.fstat(handle).st_mode), path.exists()))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", settle)
+    with written(path, PASSPHRASE, {}):
+        pass
+    assert settled == [(False, False), (True, True)]
 
 
 def test_what_is_read_is_as_long_as_was_asked() -> None:
