@@ -30,6 +30,7 @@ _SPELLED_OUT = re.compile(r"(?<![aeq])ue|oe|ae|ss")
 _ACCENTED = re.compile("[äöüßøåæœ]", re.IGNORECASE)
 _BLOCK = 4096
 _BLANKS = re.compile("  +")
+_ONE_IF_BLANK = bytes(sign == ord(" ") for sign in range(256))
 _HUMP = re.compile(r"(?<=[a-zäöüéß])(?=[A-ZÄÖÜÉ])")
 _BREAK = re.compile(r"[.!?;:]\s|\n\s*\n")
 _SIGNS = re.compile(r"[&+@#$%*]")
@@ -159,7 +160,7 @@ class _Text:
     def __init__(self, text: str) -> None:
         self._text = text
         self._spread = f" {words_of(text)} "
-        self.words = _BLANKS.sub(" ", self._spread)
+        self.words = _with_one_blank(self._spread)
         self._places: _Places | None = None
 
     def found(self, term: Term, condition: _Only, start: int, end: int) -> Found | None:
@@ -187,6 +188,33 @@ class _Text:
         if self._places is None:
             self._places = _Places(self._spread)
         return self._places.spread(place) - 1
+
+
+def _with_one_blank(words: str) -> str:
+    """Letters, digits and blanks, with one blank for many."""
+    pieces: list[str] = []
+    before = False
+    for start in range(0, len(words), _BLOCK):
+        block = words[start : start + _BLOCK]
+        try:
+            pieces.append(_latin_with_one_blank(block.encode("latin-1"), before=before))
+        except UnicodeEncodeError:
+            piece = _BLANKS.sub(" ", block)
+            pieces.append(piece[1:] if before and piece[0] == " " else piece)
+        before = block[-1] == " "
+    return "".join(pieces)
+
+
+def _latin_with_one_blank(block: bytes, *, before: bool) -> str:
+    """The same of one block, as two numbers of very many digits: that takes half the time of a pattern.
+
+    `before`: a blank stands before it.
+    """
+    blanks = int.from_bytes(block.translate(_ONE_IF_BLANK), "little")
+    # A one in each byte that is a blank behind a blank: it makes an exclamation mark of it.
+    behind = blanks & (blanks << 8 | before)
+    marked = int.from_bytes(block, "little") ^ behind
+    return marked.to_bytes(len(block), "little").translate(None, b"!").decode("latin-1")
 
 
 class _Places:

@@ -1,14 +1,12 @@
 """Letters that are the same to a reader: small and capital, with and without accent, Latin and its look-alikes."""
 
-import re
+import codecs
 import unicodedata
 
 _LATIN_1 = 256
 _BLOCK = 4096
-_BLANK = ord(" ")
-_BEYOND = re.compile("[^\x00-\xff]+")
-_FEW = 200
-"""To look at more runs in a block takes longer than it saves."""
+_AT_ONCE = 32
+"""So many characters are folded one by one where one is met that Latin-1 lacks: others are often near."""
 _WITH_ACCENTS = 0x590
 """Latin, Greek and Cyrillic are below; accents of other scripts tell letters apart that readers tell apart."""
 _LOOK_ALIKES = {
@@ -27,15 +25,15 @@ class _Folds(dict[int, int]):
         super().__init__()
         self._blank = blank
         self.latin_1 = bytes(self[sign] & 0xFF for sign in range(_LATIN_1))
+        self.errors = f"inhouse-folds-{blank}"
+        codecs.register_error(self.errors, self._beyond)
 
-    def blanks(self, text: str) -> bool:
-        """Whether all that Latin-1 lacks becomes blanks here: dashes, arrows, signs of currency, and few of them."""
-        if not self._blank:
-            return False
-        for number, run in enumerate(_BEYOND.finditer(text)):
-            if number == _FEW or any(self[ord(sign)] != _BLANK for sign in set(run[0])):
-                return False
-        return True
+    def _beyond(self, error: UnicodeError) -> tuple[str, int]:
+        """What stands for the next characters, of which Latin-1 lacks the first (an error handler of codecs)."""
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        piece = error.object[error.start : error.start + _AT_ONCE]
+        return piece.translate(self), error.start + len(piece)
 
     def __missing__(self, sign: int) -> int:
         plain = _letter(chr(sign))
@@ -71,11 +69,11 @@ def _translated(text: str, table: _Folds) -> str:
 
 
 def _block(text: str, table: _Folds) -> str:
-    """Most of what is not plain ASCII is Latin-1, for which there is a table that is 90 times as fast."""
+    """Most of what is not plain ASCII folds to Latin-1, for which there is a table that is 90 times as fast.
+
+    What is folded before, as dashes and signs of currency are, folds to itself.
+    """
     try:
-        return text.encode("latin-1").translate(table.latin_1).decode("latin-1")
+        return text.encode("latin-1", table.errors).translate(table.latin_1).decode("latin-1")
     except UnicodeEncodeError:
-        if table.blanks(text):
-            # What Latin-1 lacks becomes a question mark, and that a blank.
-            return text.encode("latin-1", "replace").translate(table.latin_1).decode("latin-1")
         return text.translate(table)

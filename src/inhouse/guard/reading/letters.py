@@ -9,8 +9,10 @@ import re2
 
 from inhouse.guard.reading.offsets import Edit
 
+_NO_BREAK = "\u00a0"
+"""The only one of these signs in Latin-1."""
 _SAME_LENGTH = {
-    "\u00a0": " ",
+    _NO_BREAK: " ",
     "\u2007": " ",
     "\u2009": " ",
     "\u200a": " ",
@@ -37,6 +39,8 @@ _SAME_LENGTH = {
 }
 """What word processors put for the signs of a keyboard. One for one, so no place moves."""
 _DIGIT_LEADS = (b"\xd9", b"\xdb", b"\xdf", b"\xe0")
+_TYPED_LEADS = (b"\xc2", b"\xe2", b"\xe3")
+"""How digits of other scripts begin in UTF-8, and what else has a sign on a keyboard."""
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]+")
 _HALF_WIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
 _DIGIT = re.compile("[" + "".join(chr(sign) for sign in range(0x660, 0x1000) if chr(sign).isdecimal()) + "]")
@@ -80,14 +84,28 @@ _MEANT = ("<super>", "<sub>", "<fraction>")
 
 def same_length(text: str, utf8: bytes) -> str:
     """The text with typographic signs as a keyboard writes them; no code point moves."""
-    if any(lead in utf8 for lead in _DIGIT_LEADS):
-        text = _DIGIT.sub(_ascii_digit, text)
-    if b"\xef" in utf8:
-        text = _FULL_WIDTH.sub(_half_width, text)
-    if any(lead in utf8 for lead in (b"\xc2", b"\xe2", b"\xe3")):
+    digits = any(lead in utf8 for lead in _DIGIT_LEADS)
+    wide = b"\xef" in utf8
+    if not digits and not wide and not any(lead in utf8 for lead in _TYPED_LEADS):
+        return text
+    # Piece by piece: one character beyond Latin-1 makes a whole text slow to search, and most pieces have none.
+    pieces = [_typed(text[start : start + _BLOCK], digits=digits, wide=wide) for start in range(0, len(text), _BLOCK)]
+    plain = "".join(pieces)
+    return text if plain == text else plain
+
+
+def _typed(piece: str, *, digits: bool, wide: bool) -> str:
+    if piece.isascii():
+        return piece
+    try:
+        piece.encode("latin-1")
+    except UnicodeEncodeError:
+        piece = _DIGIT.sub(_ascii_digit, piece) if digits else piece
+        piece = _FULL_WIDTH.sub(_half_width, piece) if wide else piece
         for sign, plain in _SAME_LENGTH.items():
-            text = text.replace(sign, plain)
-    return text
+            piece = piece.replace(sign, plain)
+        return piece
+    return piece.replace(_NO_BREAK, " ")
 
 
 def invisible(text: str, utf8: bytes) -> list[Edit]:

@@ -126,6 +126,14 @@ def test_places_are_right_between_many_blanks() -> None:
     assert [piece for piece, _ in pieces(text, "Falke")] == ["Falke"] * 3
 
 
+@pytest.mark.parametrize("noise", [" ", "é ", "Ж "])
+@pytest.mark.parametrize("before", range(4086, 4102))
+def test_blanks_are_one_across_the_ends_of_blocks(noise: str, before: int) -> None:
+    text = f"{noise * (before // len(noise))}.Nordwind   \n  Alpha, {noise * 4100}Nordwind  Alpha"
+    found = [piece for piece, _ in pieces(text, "Nordwind Alpha")]
+    assert found == ["Nordwind   \n  Alpha", "Nordwind  Alpha"]
+
+
 def test_many_terms_are_found_in_several_parts() -> None:
     terms = [Term(f"Kunde{number:06}", "customer") for number in range(61_000)]
     dictionary = Dictionary(terms)

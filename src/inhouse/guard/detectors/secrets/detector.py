@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from inhouse.guard.detectors.secrets.candidates import CLOSE, Candidates, Keywords
 from inhouse.guard.detectors.secrets.columns import columns
 from inhouse.guard.detectors.secrets.judges import judge
-from inhouse.guard.detectors.secrets.rules import ASSIGNED, Rule, rules
+from inhouse.guard.detectors.secrets.rules import ASSIGNED, RUN_SIGNS, Rule, rules
 from inhouse.guard.detectors.secrets.sight import Sight
 from inhouse.guard.finding import Found
 from inhouse.guard.normal import View
@@ -31,6 +31,9 @@ else:
 _USUAL_SECONDS = 3.0
 """What a text may take besides its length: the first of all prepares the expressions."""
 _SECONDS_A_BYTE = 2e-6
+_RUN_SIGN = b"a"
+_RUNS = bytes(_RUN_SIGN[0] if sign in RUN_SIGNS else ord(" ") for sign in range(256))
+"""A text in which the signs of keys are all alike: whether so many stand together is found without an expression."""
 _CLOCK_EVERY = 64
 """So many judgements are made between two looks at the clock."""
 
@@ -78,7 +81,10 @@ class Secrets:
         data = view.utf8
         places = self._look.places(data)
         effort = _Effort(_USUAL_SECONDS + _SECONDS_A_BYTE * len(data))
-        pieces = [piece for number in places for piece in _pieces(self.rules[number], data, places[number], effort)]
+        runs = data.translate(_RUNS) if places else b""
+        pieces = [
+            piece for number in places for piece in _pieces(self.rules[number], data, runs, places[number], effort)
+        ]
         below = columns(data, effort.check)
         pieces += [_Piece(*_whole(data, *span), self._of_columns[password]) for span, password in below]
         kept = _undisputed(pieces)
@@ -114,8 +120,10 @@ class _Effort:
             raise TooMuchToJudge
 
 
-def _pieces(rule: Rule, data: bytes, offsets: Iterable[int], effort: _Effort) -> Iterator[_Piece]:
+def _pieces(rule: Rule, data: bytes, runs: bytes, offsets: Iterable[int], effort: _Effort) -> Iterator[_Piece]:
     for start, end in _windows(rule.reach, offsets):
+        if runs.find(_RUN_SIGN * rule.run, start, end) < 0:
+            continue
         for match in rule.expression.finditer(data, start, min(end, len(data))):
             effort.check()
             span = judge(Sight(rule, data, match))

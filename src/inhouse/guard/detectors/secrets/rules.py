@@ -35,6 +35,9 @@ _OPEN_END = re.compile(r"\{([1-9]\d*),\d*\}(?:=\{0,2\})?$")
 _EDGE = r"(?:\b|_)"
 _AFTER = r"(?:[^A-Za-z0-9-]|$)"
 _REACH = 400
+RUN_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_=.-"
+_REPEATED = re.compile(r"\[[^\]]+\]\{(\d+)(?:,\d*)?\}")
+_FEWEST = 15
 
 # After a name: `password = "..."`, `"password": "..."`, `Passwort: ...`, `password: str = "..."`, `<password>...`,
 # `| password | ... |`, `put("password", "...")`, `name: PASSWORD` with `value: ...` on the next line, `--password ...`.
@@ -84,6 +87,7 @@ class _Written(TypedDict, total=False):
     trigger: str
     entropy: float
     reach: int
+    run: int
     check: str
     allow: list[str]
     rank: int
@@ -94,7 +98,8 @@ class Rule:
     """One kind of secret. `keywords`: in lower case; a text without any of them holds no such secret.
 
     `trigger`: a cheaper expression that the secret's surroundings always match, else None. `reach`: how many bytes a
-    secret lies away from its trigger or keyword at most. `entropy`: bits per character that a real one has at least.
+    secret lies away from its trigger or keyword at most. `run`: so many letters, digits and signs of `RUN_SIGNS` stand
+    together in it at least. `entropy`: bits per character that a real one has at least.
     `rank`: where two rules see the same piece, the lower one names it.
     """
 
@@ -106,6 +111,7 @@ class Rule:
     trigger: str
     entropy: float
     reach: int
+    run: int
     check: str
     allow: tuple[str, ...]
     rank: int
@@ -178,6 +184,12 @@ def _patterns(written: _Written) -> Iterator[tuple[str, str, int]]:
         yield pattern.replace("@ARMOURED@", _ARMOURED), written.get("trigger", trigger), 2
 
 
+def _run(value: str) -> int:
+    """What is certain of a value: as many signs as a class of them is repeated, else the fewest of any rule."""
+    repeated = _REPEATED.fullmatch(value)
+    return int(repeated[1]) if repeated else _FEWEST if value else 0
+
+
 def _rules(written: _Written) -> Iterator[Rule]:
     for pattern, trigger, rank in _patterns(written):
         yield Rule(
@@ -189,6 +201,7 @@ def _rules(written: _Written) -> Iterator[Rule]:
             trigger=trigger,
             entropy=written.get("entropy", 3.0),
             reach=written.get("reach", _REACH),
+            run=written.get("run", _run(written.get("value", ""))),
             check=written.get("check", ""),
             allow=tuple(written.get("allow", [])),
             rank=written.get("rank", rank),

@@ -1,4 +1,5 @@
 import random
+import re
 import tomllib
 from collections import Counter
 from importlib.resources import files
@@ -7,7 +8,7 @@ import pytest
 
 from inhouse.guard.detectors.secrets import Secrets
 from inhouse.guard.detectors.secrets.judges import JUDGES
-from inhouse.guard.detectors.secrets.rules import rules
+from inhouse.guard.detectors.secrets.rules import RUN_SIGNS, Rule, rules
 from inhouse.guard.normal import View
 from tests.drawn import matching
 
@@ -65,7 +66,7 @@ def test_every_rule_has_keywords_an_expression_and_a_judge() -> None:
 
 def test_no_rule_knows_a_key_that_the_others_do_not() -> None:
     known = {"id", "label", "source", "keywords", "token", "near", "value", "words", "pattern", "trigger"}
-    known |= {"entropy", "reach", "check", "allow", "rank"}
+    known |= {"entropy", "reach", "run", "check", "allow", "rank"}
     assert [rule["id"] for rule in WRITTEN if set(rule) - known] == []
 
 
@@ -90,6 +91,14 @@ def test_a_value_without_a_mark_is_found_near_its_owner(rule: dict[str, str], se
         if not found(secrets, text, value):
             missed.append(text)
     assert len(missed) <= TRIES // 5, missed
+
+
+@pytest.mark.parametrize("rule", [rule for rule in rules() if rule.run], ids=lambda each: each.id)
+def test_so_many_signs_stand_together_in_a_value_as_its_rule_says(rule: Rule) -> None:
+    chance = random.Random(rule.id)  # noqa: S311
+    written = next(each["value"] for each in WRITTEN if each["id"] == rule.id)
+    together = re.compile(f"[{re.escape(RUN_SIGNS.decode())}]{{{rule.run}}}")
+    assert [value for _ in range(TRIES) if not together.search(value := matching(written, chance))] == []
 
 
 def found(secrets: Secrets, text: str, secret: str) -> bool:
