@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import orjson
 import pytest
@@ -92,7 +93,7 @@ def test_an_outcome_closes_one_open_line_once() -> None:
 @pytest.mark.parametrize(
     "wrong", [{"destination": None}, {"bytes": None}, {"bytes": "1"}, {"bytes": -1}, {"commit": 7}]
 )
-def test_a_line_that_does_not_say_what_went_where_is_wrong(wrong: dict[str, Value]) -> None:
+def test_a_line_that_does_not_say_what_went_where_is_wrong(wrong: dict[str, Any]) -> None:
     assert told(entry_of(1, "open")) == []
     assert "does not say what went where" in " ".join(told(entry_of(1, "open", **wrong)))
 

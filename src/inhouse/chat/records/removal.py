@@ -5,7 +5,7 @@ opened with the old key and sealed with a new one, in portions and in a thread, 
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,12 +124,20 @@ async def remove_messages(rows: Rows, caller: Caller, chat_id: ChatId, first: Me
     return Removed(going, removed_files, Receipt(act, here, anywhere))
 
 
-async def remove_file(rows: Rows, caller: Caller, chat_id: ChatId, file_id: FileId) -> Receipt | None:
+def _nothing() -> None:
+    """Nothing is being written."""
+
+
+async def remove_file(
+    rows: Rows, caller: Caller, chat_id: ChatId, file_id: FileId, stop: Callable[[], None] = _nothing
+) -> Receipt | None:
     """Remove a file, and seal what stays under a new key: what was said about it stays, with the file's name.
 
     What the guard remembered of what left with it goes too.
 
-    One that was never sent goes without that and without a receipt. Raises ChatNotFound, ChatGone, FileNotFound.
+    `stop` ends what is being written in the chat: it may have seen the file, and would note what it saw afterwards.
+
+    One that was never sent goes without all that and without a receipt. Raises ChatNotFound, ChatGone, FileNotFound.
     """
     async with rows.store.work(caller) as work:
         await alone(work, chat_id)
@@ -141,6 +149,8 @@ async def remove_file(rows: Rows, caller: Caller, chat_id: ChatId, file_id: File
             raise FileNotFound
         if gone.sent_at is None:
             return None
+        # Nobody else notes anything in the chat before this is done.
+        stop()
         here, anywhere = clock.now(), rows.vault.epoch_ends()
         facts = dated("file", here, anywhere, files=1)
         act = await note(work, Act(ActKind.DELETION, caller.person, chat=chat_id, facts=facts))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from inhouse.chat.errors import MessageNotFound
 from inhouse.chat.jobs import UNDO_SECONDS
@@ -44,8 +45,11 @@ class Removals:
         return len(gone), receipt
 
     async def file(self, caller: Caller, chat_id: ChatId, file: FileId) -> Receipt | None:
-        """Remove a stored file; no receipt for one that was never sent. Raises ChatNotFound, ChatGone, FileNotFound."""
-        return await remove_file(self.rows, caller, chat_id, file)
+        """Remove a stored file, and stop what is being written in the chat if the file was ever sent.
+
+        No receipt for one that was never sent. Raises ChatNotFound, ChatGone, FileNotFound.
+        """
+        return await remove_file(self.rows, caller, chat_id, file, partial(self._stop, caller, chat_id))
 
     async def chat(self, caller: Caller, access: Access) -> Receipt | None:
         """Mark a chat as deleted; it is destroyed when it can be brought back no more. The receipt holds from then on.
@@ -53,8 +57,7 @@ class Removals:
         Who brings it back takes the receipt away: there is none for what was not destroyed.
         """
         chat_id = access.chat.id
-        for run in self.runs.live(caller.person, chat_id):
-            run.cancel()
+        self._stop(caller, chat_id)
         now, act = clock.now(), new_id()
         await access.place.write(caller, chat_id, Delete(now, act))
         if access.chat.temporary:
@@ -66,6 +69,10 @@ class Removals:
         ended = await end_all(self.rows, caller)
         self.drop(caller.person)
         return ended
+
+    def _stop(self, caller: Caller, chat_id: ChatId) -> None:
+        for run in self.runs.live(caller.person, chat_id):
+            run.cancel()
 
     def drop(self, person: PersonId) -> None:
         """Forget what is in memory of a person: what is being written for them, and their temporary chats."""

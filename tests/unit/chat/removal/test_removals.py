@@ -4,17 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from inhouse.chat.chat import Status
+from inhouse.chat.chat import Attachment, Status
 from inhouse.chat.errors import ChatGone, MessageNotFound
+from inhouse.chat.files.file import File, FileState
+from inhouse.chat.files.place import Add, Describe
 from inhouse.chat.jobs import UNDO_SECONDS, Jobs
 from inhouse.chat.memory import Memory
 from inhouse.chat.place import Begin, Create, Keep, Places
-from inhouse.chat.records import Rows, chat_ids
+from inhouse.chat.records import FileRows, Rows, chat_ids
 from inhouse.chat.removal.removals import Removals
 from inhouse.chat.runs import About, Runs
 from inhouse.core import clock
 from inhouse.core.caller import Caller
-from inhouse.core.ids import ChatId, MessageId, PersonId
+from inhouse.core.ids import ChatId, FileId, MessageId, PersonId, new_id
 from inhouse.store import Addresses, Role
 from tests.chats import a_chat, a_question, an_answer
 from tests.people import someone
@@ -75,6 +77,27 @@ async def test_an_answer_that_is_being_written_stops(rows: Rows) -> None:
     await removals.message(caller, asked.id)
     assert run.ended
     assert removals.runs.get(answer.run_id) is None
+
+
+async def test_what_may_have_seen_a_removed_file_stops_and_nothing_else(rows: Rows) -> None:
+    caller, removals = someone(), removals_on(rows)
+    chat, asked = a_chat(caller), a_question()
+    answer = an_answer(asked.id)
+    assert answer.run_id is not None
+    await rows.write(caller, chat.id, Create(chat))
+    place = FileRows(rows.store, rows.vault, rows.node)
+    sent, draft = (File(FileId(new_id()), name, clock.now()) for name in ("sent.txt", "draft.txt"))
+    for file in (sent, draft):
+        await place.write(caller, chat.id, [Add(file)])
+        await place.write(caller, chat.id, [Describe(replace(file, size=8, state=FileState.READY))])
+    attached = Attachment(sent.id, sent.name, "text", "part", 1, 8)
+    await rows.write(caller, chat.id, Begin(replace(asked, attachments=(attached,), attached=8), answer))
+    with removals.runs.begin(About(answer.run_id, chat.id, caller.person, answer)) as run:
+        pass
+    assert await removals.file(caller, chat.id, draft.id) is None
+    assert not run.ended
+    assert await removals.file(caller, chat.id, sent.id) is not None
+    assert run.ended
 
 
 async def test_a_deleted_chat_is_on_record_once_it_is_destroyed(rows: Rows, database_addresses: Addresses) -> None:
