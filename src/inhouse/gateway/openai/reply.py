@@ -75,17 +75,16 @@ async def read_body(receive: Receive) -> bytes:
 async def _gather(call: Call, events: Events, gathered: Gathered) -> None:
     headers: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
     disclosed = b""
-    with call.running.call(call.scope, call.caller.credential) as running:
-        async with aclosing(events):
-            async for event in events:
-                if isinstance(event, Disclosure):
-                    headers += _told(event)
-                    disclosed = orjson.dumps({"inhouse": _facts(event)})
-                gathered.fold(event)
-                if isinstance(event, Finished):
-                    running.answered()
-                    # The reader does not wait for the line to be closed; that comes next.
-                    await respond(call.send, 200, headers, _beside(gathered.encode(), disclosed))
+    async with call.running.call(call.scope, call.caller.credential) as running, aclosing(events):
+        async for event in events:
+            if isinstance(event, Disclosure):
+                headers += _told(event)
+                disclosed = orjson.dumps({"inhouse": _facts(event)})
+            gathered.fold(event)
+            if isinstance(event, Finished):
+                running.answered()
+                # The reader does not wait for the line to be closed; that comes next.
+                await respond(call.send, 200, headers, _beside(gathered.encode(), disclosed))
 
 
 async def _stream(call: Call, events: Events, written: Written) -> None:
@@ -102,17 +101,16 @@ async def _stream(call: Call, events: Events, written: Written) -> None:
 async def _pump(call: Call, events: Events, written: Written, outflow: Outflow) -> None:
     """From the road into the outflow; an error becomes a status if nothing was sent, else the last piece."""
     try:
-        with call.running.call(call.scope, call.caller.credential) as running:
-            async with aclosing(events):
-                async for event in events:
-                    if isinstance(event, Disclosure):
-                        outflow.headers += _told(event)
-                    elif piece := written.encode(event):
-                        await outflow.put(piece)
-                    if isinstance(event, Finished):
-                        running.answered()
-                        # The reader does not wait for the line to be closed; that comes next.
-                        await outflow.put(written.end())
+        async with call.running.call(call.scope, call.caller.credential) as running, aclosing(events):
+            async for event in events:
+                if isinstance(event, Disclosure):
+                    outflow.headers += _told(event)
+                elif piece := written.encode(event):
+                    await outflow.put(piece)
+                if isinstance(event, Finished):
+                    running.answered()
+                    # The reader does not wait for the line to be closed; that comes next.
+                    await outflow.put(written.end())
     except InhouseError as error:
         if not outflow.opened:
             raise

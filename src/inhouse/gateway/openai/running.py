@@ -24,7 +24,7 @@ Resolve = Callable[[Scope], Awaitable[Caller | None]]
 
 
 class RunningCall:
-    """A call while it is answered: `with`. Raises KeyEnded on leaving if it was ended because of its key."""
+    """A call while it is answered: `async with`. Raises KeyEnded on leaving if it was ended because of its key."""
 
     __slots__ = ("_before", "_cut", "_running", "_task", "key", "scope")
 
@@ -46,12 +46,12 @@ class RunningCall:
             self._cut = True
             self._task.cancel()
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
         self._before = self._task.cancelling()
         self._running.add(self)
         return self
 
-    def __exit__(
+    async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._running.discard(self)
@@ -73,7 +73,7 @@ class Running:
         self._looking: asyncio.Task[None] | None = None
 
     def call(self, scope: Scope, key: UUID) -> RunningCall:
-        """The call of this request, to be answered by the present task inside `with`."""
+        """The call of this request, to be answered by the present task inside `async with`."""
         return RunningCall(self, scope, key)
 
     def add(self, call: RunningCall) -> None:
