@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { afterEach } from "vitest";
@@ -17,5 +17,8 @@ await i18next.use(initReactI18next).init({
   resources: { en: { app, chat, identity, admin, guard, policy, walk } },
   interpolation: { escapeValue: false },
 });
+
+// A machine that does much else is slow, and that is no fault of what is tested.
+configure({ asyncUtilTimeout: 40_000 });
 
 afterEach(cleanup);

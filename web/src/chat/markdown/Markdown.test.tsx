@@ -76,14 +76,14 @@ test("lists, tables, headings, tasks and code are drawn", () => {
 
 test("a formula becomes one when the renderer has come, money does not", async () => {
   const { container } = render(<Markdown text={"It costs $5 and \\(x^2\\).\n\n\\[\n\\frac{1}{2}\n\\]"} streaming={false} />);
-  await waitFor(() => expect(container.querySelectorAll(".katex").length).toBe(2), { timeout: 5_000 });
+  await waitFor(() => expect(container.querySelectorAll(".katex").length).toBe(2));
   expect(container.querySelectorAll(".katex-display")).toHaveLength(1);
   expect(container.textContent).toContain("It costs $5 and");
 });
 
 test("a formula cannot link, load or draw over the page", async () => {
   const { container } = render(<Markdown text={"$$\\href{javascript:alert(1)}{x} \\includegraphics{https://evil.example/a.png} \\rule{9999em}{9999em}$$"} streaming={false} />);
-  await waitFor(() => expect(container.querySelector(".katex, .katex-error")).not.toBeNull(), { timeout: 5_000 });
+  await waitFor(() => expect(container.querySelector(".katex, .katex-error")).not.toBeNull());
   expect(container.querySelector("a, img")).toBeNull();
   expect(container.innerHTML).not.toContain("9999em;");
 });
@@ -123,5 +123,5 @@ test("a long answer is drawn whole, its end first", async () => {
   const { container } = render(<Markdown text={text} streaming={false} />);
   expect(container.querySelectorAll("p").length).toBeLessThan(100);
   expect(container.textContent).toContain("Paragraph number 799 ");
-  await waitFor(() => expect(container.querySelectorAll("p")).toHaveLength(800), { timeout: 10_000 });
+  await waitFor(() => expect(container.querySelectorAll("p")).toHaveLength(800));
 });
