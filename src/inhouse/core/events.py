@@ -65,11 +65,11 @@ class Reading:
     type: Literal["reading"] = field(default="reading", init=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # Not frozen: there is one for each word, and a frozen one takes four times as long to make.
 class TextDelta:
     """More of the answer. `choice` tells answers apart where more than one was asked for.
 
-    `refusal`: the model says why it does not do what was asked.
+    `refusal`: the model says why it does not do what was asked. Nobody changes one.
     """
 
     text: str

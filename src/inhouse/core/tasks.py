@@ -22,6 +22,14 @@ def spawn(work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
     return task
 
 
+async def apart(work: Coroutine[Any, Any, T], name: str) -> T:
+    """Await `work` in a task of its own: as if it stood here, but what stands around this is not woken with it.
+
+    Cancelling this cancels the work, and waits for its end. Raises what the work raises.
+    """
+    return await asyncio.get_running_loop().create_task(work, name=name)
+
+
 async def finish(work: Coroutine[Any, Any, T]) -> T:
     """Await `work` to its end even when the awaiting task is cancelled; for awaits inside `finally`.
 

@@ -74,7 +74,8 @@ class Exchange(RequestResponseCycle):
         """Write more of a body that has begun, at once; False where it has to be sent."""
         if not self.chunked_encoding or self.flow.write_paused or self.disconnected or self.response_complete:
             return False
-        self._write_head()
+        if self._head:
+            self._write_head()
         self.transport.write(b"%x\r\n%b\r\n" % (len(piece), piece))
         return True
 

@@ -19,6 +19,7 @@ from inhouse.core.events import (
 from inhouse.ledger import AnswerCommitment, Ending, Ledger, Line, Outcome
 from inhouse.models.errors import ServerTrouble
 
+_TEXT = "text/0"
 _OUTCOMES: dict[FinishReason, Outcome] = {
     "stop": Outcome.OK,
     "length": Outcome.OK,
@@ -51,7 +52,7 @@ class Crossing:
         """Take note of an event of the model; whether it is the end."""
         match event:
             case TextDelta(text=text, choice=choice):
-                self._answer.add(f"text/{choice}", _bytes(text))
+                self._answer.add(f"text/{choice}" if choice else _TEXT, _bytes(text))
             case Relayed(data=data):
                 self._answer.add("wire", data)
             case ReasoningDelta(text=text, choice=choice):

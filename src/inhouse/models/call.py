@@ -9,6 +9,8 @@ from contextlib import AbstractAsyncContextManager, aclosing, nullcontext, suppr
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
 
 import orjson
 
@@ -34,7 +36,7 @@ from inhouse.models.queue import Ticket
 from inhouse.models.repetition import Repetition
 from inhouse.models.wires import Incoming, Sent, Wire, wire_of
 from inhouse.models.wires.refusals import code_of
-from inhouse.net import Client, Limits, Permit, Response
+from inhouse.net import Client, Exchange, Limits, Permit, Response
 from inhouse.net.errors import (
     AddressRefused,
     BadResponse,
@@ -150,45 +152,30 @@ class Models:
                 async with aclosing(waiting):
                     async for place in waiting:
                         yield Queued(place)
-            async with self._awake(outbound.model):
-                answering = self._answer(outbound)
-                async with aclosing(answering):
-                    async for event in answering:
+            # One generator and not several: every word passes through each on its way to the reader.
+            trial = _Trial(self._loads.breaker(outbound.deployment), outbound.model)
+            async with self._awake(outbound.model), trial, self._exchange(outbound) as response:
+                await _check(response, outbound)
+                hearing = _Hearing(response, outbound, trial.began)
+                while events := await hearing.next():
+                    trial.answered()
+                    for event in events:
                         yield event
             whole = True
         finally:
             self._leave(outbound, ticket, whole=whole)
 
-    async def _answer(self, outbound: Outbound) -> AsyncGenerator[Event | Relayed, None]:
-        said = False
-        breaker = self._loads.breaker(outbound.deployment)
-        breaker.begin(clock.monotonic())
-        try:
-            sent, began = outbound.sent, clock.monotonic()
-            exchange = self._client.stream(
-                outbound.destination.name,
-                "POST",
-                sent.path,
-                headers=sent.headers,
-                body=sent.body,
-                limits=outbound.patience.limits(),
-            )
-            async with exchange.under(outbound.permit) as response:
-                await _check(response, outbound)
-                hearing = _Hearing(response, outbound, began)
-                while events := await hearing.next():
-                    if not said:
-                        said = True
-                        breaker.answered()
-                    for event in events:
-                        yield event
-        except InhouseError as error:
-            trouble = _broken_off(error, outbound.model) if said else _explained(error, outbound.model)
-            trouble.hint = trouble.hint or (_GO_ON if said else _AGAIN)
-            _learn(breaker, trouble)
-            raise trouble from error
-        finally:
-            breaker.left()
+    def _exchange(self, outbound: Outbound) -> Exchange:
+        sent = outbound.sent
+        exchange = self._client.stream(
+            outbound.destination.name,
+            "POST",
+            sent.path,
+            headers=sent.headers,
+            body=sent.body,
+            limits=outbound.patience.limits(),
+        )
+        return exchange.under(outbound.permit)
 
     def _leave(self, outbound: Outbound, ticket: Ticket, *, whole: bool) -> None:
         """Give the place back; after an answer that was cut, only when the server has noticed."""
@@ -256,6 +243,41 @@ async def _refusal(response: Response, outbound: Outbound) -> InhouseError:
         error.wait = later
         error.transient = response.status in _MAY_DO_BETTER and error.retry_after is not None
     return error
+
+
+class _Trial:
+    """What one call teaches of its place: `async with`. Trouble leaves it in the words of who asked the model."""
+
+    __slots__ = ("_breaker", "_model", "_said", "began")
+
+    def __init__(self, breaker: Breaker, model: Model) -> None:
+        self._breaker = breaker
+        self._model = model
+        self._said = False
+        self.began = clock.monotonic()
+
+    def answered(self) -> None:
+        """The model has said something."""
+        if not self._said:
+            self._said = True
+            self._breaker.answered()
+
+    async def __aenter__(self) -> Self:
+        self.began = clock.monotonic()
+        self._breaker.begin(self.began)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if isinstance(error, InhouseError):
+                trouble = _broken_off(error, self._model) if self._said else _explained(error, self._model)
+                trouble.hint = trouble.hint or (_GO_ON if self._said else _AGAIN)
+                _learn(self._breaker, trouble)
+                raise trouble from error
+        finally:
+            self._breaker.left()
 
 
 class _Hearing:

@@ -8,7 +8,7 @@ outside world are asked for.
 """
 
 from inhouse.net.address import Leads
-from inhouse.net.client import Client, Response, Whole
+from inhouse.net.client import Client, Exchange, Response, Whole
 from inhouse.net.connection import Limits
 from inhouse.net.destinations import (
     CredentialHeader,
@@ -29,6 +29,7 @@ __all__ = [
     "CredentialHeader",
     "Destinations",
     "Entry",
+    "Exchange",
     "Leads",
     "Letter",
     "Limits",

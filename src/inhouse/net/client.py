@@ -8,7 +8,7 @@ import asyncio
 import socket
 import ssl
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -59,12 +59,12 @@ class Response:
         self.status: int = connection.status
         self.headers: Mapping[bytes, bytes] = connection.headers
 
-    async def piece(self) -> bytes:
-        """All bytes that have come since the last call, empty at the end.
+    def piece(self) -> Coroutine[None, None, bytes]:
+        """All bytes that have come since the last call, empty at the end: to be awaited.
 
         Raises TimedOut, Unreachable or BadResponse; what came before the trouble is handed over first.
         """
-        return await self._connection.piece()
+        return self._connection.piece()
 
     async def read(self, most: int) -> bytes:
         """The rest of the body, cut off after `most` bytes; raises as `piece`."""

@@ -169,6 +169,8 @@ class Connection(asyncio.Protocol):
             if self._error is not None:
                 raise self._error
             await self._wait(self._limits.first_byte, latest)
+            if not self.headers_done and self._loop.time() >= latest:
+                self._time_out()
 
     async def piece(self) -> bytes:
         """All of the body that has come since the last call, empty at its end; raises as `wait_headers`.
@@ -224,7 +226,8 @@ class Connection(asyncio.Protocol):
 
     # Waiting.
 
-    async def _wait(self, seconds: float, deadline: float | None = None) -> None:
+    def _wait(self, seconds: float, deadline: float | None = None) -> asyncio.Future[None]:
+        """To be awaited: done when something has happened, at the latest when the time is up."""
         self._seconds = seconds
         self._deadline = self._loop.time() + seconds if deadline is None else deadline
         if self._timer is not None and self._timer.when() > self._deadline:
@@ -233,21 +236,21 @@ class Connection(asyncio.Protocol):
         if self._timer is None:
             self._timer = self._loop.call_at(self._deadline, self._tick)
         self._waiter = self._loop.create_future()
-        try:
-            await self._waiter
-        finally:
-            self._waiter = None
+        return self._waiter
 
     def _tick(self) -> None:
         self._timer = None
-        if self._waiter is None:
+        if self._waiter is None or self._waiter.done():
             return
         if self._loop.time() < self._deadline:
             self._timer = self._loop.call_at(self._deadline, self._tick)
             return
+        self._time_out()
+        self._wake()
+
+    def _time_out(self) -> None:
         step = "the next part of the answer" if self.headers_done else "the beginning of the answer"
         self._fail(TimedOut(self.destination, step, self._seconds))
-        self._wake()
 
     def _fail(self, error: InhouseError) -> None:
         if self._error is None:

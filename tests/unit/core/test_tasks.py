@@ -5,7 +5,7 @@ import gc
 
 import pytest
 
-from inhouse.core.tasks import finish, outlast, spawn
+from inhouse.core.tasks import apart, finish, outlast, spawn
 
 
 async def test_a_task_nobody_holds_still_ends() -> None:
@@ -81,3 +81,32 @@ async def test_nobody_waits_longer_for_a_future_than_said() -> None:
     assert not awaited.done()
     awaited.set_result(1)
     assert await outlast(awaited, 5)
+
+
+async def test_work_apart_gives_its_result_and_raises_its_error() -> None:
+    async def double(number: int) -> int:
+        await asyncio.sleep(0)
+        return 2 * number if number else 1 // number
+
+    assert await apart(double(2), "double") == 4
+    with pytest.raises(ZeroDivisionError):
+        await apart(double(0), "double")
+
+
+async def test_work_apart_that_is_cancelled_has_ended_on_return() -> None:
+    tidied: list[str] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            tidied.append("tidied")
+
+    waiting = asyncio.create_task(apart(work(), "work"))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert tidied == ["tidied"]

@@ -73,8 +73,15 @@ class Chunks:
         self._plain: tuple[bytes, bytes] | None = None
         """What stands around the text of a piece of the first answer, once that has begun."""
 
-    def encode(self, event: Event | Relayed) -> bytes:  # noqa: PLR0911 (one case for each kind of event)
+    def encode(self, event: Event | Relayed) -> bytes:
         """The bytes for one event; empty where OpenAI's clients expect nothing."""
+        plain = self._plain
+        if plain is not None and type(event) is TextDelta and not (event.choice or event.refusal or self._likely):
+            # Nearly all that comes.
+            return plain[0] + orjson.dumps(event.text) + plain[1]
+        return self._encode(event)
+
+    def _encode(self, event: Event | Relayed) -> bytes:  # noqa: PLR0911 (one case for each kind of event)
         match event:
             case TextDelta() | ReasoningDelta():
                 return self._words(event)
@@ -110,10 +117,6 @@ class Chunks:
         return b"data: " + body_of(error) + b"\n\n"
 
     def _words(self, event: TextDelta | ReasoningDelta) -> bytes:
-        plain = self._plain
-        if plain is not None and type(event) is TextDelta and not (event.choice or event.refusal or self._likely):
-            # Nearly all that comes.
-            return plain[0] + orjson.dumps(event.text) + plain[1]
         name = b"content"
         if isinstance(event, ReasoningDelta):
             name = b"reasoning_content"

@@ -89,6 +89,14 @@ class Outflow:
         self._ended = False
         self._cut = False
 
+    def pour(self, piece: bytes) -> bool:
+        """Hand in bytes that go at once, and say so; False where they have to be `put`."""
+        connection = self._connection
+        if connection is None or not self.opened or self._busy or self._pieces or self._cut:
+            return False
+        self._heard = True
+        return connection.pour(piece)
+
     async def put(self, piece: bytes) -> None:
         """Hand in bytes; waits while the buffer is full; raises ReaderGone when the reader takes nothing."""
         while self._size >= BUFFER_BYTES and not self._cut:
@@ -96,15 +104,12 @@ class Outflow:
             await self._drained.wait()
         if self._cut:
             raise ReaderGone
-        connection = self._connection
-        if connection is not None and not self._busy and not self._pieces:
-            if self.opened and connection.pour(piece):
-                self._heard = True
-                return
-            if connection.flowing():
-                self._heard = True
-                await self._deliver(piece)
-                return
+        if self.pour(piece):
+            return
+        if self._connection is not None and not self._busy and not self._pieces and self._connection.flowing():
+            self._heard = True
+            await self._deliver(piece)
+            return
         self._pieces.append(piece)
         self._size += len(piece)
         self._filled.set()

@@ -91,7 +91,8 @@ async def _stream(call: Call, events: Events, written: Written) -> None:
     outflow = Outflow(call.send, list(event_stream.HEADERS), connection_of(call.scope))
     sending = tasks.spawn(outflow.run(), "door stream")
     try:
-        await _pump(call, events, written, outflow)
+        # Each word wakes the task that waits for it: without all that stands around this.
+        await tasks.apart(_pump(call, events, written, outflow), "door pump")
         outflow.end()
         await sending
     finally:
@@ -105,7 +106,7 @@ async def _pump(call: Call, events: Events, written: Written, outflow: Outflow) 
             async for event in events:
                 if isinstance(event, Disclosure):
                     outflow.headers += _told(event)
-                elif piece := written.encode(event):
+                elif (piece := written.encode(event)) and not outflow.pour(piece):
                     await outflow.put(piece)
                 if isinstance(event, Finished):
                     running.answered()

@@ -235,7 +235,11 @@ class Answer:
             text = whole(text)
         choice.refused = refusal
         if text:
-            join(events, TextDelta(text, index, refusal))
+            delta = TextDelta(text, index, refusal)
+            if events:
+                join(events, delta)
+            else:
+                events.append(delta)
 
     def _take_call(self, call: dict[str, Any], choice_index: int, choice: _Choice, events: list[Event]) -> None:
         """A piece of a tool call. Servers that leave out its number send whole calls, those that leave out its id none.

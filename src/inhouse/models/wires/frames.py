@@ -35,7 +35,8 @@ class Frame:
 
     def text_alone(self, read: bytes) -> str | None:
         """The same where one whole event was read and nothing else: a string holds no line break that ends an event."""
-        return _between(self._alone[0], read, self._alone[1])
+        before, after = self._alone
+        return _between(before, read, after) if before else None
 
     def learn(self, data: bytes, value: dict[str, Any]) -> None:
         """Learn from an event that holds one piece of text and nothing else; `value` is what its data says."""
