@@ -16,6 +16,7 @@ from inhouse.host.users import SystemUser
 _SHIM = Path(__file__).with_name("launch.py")
 _BASE_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 _REPORT_LIMIT_SECONDS = 20.0
+_REPORT_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,11 @@ async def spawn(launch: Launch) -> Spawned:
             pass_fds=(writing,),
             env={**_BASE_ENVIRONMENT, **launch.environment},
         )
-    except OSError as error:
+    except BaseException as error:
         os.close(reading)
-        raise ChildFailed(f"{launch.program[0]} could not be started: {error.strerror}.") from error
+        if isinstance(error, OSError):
+            raise ChildFailed(f"{launch.program[0]} could not be started: {error.strerror}.") from error
+        raise
     finally:
         os.close(writing)
     try:
@@ -141,20 +144,33 @@ def _words(launch: Launch, report: int) -> list[str]:
 
 
 async def _read_report(handle: int) -> dict[str, str]:
-    """Read the shim's facts; the pipe ends when the program has replaced it (close on exec) or it has failed."""
-    reader = asyncio.StreamReader()
-    pipe = os.fdopen(handle, "rb", buffering=0)
-    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), pipe
-    )
+    """Read the shim's facts; the pipe ends when the program has replaced it (close on exec) or it has failed.
+
+    The pipe is closed here, once. A transport of uvloop over a file closes it twice (`UVSocketHandle._close`), and a
+    file that another thread has opened in between is closed in its place.
+    """
+    loop = asyncio.get_running_loop()
+    ended, pieces = loop.create_future(), list[bytes]()
+
+    def more() -> None:
+        with suppress(BlockingIOError):
+            if piece := os.read(handle, _REPORT_BYTES):
+                pieces.append(piece)
+            elif not ended.done():
+                ended.set_result(None)
+
+    os.set_blocking(handle, False)
+    loop.add_reader(handle, more)
     try:
         async with asyncio.timeout(_REPORT_LIMIT_SECONDS):
-            text = await reader.read()
+            await ended
     except TimeoutError:
         return {"failed": "report: the child did not start in time"}
     finally:
-        transport.close()
-    return dict(line.split("=", 1) for line in text.decode("utf-8", "replace").splitlines() if "=" in line)
+        loop.remove_reader(handle)
+        os.close(handle)
+    text = b"".join(pieces).decode("utf-8", "replace")
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
 
 
 async def _feed(process: asyncio.subprocess.Process, words: bytes, *, close: bool) -> None:
