@@ -14,7 +14,7 @@ __all__ = ["View", "folded", "plain_letters", "views"]
 
 _CONTINUING = bytes(range(0x80, 0xC0))
 """The bytes of UTF-8 that do not begin a character."""
-_STRIDE = 1024
+_STRIDE = 4096
 _BETWEEN = "\n\0\n"
 """Between pieces that do not belong together: nothing is found across it."""
 

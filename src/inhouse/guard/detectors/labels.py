@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 from typing import NamedTuple
 
 import re2
@@ -31,6 +32,7 @@ _COMPANY_WORDS = 3
 _LEVELS_OF_A_LIST = 3
 _PARTING = re2.compile(rb"[|\t:(\[<\x80-\xff]|   | [-/]+ ")
 _WORDS_OF_A_SENTENCE = 8
+_NO_SMALL_LETTERS = {ord(letter): " " for letter in ascii_lowercase}
 _SURROUNDING = " \t\r\n#>*_=-~+.!,;·•«»\"'`—:/\\|()[]{}<>"
 _BLANKS = re.compile(r"[\s\-:'_/,]+")
 _PARTED = re.compile(r"[|•·\t]|\s[-—/]+\s|\s{3,}|©|\([cC]\)\s|—")
@@ -155,8 +157,10 @@ def _names_a_mark(line: str) -> bool:
     words = _whole_words(line)
     if _ANY_MARK.find_matches_as_indexes(words):
         return True
-    bare = bool(_ANY_BARE.find_matches_as_indexes(words))
-    return bare and (not line.islower() or bool(_ANY_HEADING.find_matches_as_indexes(words)))
+    if not _ANY_BARE.find_matches_as_indexes(words):
+        return False
+    in_capitals = _ANY_BARE.find_matches_as_indexes(_whole_words(line.translate(_NO_SMALL_LETTERS)))
+    return bool(in_capitals or _ANY_HEADING.find_matches_as_indexes(words))
 
 
 def _is_sentence(line: bytes) -> bool:

@@ -97,6 +97,8 @@ def _edits(text: str, pattern: re.Pattern[str], decoded: Callable[[str], str]) -
 
 def _paths(text: str) -> list[tuple[int, int]]:
     """Where Windows paths stand, in order."""
+    if "\\" not in text:
+        return []
     drives = [match.span() for match in _DRIVE.finditer(text) if _is_drive(text, match.start())]
     shares = [match.span() for match in _SHARE.finditer(text) if text[match.start() - 1 : match.start()] != "\\"]
     return sorted(drives + shares)

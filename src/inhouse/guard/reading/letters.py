@@ -111,7 +111,7 @@ def _typed(piece: str, *, digits: bool, wide: bool) -> str:
 def invisible(text: str, utf8: bytes) -> list[Edit]:
     """Zero-width and direction signs, soft hyphens, variation selectors, tags: all taken out."""
     edits = [edit for sign in _present(text, utf8) for edit in _each(text, sign)]
-    if _TAG_LEAD in utf8:
+    if _TAG_LEAD[0] in utf8 and _TAG_LEAD in utf8:
         edits += [(match.start(), match.end(), "") for match in _TAGS.finditer(text)]
     return sorted(edits)
 
@@ -132,7 +132,7 @@ def _each(text: str, sign: str) -> Iterator[Edit]:
 
 def hidden(text: str, utf8: bytes) -> list[Edit]:
     """Words written in tag characters: unseen by people, read by models."""
-    if _TAG_LEAD not in utf8:
+    if _TAG_LEAD[0] not in utf8 or _TAG_LEAD not in utf8:
         return []
     return [
         (match.start(), match.end(), "".join(chr(ord(sign) - _HIDDEN_BASE) for sign in match[0]))

@@ -114,4 +114,7 @@ def _run_before(text: str, at: int, signs: str) -> int:
 
 _OUT = rb"[\[({<] ?(?:at|@|arroba|\xc3\xa4t) ?[\])}>] ?[A-Z0-9]"
 
-SHAPES = (Shape((Place(rb"@", dense=False),), _read_sign), Shape((Place(_OUT, dense=False),), _read_written_out))
+# Decorators and mentions have nothing before the sign.
+_SIGN = rb"[!-~\x80-\xff]@[A-Z0-9\[\x80-\xff]"
+
+SHAPES = (Shape((Place(_SIGN, dense=False),), _read_sign), Shape((Place(_OUT, dense=False),), _read_written_out))

@@ -49,21 +49,20 @@ class Identity:
 
     def _read(self, text: str, start: int, end: int) -> Iterator[Hit]:
         for match in each(self._pattern, text, start, end):
-            value = compact(match[0])
-            believed = self._is_believed(match[0], value)
-            if not value.isascii() or len(set(value)) < 3:
-                continue
+            believed = self._is_believed(match[0])
             # Check digits cost more than words: where a word is needed anyway, it is asked for first.
-            if believed and not self.is_right(value):
+            if not believed and not self._words.beside(text, *match.span()):
                 continue
-            named = self._words.beside(text, *match.span())
-            if named and (believed or self.is_right(value)):
+            value = compact(match[0])
+            if not value.isascii() or len(set(value)) < 3 or not self.is_right(value):
+                continue
+            if not believed or self._words.beside(text, *match.span()):
                 yield Hit(self.kind, *match.span(), value, PROVEN)
-            elif believed and not SOMETHING_ELSE.before(text, match.start()):
+            elif not SOMETHING_ELSE.before(text, match.start()):
                 yield Hit(self.kind, *match.span(), value, CHECKED)
 
-    def _is_believed(self, piece: str, value: str) -> bool:
+    def _is_believed(self, piece: str) -> bool:
         """Small letters are more often a part of a program's name for something."""
-        if piece != piece.upper():
+        if self.alone is False or piece != piece.upper():
             return False
-        return len(piece) > len(value) if self.alone is None else self.alone
+        return self.alone is True or not piece.isalnum()

@@ -6,6 +6,7 @@ RFC 9637), masks, the public resolvers, whole private ranges, and what is a vers
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Network, IPv6Address, IPv6Network
 
 from inhouse.guard.detectors.personal.context import Labels, Words
@@ -141,13 +142,12 @@ _MACHINE = Words(
 def _read_4(text: str, start: int, end: int) -> Iterator[Hit]:
     for match in each(_PATTERN_4, text, start, end):
         value = match[0]
+        octets = _of_a_machine(value)
+        if octets is None:
+            continue
         after = _SUFFIX.match(text, match.end())
         suffix = after[0] if after else ""
-        octets = [int(octet) for octet in value.split(".")]
-        bits = int.from_bytes(octets)
-        if value in _RESOLVERS or value + suffix in _WHOLE_RANGES or _is_mask(bits) or _is_nobodys(bits):
-            continue
-        if _VERSION.before(text, match.start()):
+        if value + suffix in _WHOLE_RANGES or _VERSION.before(text, match.start()):
             continue
         labelled = _MACHINE.beside(text, match.start(), match.end()) or suffix != ""
         labelled = labelled or text[match.start() - 1 : match.start()] in {"/", "@"}
@@ -156,8 +156,16 @@ def _read_4(text: str, start: int, end: int) -> Iterator[Hit]:
             yield Hit("personal.ip_address", match.start(), match.end(), value, LABELLED if labelled else CHECKED)
 
 
-def _is_a_chapter(octets: list[int]) -> bool:
-    return max(octets) < 20 or tuple(octets[:2]) in _ROOTS
+@lru_cache(maxsize=1024)
+def _of_a_machine(value: str) -> tuple[int, ...] | None:
+    """The numbers of an address; None for a mask, a resolver, and what is nobody's. The same few are met often."""
+    octets = tuple(map(int, value.split(".")))
+    bits = int.from_bytes(octets)
+    return None if value in _RESOLVERS or _is_mask(bits) or _is_nobodys(bits) else octets
+
+
+def _is_a_chapter(octets: tuple[int, ...]) -> bool:
+    return max(octets) < 20 or octets[:2] in _ROOTS
 
 
 def _is_mask(bits: int) -> bool:

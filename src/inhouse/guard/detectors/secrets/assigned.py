@@ -83,18 +83,19 @@ class _Given:
 
 _IN_NO_KEY = frozenset("()[]\\^ ")
 """Signs of programs and of regular expressions."""
+_SHORTEST_PASSWORD = 4
 _SHORTEST_KEY = {_Place.QUOTED: 8, _Place.SETTING: 8, _Place.CODE: 12, _Place.PROSE: 12, _Place.NEXT: 20}
 
 
 def password_judge(sight: Sight) -> Span | None:
     """Where a password stands."""
-    given = _given(sight)
+    given = _given(sight, _SHORTEST_PASSWORD)
     return given.span if given and _is_password(given) and not is_documented(given.value.encode()) else None
 
 
 def key_judge(sight: Sight) -> Span | None:
     """Where a key or token without a known form stands."""
-    given = _given(sight)
+    given = _given(sight, _SHORTEST_KEY[_Place.QUOTED])
     return given.span if given and _is_key(given) and not is_documented(given.value.encode()) else None
 
 
@@ -108,16 +109,19 @@ def is_told_key(value: str) -> bool:
     return _is_key(_Given(value, (0, 0), _Place.PROSE)) and not is_documented(value.encode())
 
 
-def _given(sight: Sight) -> _Given | None:
-    name = _name_before(sight)
-    if _is_other_name(sight, name):
-        return None
+def _given(sight: Sight, shortest: int) -> _Given | None:
+    """The value of a name; None where there is none of so many bytes."""
     begun = sight.span("quote")[0] if sight.raw("quote") else sight.span("seen")[0]
-    start = begun if begun >= 0 else sight.end
-    seen = _VALUE.match(sight.data, start)
-    if seen is None or _is_in_list(sight, name, seen.lastindex or 0):
+    seen = _VALUE.match(sight.data, begun if begun >= 0 else sight.end)
+    if seen is None:
         return None
     start, end = seen.span(seen.lastindex or 0)
+    # Most are too short. What is told in a sentence may go on behind a comma.
+    if end - start < shortest and (seen.lastindex != _BARE or sight.raw("link")):
+        return None
+    name = _name_before(sight)
+    if _is_other_name(sight, name) or _is_in_list(sight, name, seen.lastindex or 0):
+        return None
     raw = sight.data[start:end].rstrip(b"\\")
     if seen.lastindex == _BARE:
         place = _place(sight, name, end)

@@ -129,6 +129,9 @@ def _pieces(rule: Rule, data: bytes, runs: bytes, offsets: Iterable[int], effort
             span = judge(Sight(rule, data, match))
             if span:
                 yield _Piece(*_whole(data, *span), rule)
+            if rule.rank >= ASSIGNED and match.end() >= end - rule.reach:
+                # Names are their rule's triggers: the next one would have a place of its own.
+                break
 
 
 def _windows(reach: int, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
