@@ -56,7 +56,7 @@ def _why_none(message: Message) -> str:
     if message.speaker is Speaker.USER:
         return "Answers have receipts: ask for that of the answer to this message."
     if message.status is Status.RUNNING:
-        return "The answer has not begun: try again when it has."
+        return "The answer is still being written: try again when it has ended."
     return "No model began this answer, so it has none. What was tried is among what left, under My privacy."
 
 
