@@ -23,6 +23,7 @@ def at(path: str) -> Show:
 
     async def show(here: Window) -> None:
         await here.page.goto(path)
+        await expect(here.page.locator("h1").first).to_be_attached()
         await here.page.wait_for_load_state("networkidle")
 
     return show
@@ -122,7 +123,18 @@ async def _key(here: Window) -> None:
     await expect(here.page.get_by_role("dialog")).to_contain_text("ih_")
 
 
-def _typed(chat: str, text: str) -> Show:
+def leaves_of(chat: str, text: str) -> Show:
+    """What will leave of a pasted text, piece by piece."""
+
+    async def show(here: Window) -> None:
+        await typed(chat, text)(here)
+        await here.page.locator(".guard-line .guard-link").click()
+        await expect(here.page.get_by_role("dialog").get_by_role("region").first).to_be_visible()
+
+    return show
+
+
+def typed(chat: str, text: str) -> Show:
     """What will leave, said under the words as they are typed."""
 
     async def show(here: Window) -> None:
@@ -131,6 +143,7 @@ def _typed(chat: str, text: str) -> Show:
         await here.page.evaluate("text => navigator.clipboard.writeText(text)", text)
         async with here.page.expect_response("**/api/guard/check"):
             await here.composer.press("Control+V")
+        await expect(here.page.locator(".guard-line")).to_be_visible()
         await here.page.wait_for_load_state("networkidle")
 
     return show
@@ -158,6 +171,14 @@ def _simulated(text: str) -> Show:
     return show
 
 
+async def walked(here: Window) -> None:
+    """The demo, walked to its end; that takes a minute."""
+    await at("/")(here)
+    await here.page.get_by_role("button", name="See it work").first.click()
+    await here.page.get_by_role("dialog").get_by_role("button", name="Start").click()
+    await expect(here.page.get_by_role("dialog").get_by_text("Everything held")).to_be_visible(timeout=240_000)
+
+
 def screens(chat: str, guarded: str, letter: str) -> Mapping[str, Show]:
     """Every screen by its name; `guarded` is a chat with a provider far away, `letter` a text with things to find."""
     return {
@@ -168,7 +189,8 @@ def screens(chat: str, guarded: str, letter: str) -> Mapping[str, Show]:
         "palette": _palette,
         "picker": _picker,
         "failed": _failed,
-        "guard-typed": _typed(guarded, letter),
+        "guard-typed": typed(guarded, letter),
+        "leaves": leaves_of(guarded, letter),
         "saw": saw_of(guarded),
         "walk": _pressed("/", "See it work", "Sehen, wie es wirkt"),
         "erase-chats": _pressed("/?settings=data", "Delete all", "Alle löschen"),
@@ -182,7 +204,7 @@ def screens(chat: str, guarded: str, letter: str) -> Mapping[str, Show]:
         **{f"admin-{name.replace('/', '-')}": at(f"/admin/{name}") for name in ADMIN},
         "admin-simulated": _simulated(letter),
         "limit": _pressed("/admin/limits", "Add a limit", "Grenze hinzufügen"),
-        "model": _pressed("/admin/models", "Add a model", "Modell hinzufügen"),
+        "model": _pressed("/admin/models", "Add model", "Modell hinzufügen"),
         "invite": _pressed("/admin/people", "Invite", "einladen", "Einladen"),
         "key": _key,
     }

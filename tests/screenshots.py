@@ -13,7 +13,7 @@ from playwright.async_api import Browser, async_playwright, expect
 from playwright.async_api import Error as PlaywrightError
 
 from tests.product import PASSWORD, Person, Product
-from tests.screens import ADMIN, TALL, Show, at, chat_at, drawer, saw_of, screens, turned
+from tests.screens import ADMIN, TALL, Show, at, chat_at, drawer, leaves_of, saw_of, screens, turned, walked
 from tests.scripted import Answer, Gate, Seen, Upstream, failure, words
 from tests.window import PHONE, SCREEN, Look, Window, launched, window
 
@@ -72,10 +72,21 @@ async def _fill(person: Person, upstream: Upstream) -> str:
     return chat
 
 
+async def _named(boss: Person, model: str) -> None:
+    """The model on this machine is the default, and it and its server are called as people would call them."""
+    accounts = (await boss.get("/api/admin/accounts")).json()["items"]
+    for path, change in (
+        (f"/api/admin/models/{model}", {"default": True, "name": "House model"}),
+        (f"/api/admin/accounts/{accounts[0]['id']}", {"name": "Model server"}),
+    ):
+        reply = await boss.send("PATCH", path, change)
+        assert reply.is_success, reply.text
+
+
 async def _guard(boss: Person, port: int) -> str:
     """A chat with a provider far away, who gets stand-ins and writes them in the answer."""
     far = {"wire": "openai", "endpoint": f"http://127.0.0.1:{port}/v1", "destination_class": "external"}
-    account = far | {"credential": {"kind": "none"}, "terms": {}}
+    account = far | {"credential": {"kind": "none"}, "terms": {}, "name": "Example AI"}
     model = {"name": "Faraway", "account": account, "upstream_model": "scripted", "make_default": False}
     added = await boss.send("POST", "/api/admin/models", model)
     assert added.is_success, added.text
@@ -132,6 +143,7 @@ async def _documented(studio: Studio, chat: str, guarded: str) -> None:
     await studio.picture("phone", chat_at(chat), **PHONE)
     await studio.picture("admin", at("/admin/status"))
     await studio.picture("saw", saw_of(guarded))
+    await studio.picture("leaves", leaves_of(guarded, LETTER + KEYS), viewport={"width": 1280, "height": 900})
     await studio.picture("privacy", at("/privacy"))
     await studio.picture("proof", at("/proof"))
 
@@ -140,6 +152,14 @@ async def _empty(studio: Studio) -> None:
     """What stands where there is nothing yet."""
     for name in (*(f"admin/{each}" for each in ADMIN), "", "privacy", "proof", "usage", "releases"):
         await studio.picture(f"empty-{name.replace('/', '-') or 'home'}", at(f"/{name}"), **GERMAN)
+
+
+def _failing(show: Show, upstream: Upstream) -> Show:
+    async def failing(here: Window) -> None:
+        upstream.will(failure(400))  # 500 would be asked again
+        await show(here)
+
+    return failing
 
 
 async def _everything(studio: Studio, shows: Mapping[str, Show], upstream: Upstream) -> None:
@@ -153,9 +173,10 @@ async def _everything(studio: Studio, shows: Mapping[str, Show], upstream: Upstr
     for look, options in looks.items():
         for name, show in shows.items():
             if name == "failed":
-                upstream.will(failure(400))  # 500 would be asked again
+                show = _failing(show, upstream)  # noqa: PLW2901
             await studio.picture(f"{look}-{name}", turned(show) if "rtl" in look else show, **options)
         await studio.picture(f"{look}-sign-in", at("/sign-in"), signed_in=False, **options)
+    await studio.picture("light-walked", walked, viewport={"width": 1280, "height": 2_400})
     await studio.picture("phone-drawer", drawer, **PHONE)
     await studio.picture("rtl-phone-drawer", turned(drawer), **PHONE)
     gate = Gate()
@@ -198,7 +219,7 @@ async def _run(folder: Path, *, every: bool, only: str) -> None:
                     if every:
                         await _empty(studio)
                     model = await product.add_model(upstream.port)
-                    assert (await boss.send("PATCH", f"/api/admin/models/{model}", {"default": True})).is_success
+                    await _named(boss, model)
                     if every:
                         await _rules(boss)
                     chat = await _fill(boss, upstream)

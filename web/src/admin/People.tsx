@@ -17,6 +17,7 @@ import { toast } from "~/ui/toast";
 import { ErasePerson } from "./ErasePerson";
 import { InviteDialog } from "./InviteDialog";
 import { LinkDialog, type OneTimeLink } from "./LinkDialog";
+import { Section } from "./guard/Section";
 import { adminKeys, usePeople } from "./queries";
 import { Tag } from "./Tag";
 
@@ -28,14 +29,16 @@ export function People() {
   const [link, setLink] = useState<OneTimeLink | null>(null);
   const items = people.data?.items ?? [];
   return (
-    <>
-      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
-        <p className="text-sm text-muted-foreground">{people.data && t("people.count", { count: items.length })}</p>
+    <Section
+      title={t("people.title")}
+      lead={people.data && t("people.count", { count: items.length })}
+      action={
         <Button variant="primary" onClick={() => setInviting(true)}>
           <UserPlus aria-hidden="true" className="size-4" />
           {t("people.invite")}
         </Button>
-      </div>
+      }
+    >
       {people.isPending && <Spinner />}
       {people.isError && <Notice kind="error" title={errorText(people.error, t).title} />}
       <ul className="divide-y divide-border rounded-xl border border-border empty:hidden">
@@ -46,7 +49,7 @@ export function People() {
       {items.length === 1 && <p className="mt-4 text-sm text-muted-foreground">{t("people.alone")}</p>}
       {inviting && <InviteDialog onClose={() => setInviting(false)} onLink={setLink} />}
       <LinkDialog link={link} onClose={() => setLink(null)} />
-    </>
+    </Section>
   );
 }
 
@@ -67,7 +70,7 @@ function PersonLine({ person, onLink }: { person: AdminPerson; onLink: (link: On
           {person.auditor && <Tag kind="note">{t("people.auditor")}</Tag>}
           {person.disabled && <Tag kind="bad">{t("people.disabled")}</Tag>}
         </p>
-        <p className="truncate text-[0.8125rem] text-muted-foreground">
+        <p className="text-[0.8125rem] text-muted-foreground wrap-anywhere">
           <bdi>{person.email}</bdi>
           <span aria-hidden="true">{" · "}</span>
           {seen}

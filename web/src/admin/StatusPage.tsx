@@ -5,19 +5,22 @@ import { duration, number, relativeTime } from "~/i18n/format";
 import { errorText } from "~/ui/error-text";
 import { Notice } from "~/ui/Notice";
 import { Spinner } from "~/ui/Spinner";
+import { Section } from "./guard/Section";
 import { Promises } from "./Promises";
 import { useStatus } from "./queries";
 import { Tag, type TagKind } from "./Tag";
 
 /** How the house runs right now, and which promises it keeps itself or only has on paper. */
 export function StatusPage() {
-  const { t } = useTranslation(["admin", "app"]);
+  const { t } = useTranslation(["admin", "app", "policy"]);
   const status = useStatus();
   if (status.isPending) return <Spinner />;
   if (!status.data) return <Notice kind="error" title={errorText(status.error, t).title} />;
   return (
     <div className="space-y-10">
-      <Figures status={status.data} />
+      <Section title={t("status.title")} lead={t("status.version", { version: status.data.version, uptime: duration(status.data.uptime_seconds) })}>
+        <Figures status={status.data} />
+      </Section>
       <Places places={status.data.places} />
       <Promises promises={status.data.promises} />
     </div>
@@ -25,7 +28,7 @@ export function StatusPage() {
 }
 
 function Figures({ status }: { status: Status }) {
-  const { t } = useTranslation("admin");
+  const { t } = useTranslation(["admin", "policy"]);
   const { engine, queue, guard, ledger, database } = status;
   return (
     <div className="grid gap-4 sm:grid-cols-2">
@@ -52,9 +55,6 @@ function Figures({ status }: { status: Status }) {
         <Line name={t("status.lastLine")} value={ledger.last_at === null ? t("status.noLine") : relativeTime(ledger.last_at)} />
       </Card>
       <Network network={status.network} />
-      <p className="text-[0.8125rem] text-muted-foreground sm:col-span-2">
-        {t("status.version", { version: status.version, uptime: duration(status.uptime_seconds) })}
-      </p>
     </div>
   );
 }
@@ -81,7 +81,7 @@ function Places({ places }: { places: readonly PlaceState[] }) {
   if (places.length === 0) return null;
   return (
     <section aria-labelledby="places">
-      <h2 id="places" className="mb-4 font-semibold">
+      <h2 id="places" className="mb-4 text-lg font-semibold tracking-tight">
         {t("places.title")}
       </h2>
       <ul className="divide-y divide-border rounded-xl border border-border">
@@ -105,7 +105,7 @@ function Places({ places }: { places: readonly PlaceState[] }) {
 }
 
 function policyWords({ policy, version, mode }: Status["guard"], t: TFunction): string {
-  return t(mode === "record" ? "admin:status.policyDry" : "admin:status.policyHolds", { name: policy, version });
+  return t(mode === "record" ? "admin:status.policyDry" : "admin:status.policyHolds", { name: t(`policy:preset.${policy}.title`, { defaultValue: policy }), version });
 }
 
 function isolation(state: string | null | undefined, t: TFunction): string {
@@ -125,10 +125,10 @@ function Card({ title, state, children }: { title: string; state?: StateWord | u
   const { t } = useTranslation("admin");
   return (
     <section className="rounded-xl border border-border p-4">
-      <h2 className="mb-2 flex items-center justify-between text-sm font-semibold">
+      <h3 className="mb-2 flex items-center justify-between text-sm font-semibold">
         {title}
         {state && <Tag kind={state.good ? "good" : "warn"}>{t(`status.states.${state.word}`, { defaultValue: state.word })}</Tag>}
-      </h2>
+      </h3>
       <dl>{children}</dl>
     </section>
   );

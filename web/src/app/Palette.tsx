@@ -51,7 +51,11 @@ export function Palette({ onSearch }: { onSearch: (text: string) => void }) {
                       <span dir="auto" className="own-direction min-w-0 flex-1 truncate">
                         {command.label}
                       </span>
-                      {command.keys && <Kbd keys={command.keys} />}
+                      {command.keys && (
+                        <span className="touch:hidden">
+                          <Kbd keys={command.keys} />
+                        </span>
+                      )}
                     </Autocomplete.Item>
                   )}
                 </Autocomplete.Collection>

@@ -1,4 +1,4 @@
-import { BadgeCheck, Keyboard, LayoutPanelLeft, MessageSquare, Moon, Search, Settings, ShieldCheck, SquarePen, type LucideIcon } from "lucide-react";
+import { BadgeCheck, Keyboard, LayoutPanelLeft, MessageSquare, Moon, Search, Settings, ShieldCheck, SquarePen, Sun, type LucideIcon } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePerson } from "~/api/session";
@@ -28,7 +28,8 @@ export const icons = {
   find: Search,
   chat: MessageSquare,
   settings: Settings,
-  theme: Moon,
+  dark: Moon,
+  light: Sun,
   keyboard: Keyboard,
   admin: ShieldCheck,
   proof: BadgeCheck,
@@ -52,8 +53,8 @@ export function usePaletteCommands(go: (target: Target) => void): CommandGroup[]
       { id: "new", label: t("chats.new"), icon: "new", keys: keysOf("newChat"), run: () => go({ to: "/" }) },
       { id: "search", label: t("search.title"), icon: "find", keys: keysOf("search"), run: () => openPanel("search") },
       { id: "settings", label: t("settings.title"), icon: "settings", keys: keysOf("settings"), run: () => go({ to: ".", search: { settings: "general" } }) },
-      { id: "dark", label: t("palette.dark"), icon: "theme", run: () => prefer({ theme: "dark" }) },
-      { id: "light", label: t("palette.light"), icon: "theme", run: () => prefer({ theme: "light" }) },
+      { id: "dark", label: t("palette.dark"), icon: "dark", run: () => prefer({ theme: "dark" }) },
+      { id: "light", label: t("palette.light"), icon: "light", run: () => prefer({ theme: "light" }) },
       { id: "sidebar", label: t("shortcuts.toggleSidebar"), icon: "sidebar", keys: keysOf("toggleSidebar"), run: toggleSidebar },
       { id: "walk", label: t("home.walk"), icon: "admin", run: () => openPanel("walk") },
       { id: "help", label: t("shortcuts.title"), icon: "keyboard", keys: keysOf("help"), run: () => openPanel("help") },

@@ -16,7 +16,7 @@ export function EntryPage({ title, lead, children, wide = false }: { title: stri
           <div className="mb-7 flex flex-col items-center text-center">
             <Mark className="mb-5 size-11" />
             <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
-            {lead && <p className="mt-2 max-w-md text-[0.9375rem] text-muted-foreground">{lead}</p>}
+            {lead && <p className="mt-2 max-w-md text-[0.9375rem] text-balance text-muted-foreground">{lead}</p>}
           </div>
           <div className="rounded-2xl border border-border bg-card p-6 shadow-soft sm:p-8">
             {away && (

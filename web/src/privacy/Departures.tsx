@@ -10,6 +10,9 @@ import { dayName } from "~/usage/months";
 import { stack } from "~/usage/stack";
 import { lastDays } from "./last-days";
 
+/** In the order of the chart's colours: as the badges have them. */
+const places: readonly string[] = ["local", "private", "external"] satisfies Departure["destination_class"][];
+
 /** Where words went: a bar for each day by how far away it was, and a table with the models. */
 export function Departures({ days, items }: { days: number; items: readonly Departure[] }) {
   const { t } = useTranslation("privacy");
@@ -32,7 +35,7 @@ export function Departures({ days, items }: { days: number; items: readonly Depa
   ];
   return (
     <div className="space-y-4">
-      <Chart label={t("left.chart", { count: days })} made={made} nameOf={where} show={(value) => t("left.calls", { count: value, shown: number(value) })} />
+      <Chart label={t("left.chart", { count: days })} made={made} nameOf={where} toneOf={(place) => places.indexOf(place ?? "external")} show={(value) => t("left.calls", { count: value, shown: number(value) })} />
       <Table label={t("left.table", { count: days })} columns={columns} rows={items.toReversed()} keyOf={(row) => `${row.day} ${row.model} ${row.destination_class}`} />
     </div>
   );

@@ -23,8 +23,8 @@ export function PrivacyPage() {
       <div className="mx-auto w-full max-w-4xl px-4 pb-16 sm:px-8">
         <PageBar title={t("title")} />
         <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
-        <p className="mt-1 mb-6 text-sm text-muted-foreground">{t("lead", { count: days })}</p>
-        <div className="space-y-8">
+        <p className="mt-1 mb-8 text-sm text-muted-foreground">{t("lead", { count: days })}</p>
+        <div className="space-y-10">
           <Section id="left" title={t("left.title")}>
             <Loaded query={departures}>{(found) => <Departures days={days} items={found.items} />}</Loaded>
           </Section>
@@ -63,7 +63,7 @@ export function PrivacyPage() {
 function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return (
     <section aria-labelledby={`privacy-${id}`}>
-      <h2 id={`privacy-${id}`} className="mb-3 font-semibold">
+      <h2 id={`privacy-${id}`} className="mb-3 text-lg font-semibold tracking-tight">
         {title}
       </h2>
       {children}

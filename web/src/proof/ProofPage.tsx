@@ -21,7 +21,7 @@ export function ProofPage() {
       <div className="mx-auto w-full max-w-4xl px-4 pb-16 sm:px-8">
         <PageBar title={t("title")} />
         <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
-        <p className="mt-1 mb-6 max-w-2xl text-sm text-muted-foreground">{t("lead")}</p>
+        <p className="mt-1 mb-8 max-w-2xl text-sm text-muted-foreground">{t("lead")}</p>
         <div className="space-y-10">
           <Section id="left" title={t("left.title")}>
             <Loaded query={sums}>{(found) => <Left found={found} />}</Loaded>
@@ -48,7 +48,7 @@ export function ProofPage() {
 function Section({ id, title, lead, children }: { id: string; title: string; lead?: string; children: ReactNode }) {
   return (
     <section aria-labelledby={`proof-${id}`}>
-      <h2 id={`proof-${id}`} className="font-semibold">
+      <h2 id={`proof-${id}`} className="text-lg font-semibold tracking-tight">
         {title}
       </h2>
       {lead && <p className="mt-1 max-w-2xl text-sm text-muted-foreground">{lead}</p>}

@@ -21,7 +21,7 @@ export function EmptyState({ icon: Icon, title, children, action, whole = false 
         </span>
       )}
       <Title className="font-medium">{title}</Title>
-      {children && <p className="mt-1 max-w-sm text-sm text-muted-foreground">{children}</p>}
+      {children && <p className="mt-1 max-w-sm text-sm text-balance text-muted-foreground">{children}</p>}
       {action && <div className="mt-5">{action}</div>}
     </div>
   );

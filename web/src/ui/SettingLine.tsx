@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 export function SettingLine({ label, hint, children }: { label: ReactNode; hint?: ReactNode; children: ReactNode }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-8 gap-y-2.5 py-4 first:pt-0">
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-56">
         <p className="text-sm font-medium">{label}</p>
         {hint && <p className="max-w-md text-[0.8125rem] text-muted-foreground">{hint}</p>}
       </div>

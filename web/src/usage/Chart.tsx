@@ -13,10 +13,13 @@ interface ChartProps {
   made: Stack;
   nameOf: (series: string | null) => string;
   show: (value: number) => string;
+  /** Which colour a series has, where it means something; else they go in order. */
+  toneOf?: (series: string | null) => number;
 }
 
 /** A bar for each day. Arrow keys go from day to day; what a day holds stands below and is read out. The table has it all. */
-export function Chart({ label, made, nameOf, show }: ChartProps) {
+export function Chart({ label, made, nameOf, show, toneOf }: ChartProps) {
+  const tone = toneOf ?? ((series: string | null) => made.series.indexOf(series));
   const { t } = useTranslation("usage");
   const [picked, setPicked] = useState(made.bars.length - 1);
   const at = Math.min(picked, made.bars.length - 1);
@@ -46,7 +49,7 @@ export function Chart({ label, made, nameOf, show }: ChartProps) {
             onPointerEnter={() => setPicked(index)}
             className={classes("min-w-0 flex-1 rounded-sm transition-colors hover:bg-accent", index === at && "bg-accent")}
           >
-            <Column bar={bar} made={made} />
+            <Column bar={bar} most={made.most} toneOf={tone} />
           </button>
         ))}
       </div>
@@ -59,11 +62,11 @@ export function Chart({ label, made, nameOf, show }: ChartProps) {
           {shown && t("chart.day", { day: dayName(shown.day), value: show(shown.total) })}
         </p>
         <ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1.5">
-          {made.series.map((series, index) => (
+          {made.series.map((series) => (
             <li key={series ?? ""} className="flex min-w-0 items-center gap-2 text-muted-foreground">
-              <span aria-hidden="true" className={classes("size-2.5 shrink-0 rounded-full", series === null ? "bg-input" : dots[index])} />
+              <span aria-hidden="true" className={classes("size-2.5 shrink-0 rounded-full", series === null ? "bg-input" : dots[tone(series)])} />
               <span dir="auto" className="truncate">{nameOf(series)}</span>
-              <span className="tabular-nums text-foreground">{show(shown?.parts.find((part) => part.series === series)?.value ?? 0)}</span>
+              <span className="shrink-0 tabular-nums text-foreground">{show(shown?.parts.find((part) => part.series === series)?.value ?? 0)}</span>
             </li>
           ))}
         </ul>
@@ -72,8 +75,8 @@ export function Chart({ label, made, nameOf, show }: ChartProps) {
   );
 }
 
-function Column({ bar, made }: { bar: Bar; made: Stack }) {
-  const scale = made.most > 0 ? height / made.most : 0;
+function Column({ bar, most, toneOf }: { bar: Bar; most: number; toneOf: (series: string | null) => number }) {
+  const scale = most > 0 ? height / most : 0;
   return (
     <svg aria-hidden="true" viewBox={`0 0 10 ${height}`} preserveAspectRatio="none" className="size-full">
       {bar.parts.map(({ series, from, value }) => (
@@ -83,7 +86,7 @@ function Column({ bar, made }: { bar: Bar; made: Stack }) {
           width={8}
           y={height - (from + value) * scale}
           height={Math.max(value * scale, 0.5)}
-          className={series === null ? "fill-input" : fills[made.series.indexOf(series)] ?? "fill-input"}
+          className={series === null ? "fill-input" : fills[toneOf(series)] ?? "fill-input"}
         />
       ))}
       {bar.parts.length === 0 && <rect x={1} width={8} y={height - 0.5} height={0.5} className="fill-border" />}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EverybodysUsage, UsageSum } from "~/api/types";
 import { number } from "~/i18n/format";
+import { Section } from "~/admin/guard/Section";
 import { EmptyState } from "~/ui/EmptyState";
 import { errorText } from "~/ui/error-text";
 import { Notice } from "~/ui/Notice";
@@ -25,19 +26,20 @@ export function EverybodyPage() {
   const [by, setBy] = useState<EverybodysUsage["by"]>("model");
   const usage = useEverybodysUsage(month, by);
   return (
-    <div className="space-y-4">
-      <p className="max-w-2xl text-sm text-muted-foreground">{t("everybody.lead", { count: usage.data?.fewest ?? 5 })}</p>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <div className="flex flex-wrap items-center gap-3">
-          <MonthPicker month={month} onChange={setMonth} />
-          <Segments label={t("everybody.by")} value={by} options={ways.map((value) => ({ value, label: t(`everybody.ways.${value}`) }))} onChange={setBy} />
+    <Section title={t("everybody.title")} lead={t("everybody.lead", { count: usage.data?.fewest ?? 5 })}>
+      <div className="space-y-4">
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <div className="flex flex-wrap items-center gap-3">
+            <MonthPicker month={month} onChange={setMonth} />
+            <Segments label={t("everybody.by")} value={by} options={ways.map((value) => ({ value, label: t(`everybody.ways.${value}`) }))} onChange={setBy} />
+          </div>
+          <Exports path="/api/admin/usage/export" query={{ month, by }} />
         </div>
-        <Exports path="/api/admin/usage/export" query={{ month, by }} />
+        {usage.isPending && <Spinner />}
+        {usage.isError && <Notice kind="error" title={errorText(usage.error, t).title} />}
+        {usage.data && <Sums usage={usage.data} />}
       </div>
-      {usage.isPending && <Spinner />}
-      {usage.isError && <Notice kind="error" title={errorText(usage.error, t).title} />}
-      {usage.data && <Sums usage={usage.data} />}
-    </div>
+    </Section>
   );
 }
 

@@ -49,7 +49,7 @@ export interface Column<Row> {
 export function Table<Row>({ label, columns, rows, keyOf }: { label: string; columns: readonly Column<Row>[]; rows: readonly Row[]; keyOf: (row: Row) => string }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-xl border border-border">
+    <div role="region" aria-label={label} tabIndex={0} className="scrolls-sideways overflow-x-auto rounded-xl border border-border">
       <table className="w-full text-sm">
         <caption className="sr-only">{label}</caption>
         <thead>
@@ -65,8 +65,8 @@ export function Table<Row>({ label, columns, rows, keyOf }: { label: string; col
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map(({ key, cell, figure }) => (
-                <td key={key} dir="auto" className={figure ? "px-4 py-2 text-end whitespace-nowrap tabular-nums" : "min-w-32 px-4 py-2 text-start"}>
-                  {cell(row)}
+                <td key={key} className={figure ? "px-4 py-2 text-end whitespace-nowrap tabular-nums" : "min-w-36 px-4 py-2 text-start wrap-anywhere"}>
+                  <bdi>{cell(row)}</bdi>
                 </td>
               ))}
             </tr>

@@ -46,7 +46,8 @@ function Figures({ counts }: { counts: Counts }) {
     );
   }
   const few = t("counts.few", { count: fewest });
-  const figure = (value: number | null) => (value === null ? few : number(value));
+  // The lead says what the dash means.
+  const figure = (value: number | null) => (value === null ? "–" : number(value));
   const nameOf = (row: RuleCount) => [row.title === null ? (row.rule ?? t("counts.noRule")) : ruleTitle(row.title, t), row.mode === "record" ? t("counts.dry") : ""].filter(Boolean).join(" · ");
   const columns: Column<RuleCount>[] = [
     { key: "rule", name: t("counts.columns.rule"), cell: nameOf },
@@ -54,7 +55,7 @@ function Figures({ counts }: { counts: Counts }) {
     { key: "seen", name: t("counts.columns.seen"), cell: (row) => figure(row.seen), figure: true },
     ...outcomes.map((name): Column<RuleCount> => ({ key: name, name: t(`counts.outcome.${name}`), cell: (row) => figure(row[name]), figure: true })),
     { key: "overridden", name: t("counts.columns.overridden"), cell: (row) => figure(row.overridden), figure: true },
-    { key: "rate", name: t("counts.columns.rate"), cell: (row) => rateOf(row) ?? few, figure: true },
+    { key: "rate", name: t("counts.columns.rate"), cell: (row) => rateOf(row) ?? "–", figure: true },
   ];
   return (
     <div className="space-y-5">

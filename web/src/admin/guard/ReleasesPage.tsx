@@ -24,11 +24,20 @@ const lengths = ["1", "8", "24", "168", "720"] as const;
 
 /** Requests that something may leave: those that wait first. What people wrote stands here, their chats do not. */
 export function ReleasesPage() {
+  const { t } = useTranslation("policy");
+  return (
+    <Section title={t("releases.title")} lead={t("releases.lead")}>
+      <Requests />
+    </Section>
+  );
+}
+
+function Requests() {
   const { t } = useTranslation(["policy", "app"]);
   const found = useQuery({ queryKey: asked, queryFn: ({ signal }) => call<AskedReleases>("GET", "/api/admin/guard/releases", { signal }), refetchInterval: lookEvery });
   const items = found.data?.items ?? [];
   return (
-    <Section title={t("releases.title")} lead={t("releases.lead")}>
+    <>
       {found.isPending && <Spinner />}
       {found.isError && <Notice kind="error" title={errorText(found.error, t).title} />}
       {found.isSuccess && items.length === 0 && (
@@ -41,7 +50,7 @@ export function ReleasesPage() {
           <Request key={one.id} one={one} />
         ))}
       </ul>
-    </Section>
+    </>
   );
 }
 
@@ -52,7 +61,9 @@ export function InboxPage() {
     <div className="h-full overflow-y-auto">
       <div className="mx-auto w-full max-w-4xl px-4 pb-16 sm:px-8">
         <PageBar title={t("releases.title")} />
-        <ReleasesPage />
+        <h1 className="text-2xl font-semibold tracking-tight">{t("releases.title")}</h1>
+        <p className="mt-1 mb-6 max-w-2xl text-sm text-muted-foreground">{t("releases.lead")}</p>
+        <Requests />
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "~/api/call";
 import type { Simulated } from "~/api/types";
+import { Button } from "~/ui/Button";
 import { errorText } from "~/ui/error-text";
 import { Field, TextArea } from "~/ui/Field";
 import { CheckList } from "~/ui/CheckList";
@@ -56,6 +57,11 @@ function Simulator({ saved }: { saved: PolicyVersion }) {
         <Field label={t("simulator.text")}>
           <TextArea value={text} maxLength={200_000} placeholder={t("simulator.placeholder")} onChange={(event) => setText(event.target.value)} className="max-h-[40dvh] min-h-32" />
         </Field>
+        {text === "" && (
+          <Button size="sm" variant="outline" onClick={() => setText(t("simulator.sample"))}>
+            {t("simulator.useSample")}
+          </Button>
+        )}
         <div className="grid gap-4 sm:grid-cols-2">
           <Choice label={t("simulator.way")} value={way} options={ways} onChange={setWay} />
           {groups.length > 0 && <CheckList label={t("simulator.groups")} hint={t("simulator.groupsHint")} value={chosen} options={groups.map(({ id, name }) => ({ value: id, label: name }))} onChange={setChosen} />}

@@ -38,8 +38,7 @@ export function Verdict({ check, text }: { check: Simulated; text: string }) {
   const columns: Column<Line>[] = [
     { key: "piece", name: t("simulator.columns.piece"), cell: (line) => line.piece },
     { key: "kind", name: t("simulator.columns.kind"), cell: (line) => line.kind },
-    { key: "outcome", name: t("simulator.columns.outcome"), cell: (line) => t(`policy:action.${line.outcome}`) },
-    { key: "standIn", name: t("simulator.columns.standIn"), cell: (line) => line.standIn },
+    { key: "outcome", name: t("simulator.columns.outcome"), cell: (line) => [t(`policy:action.${line.outcome}`), line.standIn].filter(Boolean).join(": ") },
     { key: "rule", name: t("simulator.columns.rule"), cell: (line) => line.rule },
   ];
   const leaves = check.action !== "refuse" && check.action !== "warn";

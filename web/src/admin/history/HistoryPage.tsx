@@ -16,13 +16,14 @@ export function HistoryPage() {
   const line = (group: string | null, name: string) => (
     <li key={group} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3">
       <bdi className="min-w-0 text-sm font-medium">{name}</bdi>
-      <Select
-        label={t("history.whom", { name })}
-        value={said(group)}
-        options={words.map((value) => ({ value, label: t(`history.${value}`) }))}
-        onChange={(history: HistoryBody["history"]) => set.mutate({ group, history })}
-        className="w-60 max-sm:w-full"
-      />
+      <div className="w-60 max-sm:w-full">
+        <Select
+          label={t("history.whom", { name })}
+          value={said(group)}
+          options={words.map((value) => ({ value, label: t(`history.${value}`) }))}
+          onChange={(history: HistoryBody["history"]) => set.mutate({ group, history })}
+        />
+      </div>
     </li>
   );
   return (

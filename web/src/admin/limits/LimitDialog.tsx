@@ -5,7 +5,7 @@ import { Button } from "~/ui/Button";
 import { Dialog, DialogBody, DialogFooter } from "~/ui/Dialog";
 import { errorText } from "~/ui/error-text";
 import { Field, Input } from "~/ui/Field";
-import { Select } from "~/ui/Select";
+import { Choice } from "../models/Choice";
 import { all, bodyOf, useDraft, type Draft } from "./form";
 import { useLimitChanges, useModels, type Kind, type Subjects } from "./queries";
 
@@ -75,23 +75,21 @@ function Whom({ form, subjects }: { form: ReturnType<typeof useDraft>; subjects:
   const offered = models.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <div className="grid gap-3 sm:grid-cols-2">
-      <Select
+      <Choice
         label={t("limits.whom")}
         value={draft.kind}
         options={kinds.map((value) => ({ value, label: t(`limits.kinds.${value}`) }))}
         onChange={(kind) => change({ kind, subject: all })}
-        className="w-full"
       />
       {list !== null && (
-        <Select
+        <Choice
           label={t("limits.subject")}
           value={draft.subject}
           options={[{ value: all, label: t(needsSubject ? "limits.choose" : "limits.each") }, ...named]}
           onChange={(subject) => change({ subject })}
-          className="w-full"
         />
       )}
-      <Select label={t("limits.model")} value={draft.model} options={[{ value: all, label: t("limits.allModels") }, ...offered]} onChange={(model) => change({ model })} className="w-full" />
+      <Choice label={t("limits.model")} value={draft.model} options={[{ value: all, label: t("limits.allModels") }, ...offered]} onChange={(model) => change({ model })} />
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { IconButton } from "~/ui/IconButton";
 import { Notice } from "~/ui/Notice";
 import { Spinner } from "~/ui/Spinner";
 import { BudgetBar } from "~/usage/BudgetBar";
+import { Section } from "../guard/Section";
 import { LimitDialog } from "./LimitDialog";
 import { useLimitChanges, useLimits, useSubjects } from "./queries";
 import { boundsOf, whomOf } from "./whom";
@@ -24,14 +25,16 @@ export function LimitsPage() {
   const { remove } = useLimitChanges(() => undefined);
   const items = limits.data?.items ?? [];
   return (
-    <>
-      <div className="mb-4 flex flex-wrap items-end justify-between gap-3">
-        <p className="min-w-0 flex-1 basis-72 text-sm text-muted-foreground">{t("limits.adminLead")}</p>
+    <Section
+      title={t("limits.pageTitle")}
+      lead={t("limits.adminLead")}
+      action={
         <Button variant="primary" onClick={() => setEdited("new")}>
           <Plus aria-hidden="true" className="size-4" />
           {t("limits.add")}
         </Button>
-      </div>
+      }
+    >
       {limits.isPending && <Spinner />}
       {limits.isError && <Notice kind="error" title={errorText(limits.error, t).title} />}
       {limits.isSuccess && items.length === 0 && (
@@ -62,7 +65,7 @@ export function LimitsPage() {
         busy={remove.isPending}
         onConfirm={() => removed && remove.mutate(removed.id, { onSettled: () => setRemoved(null) })}
       />
-    </>
+    </Section>
   );
 }
 

@@ -74,7 +74,7 @@ function Form({ rules, groups }: { rules: Retention; groups: readonly Group[] })
 function Days({ label, hint, placeholder, value, onChange }: { label: string; hint?: string; placeholder?: string; value: string; onChange: (days: string) => void }) {
   return (
     <Field label={<bdi>{label}</bdi>} hint={hint}>
-      <Input type="number" inputMode="numeric" min={1} max={longest} step={1} placeholder={placeholder} value={value} onChange={(event) => onChange(event.target.value)} />
+      <Input className="max-w-48" type="number" inputMode="numeric" min={1} max={longest} step={1} placeholder={placeholder} value={value} onChange={(event) => onChange(event.target.value)} />
     </Field>
   );
 }

@@ -38,7 +38,12 @@ interface SettingsDialogProps {
 export function SettingsDialog({ section, onSection, onClose }: SettingsDialogProps) {
   const { t } = useTranslation("app");
   const tabs = useRef<HTMLDivElement>(null);
-  const firstFocus = () => tabs.current?.querySelector<HTMLElement>("[aria-selected=true]") ?? true;
+  const firstFocus = () => {
+    const open = tabs.current?.querySelector<HTMLElement>("[aria-selected=true]");
+    // On a phone the tabs are wider than the screen; the one that is open is not out of sight.
+    open?.scrollIntoView({ block: "nearest", inline: "center" });
+    return open ?? true;
+  };
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t("settings.title")} hideTitle size="xl" initialFocus={firstFocus} className="h-[92dvh] sm:h-[min(40rem,88dvh)]">
       <Tabs.Root value={section} onValueChange={(value: SettingsSection) => onSection(value)} orientation="vertical" className="flex min-h-0 flex-1 max-sm:flex-col">

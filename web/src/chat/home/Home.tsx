@@ -51,7 +51,7 @@ function WhereItGoes() {
   const { model } = useModelChoice(null);
   if (!model) return <p className="mt-2.5 h-5" />;
   return (
-    <p className="mt-2.5 flex min-h-5 flex-wrap items-center justify-center gap-2 text-center text-sm text-muted-foreground">
+    <p className="mt-2.5 flex min-h-5 flex-wrap items-center justify-center gap-2 text-center text-sm text-balance text-muted-foreground">
       <DestinationBadge destination={model.destination} tip={false} />
       {model.demo ? t("model.demo") : placeWords(model.destination, t)}
     </p>

@@ -15,6 +15,10 @@ test("ranges count characters as people do, also behind an emoji", () => {
   expect(marked("😀 hit", [[2, 5]]).marks).toEqual(["hit"]);
 });
 
+test("the marks of a table and of bold words are not shown", () => {
+  expect(marked("long. | Way | **Items** |\n|-----|----:|\n| one | -5 |", [[8, 11]])).toEqual({ text: "long. · Way · Items · one · -5 · ", marks: ["Way"] });
+});
+
 test("ranges that overlap or reach too far are left out", () => {
   expect(marked("abcdef", [[0, 3], [2, 4], [5, 99]])).toEqual({ text: "abcdef", marks: ["abc"] });
 });

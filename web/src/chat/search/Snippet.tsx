@@ -1,3 +1,11 @@
+// The edges and the rule of a table, and stars around bold words.
+const marks = /\s*\|(?:[\s|]|:?-{2,}:?)*/g;
+
+/** Words as they are read, without the marks of Markdown that would stand between them. */
+function plain(text: string): string {
+  return text.replace(marks, " · ").replaceAll("**", "");
+}
+
 /** A piece of text with its hits marked. Ranges count code points, as the server does. */
 export function Snippet({ text, ranges }: { text: string; ranges: readonly (readonly [number, number])[] }) {
   const points = Array.from(text);
@@ -16,7 +24,7 @@ export function Snippet({ text, ranges }: { text: string; ranges: readonly (read
         {part.text}
       </mark>
     ) : (
-      <span key={part.key}>{part.text}</span>
+      <span key={part.key}>{plain(part.text)}</span>
     ),
   );
 }

@@ -66,7 +66,7 @@ export const AnswerActions = memo(function AnswerActions({ message, newest }: { 
   return (
     <Bar newest={newest}>
       {message.text !== "" && <CopyAction text={message.text} />}
-      <Rate message={message} />
+      {message.text !== "" && <Rate message={message} />}
       <Again message={message} />
       <Menu
         side="top"
