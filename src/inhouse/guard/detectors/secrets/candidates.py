@@ -13,7 +13,10 @@ import ahocorasick_rs
 from inhouse.guard.detectors.secrets.rules import Rule
 
 Places = dict[int, list[int]]
-"""Byte offsets by the number of the rule, ascending; neighbours nearer than `CLOSE` are one."""
+"""Byte offsets by the number of the rule, ascending; neighbours nearer than `CLOSE` are one.
+
+Behind the last rule comes the number of the heads of columns: without it a text has none.
+"""
 
 CLOSE = 64
 
@@ -34,12 +37,13 @@ class Keywords:
         for number, rule in enumerate(rules):
             for keyword in rule.keywords:
                 owners.setdefault(keyword.encode(), []).append(number)
+        self._heads = len(rules)
         self._owners = list(owners.values())
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(owners))
 
     def places(self, data: bytes) -> Places:
-        """Where a keyword of a rule ends."""
-        found: Places = {}
+        """Where a keyword of a rule ends. Heads of columns may be anywhere."""
+        found: Places = {self._heads: [0]}
         for word, _start, end in self._automaton.find_matches_as_indexes(data.lower(), overlapping=True):
             for number in self._owners[word]:
                 offsets = found.setdefault(number, [end])

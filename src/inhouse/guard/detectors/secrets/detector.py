@@ -61,13 +61,11 @@ class Secrets:
     def warm(self, look: Candidates | None = None) -> None:
         """Takes the fastest first look of this machine: `look`, or one that it builds (seconds, others may go on).
 
-        The rules that ordinary text makes one look at are prepared too. The others are when first needed: that takes a
-        millisecond or two for each, and all of them together hold 18 MB.
+        Then the rules' own expressions are prepared: half a millisecond and 20 kB each, that no prompt waits for.
         """
         self._look = look or _fastest(self.rules)
         for rule in self.rules:
-            if rule.rank >= ASSIGNED:
-                rule.expression.search(b"")
+            rule.expression.search(b"")
 
     def kinds(self) -> list[tuple[str, str]]:
         """Every kind that it can find, with an English label."""
@@ -80,12 +78,13 @@ class Secrets:
         """
         data = view.utf8
         places = self._look.places(data)
+        headed = places.pop(len(self.rules), None)
         effort = _Effort(_USUAL_SECONDS + _SECONDS_A_BYTE * len(data))
         runs = data.translate(_RUNS) if places else b""
         pieces = [
             piece for number in places for piece in _pieces(self.rules[number], data, runs, places[number], effort)
         ]
-        below = columns(data, effort.check)
+        below = columns(data, effort.check) if headed else ()
         pieces += [_Piece(*_whole(data, *span), self._of_columns[password]) for span, password in below]
         kept = _undisputed(pieces)
         for piece in kept:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import hyperscan
 
 from inhouse.guard.detectors.secrets.candidates import CLOSE, Places
+from inhouse.guard.detectors.secrets.columns import TRIGGER
 from inhouse.guard.detectors.secrets.expressions_process import built
 from inhouse.guard.detectors.secrets.rules import Rule
 
@@ -41,8 +42,11 @@ class Expressions:
 
 
 def triggers(rules: Sequence[Rule]) -> list[bytes]:
-    """The expressions, by the number of the rule. Hyperscan captures nothing, so groups need no name."""
-    return [re.sub(r"\(\?P<\w+>", "(?:", rule.trigger).encode() for rule in rules]
+    """The expressions, by the number of the rule, and the one for the heads of columns.
+
+    Hyperscan captures nothing, so groups need no name.
+    """
+    return [re.sub(r"\(\?P<\w+>", "(?:", each).encode() for each in (*(rule.trigger for rule in rules), TRIGGER)]
 
 
 def _read(database: bytes) -> hyperscan.Database:

@@ -19,6 +19,12 @@ def test_a_trigger_leads_to_its_rule_at_its_end() -> None:
     assert LOOK.places(data)[NUMBERS["github_token"]] == [len(data) - 2]
 
 
+@pytest.mark.parametrize("head", ["password", "Contraseña", "CONTRASEÑA", "API-Schlüssel", "API-SCHLÜSSEL", "Token"])
+def test_the_head_of_a_column_is_a_place_behind_the_last_rule(head: str) -> None:
+    assert LOOK.places(f"user,{head}\n".encode())[len(rules())] == [len(f"user,{head}\n".encode())]
+    assert len(rules()) not in LOOK.places(f"the {head} of a user".encode())
+
+
 def test_threads_may_look_at_once() -> None:
     data = (b"ghp_" + b"k7" * 18 + b" " * 200) * 200
     expected = LOOK.places(data)
