@@ -283,7 +283,7 @@ class _Trial:
 class _Hearing:
     """An answer as it is heard, one read after the other."""
 
-    __slots__ = ("_answer", "_began", "_heard", "_name", "_over", "_patience", "_repetition", "_response")
+    __slots__ = ("_answer", "_began", "_heard", "_latest", "_name", "_over", "_patience", "_repetition", "_response")
 
     def __init__(self, response: Response, outbound: Outbound, began: float) -> None:
         self._response = response
@@ -291,6 +291,7 @@ class _Hearing:
         self._name = outbound.destination.name
         self._patience = outbound.patience
         self._began = began
+        self._latest = began + self._patience.total
         self._repetition = Repetition() if outbound.model.profile.cut_loops else None
         self._heard = self._over = False
 
@@ -298,7 +299,7 @@ class _Hearing:
         """The events of the next read, at the end the last ones, then none; raises what is wrong."""
         while not self._over:
             if not self._answer.done and (piece := await (self._response.piece() if self._heard else self._early())):
-                if self._heard and clock.monotonic() > self._began + self._patience.total:
+                if self._heard and clock.monotonic() > self._latest:
                     raise TimedOut(self._name, "the whole answer", self._patience.total)
                 if events := self._answer.feed(piece):
                     self._heard = True

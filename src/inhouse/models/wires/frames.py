@@ -31,7 +31,7 @@ class Frame:
 
     def text_of(self, data: bytes) -> str | None:
         """The text of a piece in the frame; None for any other data."""
-        return _between(self._before, data, self._after)
+        return _between(self._before, data, self._after) if self._before else None
 
     def text_alone(self, read: bytes) -> str | None:
         """The same where one whole event was read and nothing else: a string holds no line break that ends an event."""
@@ -59,10 +59,10 @@ class Frame:
 
 def _between(before: bytes, data: bytes, after: bytes) -> str | None:
     """The JSON string that stands between what is always there."""
-    if not before or not data.startswith(before) or not data.endswith(after):
+    if not (data.startswith(before) and data.endswith(after)):
         return None
     try:
-        text = orjson.loads(data[len(before) : len(data) - len(after)])
+        text = orjson.loads(data[len(before) : -len(after)])
     except orjson.JSONDecodeError:
         return None
     return text if isinstance(text, str) else None
