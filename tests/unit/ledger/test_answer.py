@@ -36,3 +36,16 @@ def test_neither_the_cuts_nor_the_order_of_the_channels_matter(pieces: list[tupl
 
 def test_what_is_said_and_what_is_thought_are_not_the_same() -> None:
     assert commitment(("text/0", b"x")) != commitment(("reasoning/0", b"x")) != commitment(("text/0", b""))
+
+
+def test_a_long_answer_in_words_is_committed_to_as_in_one_piece_and_can_go_on_afterwards() -> None:
+    words = [f"word {number} ".encode() for number in range(500)]
+    long, end = b"x" * 10_000, b"the end"
+    assert commitment(*(("text/0", word) for word in words), ("text/0", long)) == commitment(
+        ("text/0", b"".join(words) + long)
+    )
+    answer = AnswerCommitment(KEY)
+    answer.add("text/0", words[0])
+    assert answer.hexdigest() == commitment(("text/0", words[0]))
+    answer.add("text/0", end)
+    assert answer.hexdigest() == commitment(("text/0", words[0] + end))

@@ -200,6 +200,33 @@ async def test_pieces_after_the_first_are_poured_where_the_connection_takes_them
     assert telling.poured == [b"two", b"three"]
 
 
+async def test_nothing_is_poured_before_the_head_past_what_waits_or_for_a_reader_who_takes_nothing(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telling = Telling()
+    telling.poured = []
+    outflow = Outflow(connection.send, [], telling)
+    assert not outflow.pour(b"no head yet")
+    await outflow.put(b"one")
+    assert outflow.pour(b"two")
+    telling.takes_more, told = False, telling.poured
+    telling.poured = None
+    await outflow.put(b"three")
+    telling.poured = told
+    assert not outflow.pour(b"three waits")
+    assert telling.poured == [b"two"]
+
+    async def nobody(message: Message) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(delivery, "SEND_SECONDS", 0.01)
+    monkeypatch.setattr(outflow, "_send", nobody)
+    await outflow.run()
+    assert not outflow.pour(b"nobody takes it")
+    with pytest.raises(ReaderGone):
+        await outflow.put(b"nobody takes it")
+
+
 async def test_no_beat_follows_what_went_at_once(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "BEAT_SECONDS", 0.05)
     outflow = Outflow(connection.send, [], Telling())
