@@ -2,7 +2,8 @@
 
 The model at hand is the built-in one with 135 million parameters, at which the quality of an answer is noise, so
 **quality is not measured**. What is counted: how many stand-ins in the answers could be put back exactly, and how many
-answers have the form that was asked for (a letter, a sentence, JSON that can be read, a query, a table).
+answers have the form that was asked for (a letter, a sentence, JSON that can be read, a query, a table). An answer has
+40 to 72 tokens, by what is asked: what has not its form by then counts as without it, and a sentence must have ended.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from uuid import uuid4
 from bench.clearing.tasks import CUSTOMERS, PEOPLE, REALISTIC_CUSTOMERS, REALISTIC_PEOPLE, Task, tasks
 from bench.results import Figure, Section, number, progress, stated, table
 from inhouse.core.caller import Caller, CallerKind
-from inhouse.core.events import TextDelta
+from inhouse.core.events import Finished, TextDelta
 from inhouse.core.ids import PersonId
 from inhouse.core.prompt import (
     Cleared,
@@ -47,8 +48,15 @@ from inhouse.net import Client, Destinations
 TITLE = "The guard: answers"
 _WORDS = "Words such as PersonQ7K2 stand for real names and numbers. Use them exactly as they are written."
 _AT_ONCE = 4
-_MOST_TOKENS = 96
 _CHANNEL = Channel(0, "text")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the model said, and whether it had ended by itself."""
+
+    said: str
+    ended: bool
 
 
 @dataclass(slots=True)
@@ -99,8 +107,9 @@ class _Asker:
     async def plainly(self, asked: Sequence[Task]) -> _Tally:
         """The tasks as they are."""
         tally = _Tally()
-        for task, said in zip(asked, await self._all([task.text for task in asked], ""), strict=True):
-            _count(tally, task, said)
+        answers = await self._all(asked, [task.text for task in asked], "")
+        for task, answer in zip(asked, answers, strict=True):
+            _count(tally, task, answer.said, ended=answer.ended)
         return tally
 
     async def with_stand_ins(self, asked: Sequence[Task]) -> _Tally:
@@ -110,38 +119,40 @@ class _Asker:
         scanner = Scanners(lambda: dictionary).of(frozenset())
         made = [_leaving(scanner, task.text) for task in asked]
         tally = _Tally()
-        answers = await self._all([text for text, _ in made], _WORDS)
-        for task, (_, stand_ins), said in zip(asked, made, answers, strict=True):
+        answers = await self._all(asked, [text for text, _ in made], _WORDS)
+        for task, (_, stand_ins), answer in zip(asked, made, answers, strict=True):
             restorer = Restorer(stand_ins)
-            pieces = [*restorer.feed(_CHANNEL, said), *restorer.flush(_CHANNEL)]
+            pieces = [*restorer.feed(_CHANNEL, answer.said), *restorer.flush(_CHANNEL)]
             tally.restored += sum(piece.original is not None for piece in pieces)
             tally.unknown += restorer.unknown
-            _count(tally, task, "".join(piece.shown for piece in pieces))
+            _count(tally, task, "".join(piece.shown for piece in pieces), ended=answer.ended)
         return tally
 
-    async def _all(self, texts: Sequence[str], system: str) -> list[str]:
+    async def _all(self, asked: Sequence[Task], texts: Sequence[str], system: str) -> list[_Answer]:
         free = asyncio.Semaphore(_AT_ONCE)
 
-        async def one(text: str) -> str:
+        async def one(task: Task, text: str) -> _Answer:
             async with free:
-                return await self._ask(text, system)
+                return await self._ask(text, system, task.tokens)
 
-        return list(await asyncio.gather(*map(one, texts)))
+        return list(await asyncio.gather(*map(one, asked, texts)))
 
-    async def _ask(self, text: str, system: str) -> str:
+    async def _ask(self, text: str, system: str, tokens: int) -> _Answer:
         asked = PromptMessage(Role.USER, (Text(text),))
         messages = (PromptMessage(Role.SYSTEM, (Text(system),)), asked) if system else (asked,)
-        prompt = Prompt(DEMO, messages, Purpose.CHAT, CommitmentKey(bytes(32)), Sampling(max_tokens=_MOST_TOKENS))
+        prompt = Prompt(DEMO, messages, Purpose.CHAT, CommitmentKey(bytes(32)), Sampling(max_tokens=tokens))
         # Not through the whole house: this program is not the product.
         cleared = Cleared(prompt, self._model.destination, Verdict.PASS, "bench", "bench")
         caller = Caller(PersonId(uuid4()), admin=False, kind=CallerKind.SYSTEM, credential=uuid4())
         stream = self._models.stream(self._models.prepare(cleared, self._model.deployments[0]), caller)
-        said = ""
+        said, ended = "", False
         async with aclosing(stream) as events:
             async for event in events:
                 if isinstance(event, TextDelta):
                     said += event.text
-        return said
+                elif isinstance(event, Finished):
+                    ended = event.reason == "stop"
+        return _Answer(said, ended)
 
 
 def _leaving(scanner: Scanner, text: str) -> tuple[str, StandIns]:
@@ -150,8 +161,8 @@ def _leaving(scanner: Scanner, text: str) -> tuple[str, StandIns]:
     return replace(stand_ins, [Placed(text, Spot.WORDS)], [swaps]).texts[0], stand_ins
 
 
-def _count(tally: _Tally, task: Task, said: str) -> None:
-    formed = task.has_form(said)
+def _count(tally: _Tally, task: Task, said: str, *, ended: bool) -> None:
+    formed = task.has_form(said) and (ended or not task.whole)
     tally.asked += 1
     tally.formed += formed
     tally.kinds[task.kind].append(formed)
