@@ -1,9 +1,10 @@
 """Everything by keyboard alone, and on a phone."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.product import Person
 from tests.scripted import Gate, Upstream, words
@@ -154,3 +155,22 @@ async def test_a_phone_shows_the_chat_and_the_sidebar_on_demand(
     await page.get_by_role("link", name="New chat", exact=True).tap()
     await expect(page.get_by_role("heading", name=re.compile("Good"))).to_be_visible()
     assert await page.evaluate(wide) == 0
+
+
+async def test_a_dialog_stays_while_another_part_of_the_page_is_fetched(screen: Window) -> None:
+    page, asked, may_come = screen.page, asyncio.Event(), asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        asked.set()
+        await may_come.wait()
+        await route.continue_()
+
+    await page.route("**/ReleaseNews-*.js", slow)
+    await page.goto("/?settings=keys")
+    dialog = page.get_by_role("dialog", name="Settings")
+    await expect(dialog).to_be_visible()
+    # The news of requests for release are fetched some seconds after the page.
+    await asyncio.wait_for(asked.wait(), 60)
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    await expect(dialog).to_be_visible()
+    may_come.set()

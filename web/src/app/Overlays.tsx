@@ -48,20 +48,23 @@ export function Overlays() {
     openPanel("search", open);
   };
   return (
-    <Suspense>
-      {late && <ReleaseNews />}
-      {palette && <Palette onSearch={lookFor} />}
-      {search && <SearchDialog open start={searchFor} onOpenChange={closeSearch} />}
-      {help && <ShortcutHelp />}
-      {walk && <WalkDialog />}
-      {given !== null && <ChatTraining chatId={given} />}
-      {settings !== undefined && (
-        <SettingsDialog
-          section={settings}
-          onSection={(section) => void navigate({ to: ".", search: { settings: section }, replace: true })}
-          onClose={() => void navigate({ to: ".", search: {} })}
-        />
-      )}
-    </Suspense>
+    <>
+      {/* Each by itself: what is still being fetched would hide all that is open beside it. */}
+      <Suspense>{late && <ReleaseNews />}</Suspense>
+      <Suspense>{palette && <Palette onSearch={lookFor} />}</Suspense>
+      <Suspense>{search && <SearchDialog open start={searchFor} onOpenChange={closeSearch} />}</Suspense>
+      <Suspense>{help && <ShortcutHelp />}</Suspense>
+      <Suspense>{walk && <WalkDialog />}</Suspense>
+      <Suspense>{given !== null && <ChatTraining chatId={given} />}</Suspense>
+      <Suspense>
+        {settings !== undefined && (
+          <SettingsDialog
+            section={settings}
+            onSection={(section) => void navigate({ to: ".", search: { settings: section }, replace: true })}
+            onClose={() => void navigate({ to: ".", search: {} })}
+          />
+        )}
+      </Suspense>
+    </>
   );
 }

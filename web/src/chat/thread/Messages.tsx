@@ -39,7 +39,7 @@ export function Messages({ ref, thread, editing, target, finding, onFinding }: M
   const cutAt = useCut(thread);
   const list = useRef<VirtualizerHandle>(null);
   const { scroller, away, stick, release } = useStick(order.length > 0);
-  useStart(list, order.length, target);
+  useStart(stick, order.length, target);
   useImperativeHandle(ref, () => ({ toEnd: stick }));
 
   const show = (messageId: string) => {
@@ -84,14 +84,17 @@ function useCut(thread: Thread): string | null {
   });
 }
 
-/** A thread opens at its end. */
-function useStart(list: React.RefObject<VirtualizerHandle | null>, count: number, target: string | null): void {
+/**
+ * A thread opens at its end. Not by the list's own way to a row: that measures for a while, and would lead back to what
+ * was the last row when a question is asked meanwhile.
+ */
+function useStart(stick: () => void, count: number, target: string | null): void {
   const started = useRef(false);
   useLayoutEffect(() => {
     if (started.current || count === 0) return;
     started.current = true;
-    if (target === null) list.current?.scrollToIndex(count - 1, { align: "end" });
-  }, [list, count, target]);
+    if (target === null) stick();
+  }, [stick, count, target]);
 }
 
 /** Goes to the message that the address names and lets it light up for a moment. */
