@@ -71,7 +71,7 @@ export interface CutFile {
 /**
  * More of the answer. `choice` tells answers apart where more than one was asked for.
  *
- * `refusal`: the model says why it does not do what was asked.
+ * `refusal`: the model says why it does not do what was asked. Nobody changes one.
  */
 export interface TextDelta {
   choice: number;
