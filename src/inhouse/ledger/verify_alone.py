@@ -107,6 +107,10 @@ def read_keys(given: Iterable[str]) -> list[VerifierKey]:
 def _key_lines(file: Path) -> list[str]:
     try:
         lines = _read(file, _PROOF_BYTES).decode().splitlines()
+    except FileNotFoundError:
+        raise NoteWrong(
+            f"{file} is no verifier key and no file that holds one: inhouse ledger key prints it."
+        ) from None
     except UnicodeDecodeError:
         raise NoteWrong(f"{file} holds no verifier keys: it is no text.") from None
     if not any(map(str.strip, lines)):

@@ -42,11 +42,13 @@ def test_it_verifies_without_us(program: Path, tmp_path: Path) -> None:
     assert done.stdout.endswith("1 log: all is as it was signed.\n")
 
     content = bytearray(FILES["tile/entries/000"])
-    content[1000] ^= 1
+    # The first 256 entries, each with its length (2 bytes) before it.
+    second = 2 + int.from_bytes(content[:2])
+    content[second + 100] ^= 1
     (folder / "tile/entries/000").write_bytes(content)
     done = run(program, "verify", folder, "--key", KEY)
     assert done.returncode == 1
-    assert "FAULT: entry 5 is not the one in tile/0/000" in done.stdout
+    assert "FAULT: entry 1 is not the one in tile/0/000" in done.stdout
 
 
 def test_it_checks_a_proof_without_us(program: Path, tmp_path: Path) -> None:

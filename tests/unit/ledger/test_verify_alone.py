@@ -69,7 +69,7 @@ def test_keys_are_lines_or_files(tmp_path: Path) -> None:
     assert read_keys([str(KEY), str(other)]) == [KEY, other]
     with pytest.raises(NoteWrong):
         read_keys(["a+b"])
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(NoteWrong, match="nothing is no verifier key and no file that holds one: inhouse ledger key"):
         read_keys(["nothing"])
 
 
