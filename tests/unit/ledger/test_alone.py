@@ -48,7 +48,7 @@ def test_it_verifies_without_us(program: Path, tmp_path: Path) -> None:
     (folder / "tile/entries/000").write_bytes(content)
     done = run(program, "verify", folder, "--key", KEY)
     assert done.returncode == 1
-    assert "FAULT: entry 1 is not the one in tile/0/000" in done.stdout
+    assert "FAULT: entry 2 is not the one in tile/0/000" in done.stdout
 
 
 def test_it_checks_a_proof_without_us(program: Path, tmp_path: Path) -> None:
