@@ -42,6 +42,13 @@ def processes_of(product: Product, name: str = "") -> list[int]:
     return found
 
 
+async def _nothing_is_left(product: Product) -> None:
+    deadline = time.monotonic() + 10
+    while processes_of(product) and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+    assert processes_of(product) == []
+
+
 async def test_a_killed_server_loses_nothing_and_the_answer_goes_on(own: Product) -> None:
     async with Upstream() as upstream, own.person() as ada:
         model = await own.add_model(upstream.port)
@@ -56,8 +63,7 @@ async def test_a_killed_server_loses_nothing_and_the_answer_goes_on(own: Product
                 break
         await asyncio.sleep(0.1)  # the promise: what was shown 100 ms ago is kept
         own.stop(signal.SIGKILL)
-        await asyncio.sleep(1)
-        assert processes_of(own) == []
+        await _nothing_is_left(own)
         own.start()
 
         question, answer = await ada.messages(chat)
@@ -80,10 +86,7 @@ async def test_after_any_end_no_process_is_left(tmp_path: Path) -> None:
         product = Product(tmp_path, {"INHOUSE_ENGINE": "off"}).start()
         assert processes_of(product)
         product.stop(how)
-        deadline = time.monotonic() + 5
-        while processes_of(product) and time.monotonic() < deadline:
-            await asyncio.sleep(0.05)
-        assert processes_of(product) == [], how
+        await _nothing_is_left(product)
 
 
 async def test_the_database_gone_for_a_while_is_said_and_comes_back(own: Product) -> None:
