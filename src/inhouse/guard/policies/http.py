@@ -16,8 +16,8 @@ from inhouse.edge.callers import Administrator, SessionOnly
 from inhouse.guard.finding import Family
 from inhouse.guard.policies.counts import FEWEST, Counted, Counts, RuleCount
 from inhouse.guard.policies.current import Policies, Version
-from inhouse.guard.policies.parse import from_json
 from inhouse.guard.policies.kinds import label_of
+from inhouse.guard.policies.parse import from_json
 from inhouse.guard.policies.policy import Action, Mode, Policy, Valve, to_json
 from inhouse.guard.policies.presets import PRESETS, preset_of
 from inhouse.guard.policies.releases import MOST_HOURS, MOST_KEYS, Release, Releases, Request
