@@ -49,6 +49,7 @@ CODES = {
     "ledger.acts": {"kind", "actor", "subject", "chat", "facts", "claimed_by"},
     "ledger.entries": {"log", "kind", "entry"},
     "ledger.logs": {"log"},
+    "responses.responses": {"local_destination"},
     "usage.calls": {"groups", "model", "destination_class", "purpose", "currency", "outcome", "error", "log"},
     "usage.limits": {"kind", "model", "currency"},
 }
