@@ -13,11 +13,7 @@ from inhouse.guard.scan import Scanner
 
 _MOST: Final = 8
 """Scanners that are kept: one for each set of countries that policies ask for."""
-_CODES: Final = (1, 31, 32, 33, 34, 39, 41, 43, 44, 48, 49)
-"""Countries whose plan of phone numbers is read beforehand: that takes some milliseconds for each."""
-_SAMPLE: Final = "Write to anna@example.com: password = none, 030 901820, DE00 0000 0000. CONFIDENTIAL\n" + "\n".join(
-    f"+{code} 30 901820" for code in _CODES
-)
+_SAMPLE: Final = "Write to anna@example.com: password = none, +49 30 901820, DE00 0000. CONFIDENTIAL\n" * 4
 
 
 class Scanners:
