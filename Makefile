@@ -82,7 +82,7 @@ test-browser: dev web  ## The tests in a real Chromium
 	elif [[ ! -f src/inhouse/static/index.html ]]; then \
 		echo "browser tests: skipped, the browser app is not built; install Node 20.19 or newer"; \
 	else \
-		CHROMIUM=$$chromium $(PYTEST) -n $(WORKERS) --maxprocesses 4 --dist loadfile tests/browser; \
+		CHROMIUM=$$chromium $(PYTEST) -n 2 --dist loadfile tests/browser; \
 	fi
 
 .PHONY: check format-check lint types imports house web-check drift
