@@ -172,9 +172,8 @@ async def _everything(studio: Studio, shows: Mapping[str, Show], upstream: Upstr
     }
     for look, options in looks.items():
         for name, show in shows.items():
-            if name == "failed":
-                show = _failing(show, upstream)  # noqa: PLW2901
-            await studio.picture(f"{look}-{name}", turned(show) if "rtl" in look else show, **options)
+            shown = _failing(show, upstream) if name == "failed" else show
+            await studio.picture(f"{look}-{name}", turned(shown) if "rtl" in look else shown, **options)
         await studio.picture(f"{look}-sign-in", at("/sign-in"), signed_in=False, **options)
     await studio.picture("light-walked", walked, viewport={"width": 1280, "height": 2_400})
     await studio.picture("phone-drawer", drawer, **PHONE)

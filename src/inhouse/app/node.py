@@ -5,7 +5,7 @@ import re
 import secrets
 from pathlib import Path
 
-from inhouse.host import FolderRefused, private_folder
+from inhouse.host import FolderRefused, private_folder, sync_folder
 
 
 def node_of(data_dir: Path) -> str:
@@ -42,8 +42,4 @@ def _write_whole(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)

@@ -16,7 +16,15 @@ from inhouse.host.errors import (
     IsolationRefused,
     SystemUserMissing,
 )
-from inhouse.host.folders import FolderLock, is_held, leave_socket_folder, private_folder, socket_folder, socket_place
+from inhouse.host.folders import (
+    FolderLock,
+    is_held,
+    leave_socket_folder,
+    private_folder,
+    socket_folder,
+    socket_place,
+    sync_folder,
+)
 from inhouse.host.machine import Machine, look_at_machine
 from inhouse.host.memory import give_back_memory, keep_memory_out_of_files
 from inhouse.host.spawn import Isolation, Launch, Spawned, kill, run_to_end, spawn
@@ -49,5 +57,6 @@ __all__ = [
     "socket_folder",
     "socket_place",
     "spawn",
+    "sync_folder",
     "system_user",
 ]

@@ -15,6 +15,15 @@ SOCKET_PATH_LIMIT = 100
 """Bytes that the path of a socket may have; the kernel's limit is 107 (unix(7)), some libraries stop earlier."""
 
 
+def sync_folder(folder: Path) -> None:
+    """Make what was made, renamed or removed in the folder safe on disk. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def private_folder(path: Path, owner: SystemUser | None = None) -> Path:
     """Make sure that `path` is a folder that only its owner (by default we) can open; gives its absolute path.
 

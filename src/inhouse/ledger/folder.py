@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from inhouse.host import private_folder
+from inhouse.host import private_folder, sync_folder
 
 _UNFINISHED: Final = ".new"
 
@@ -70,8 +70,4 @@ class Folder:
         unfinished.replace(final)
 
     def _settle(self, folder: Path) -> None:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(folder)

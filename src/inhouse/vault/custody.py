@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from inhouse.core import clock
+from inhouse.host import sync_folder
 from inhouse.vault import keyfiles, master
 from inhouse.vault.derive import Purpose, derive
 from inhouse.vault.epoch import USUAL_LENGTH
@@ -133,7 +134,7 @@ class FileCustody:
                 keyfiles.replace(fresh, self.path)
             else:
                 fresh.rename(self.path)
-                keyfiles.sync_folder(self.path.parent)
+                sync_folder(self.path.parent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from inhouse.host import sync_folder
+
 _LONGEST = 512
 
 
@@ -84,15 +86,6 @@ def is_same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
-
-
-def sync_folder(folder: Path) -> None:
-    """Make what was made, renamed or removed in the folder safe on disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _linked(fresh: Path, path: Path) -> bool:

@@ -14,6 +14,7 @@ from inhouse.host import (
     private_folder,
     socket_folder,
     socket_place,
+    sync_folder,
 )
 from tests.support.people import mode
 
@@ -108,3 +109,11 @@ def test_the_lock_of_a_killed_process_is_free_again(tmp_path: Path) -> None:
             FolderLock(tmp_path / "lock").take()
         other.kill()
     FolderLock(tmp_path / "lock").take().release()
+
+
+def test_a_folder_is_brought_to_the_disk_and_a_file_in_its_place_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a name in the folder")
+    sync_folder(tmp_path)
+    for wrong in (tmp_path / "file", tmp_path / "nothing"):
+        with pytest.raises(OSError, match=wrong.name):
+            sync_folder(wrong)

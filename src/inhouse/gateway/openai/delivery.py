@@ -94,8 +94,10 @@ class Outflow:
         connection = self._connection
         if connection is None or not self.opened or self._busy or self._pieces or self._cut:
             return False
+        if not connection.pour(piece):
+            return False
         self._heard = True
-        return connection.pour(piece)
+        return True
 
     async def put(self, piece: bytes) -> None:
         """Hand in bytes; waits while the buffer is full; raises ReaderGone when the reader takes nothing."""

@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from inhouse.host import sync_folder
 from inhouse.store.backup.errors import BackupDamaged, BackupRefused
 
 MAGIC = b"inhouse-backup-1\n"
@@ -207,15 +208,6 @@ class Reader:
         return BackupDamaged(f"The backup is cut off or was changed after {count * PIECE_BYTES:,} bytes.")
 
 
-def _settle(folder: Path) -> None:
-    """Have the disk know the names in a folder too."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
 def written(path: Path, lock: Lock, facts: dict[str, Any]) -> Generator[Writer]:
     """A new file of mode 0600 that has its name only when it is whole and on the disk. Raises BackupRefused."""
@@ -234,7 +226,7 @@ def written(path: Path, lock: Lock, facts: dict[str, Any]) -> Generator[Writer]:
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(path)
-        _settle(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise BackupRefused(f"{path} cannot be written: {error.strerror}.") from error
     finally:
