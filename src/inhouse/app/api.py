@@ -40,6 +40,7 @@ from inhouse.chat.checks import Checks
 from inhouse.chat.checks import http as checks_http
 from inhouse.chat.files import http as files_http
 from inhouse.chat.files.shelf import Shelf
+from inhouse.chat.finding import Finding
 from inhouse.chat.history import http as history_http
 from inhouse.chat.history.rules import Rules
 from inhouse.chat.jobs import Jobs
@@ -148,7 +149,9 @@ def application(assembly: Assembly) -> App:
             removal_http.routes(removals),
             retention_http.routes(Retention(server.rows)),
             own_http.routes(_mine(assembly, removals)),
-            receipts_http.routes(receipts_desk(rooms, server.places, server.guarding.desk.policies)),
+            receipts_http.routes(
+                receipts_desk(rooms, Finding(server.places, server.runs), server.guarding.desk.policies)
+            ),
             files_http.routes(server.shelf, removals.file),
             history_http.routes(server.history),
             admin_http.routes(rooms.identity, facts),

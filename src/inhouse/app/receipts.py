@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from inhouse.app.rooms import Rooms
-from inhouse.chat.place import Places
+from inhouse.chat.finding import Finding
 from inhouse.chat.receipts.http import Desk
 from inhouse.chat.receipts.view import Beside
 from inhouse.core.caller import Caller
@@ -16,7 +16,7 @@ FOLDER = "ledger"
 """Below the data folder: a folder for each log that this server writes."""
 
 
-def receipts_desk(rooms: Rooms, places: Places, policies: Policies) -> Desk:
+def receipts_desk(rooms: Rooms, finding: Finding, policies: Policies) -> Desk:
     """What the routes of receipts ask."""
 
     async def beside(caller: Caller, receipt: Receipt, replaced: int | None) -> Beside:
@@ -25,7 +25,7 @@ def receipts_desk(rooms: Rooms, places: Places, policies: Policies) -> Desk:
         return Beside(declarers, {current.hash: current.number}, replaced)
 
     prove = proofs_in(rooms.ground.settings.data_dir)
-    return Desk(places, Receipts(rooms.store, rooms.commitments.name_of, prove), beside)
+    return Desk(finding, Receipts(rooms.store, rooms.commitments.name_of, prove), beside)
 
 
 def proofs_in(data_dir: Path) -> Prove:

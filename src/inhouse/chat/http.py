@@ -16,6 +16,7 @@ from inhouse.chat.context import Gauge
 from inhouse.chat.draft import Again, Ask, Continue, RunStarted, Say
 from inhouse.chat.errors import ChatGone, MessageNotFound, RunNotFound
 from inhouse.chat.files.shelf import Wanted
+from inhouse.chat.finding import Finding, Found
 from inhouse.chat.jobs import UNDO_SECONDS
 from inhouse.chat.notebook import ChatNotebook
 from inhouse.chat.place import Access, Alter, Create, Delete, Rate, Values
@@ -328,30 +329,21 @@ class _Talk:
 
     async def rate(self, caller: Member, message: MessageId, body: RatingBody) -> None:
         """Rate an answer up or down."""
-        found = await self.turns.places.locate(caller, message)
-        if found is None or found[1] != message:
-            raise MessageNotFound
-        # An answer that has just ended may not be stored yet, and says only then what was replaced.
-        await self.turns.runs.stored(caller.person, found[0])
-        access = await self.turns.places.access(caller, found[0])
-        if access.tree[message].speaker is not Speaker.ASSISTANT:
-            raise InvalidRequest("Only an answer can be rated.")
-        await access.place.write(caller, found[0], Rate(message, body.rating))
+        found = await self._answer(caller, message, "Only an answer can be rated.")
+        await found.access.place.write(caller, found.access.chat.id, Rate(message, body.rating))
 
     async def sent(self, caller: Member, message: MessageId) -> SentView:
         """What the model saw for an answer: the words that left, where they were not those that people wrote."""
-        found = await self.turns.places.locate(caller, message)
-        if found is None or found[1] != message:
-            raise MessageNotFound
-        access = await self.turns.places.access(caller, found[0])
-        if access.tree[message].speaker is not Speaker.ASSISTANT:
-            raise InvalidRequest("Only for an answer something was sent.")
-        answer = next(iter(await access.place.messages(caller, found[0], [message])), None)
-        if answer is None:
-            raise MessageNotFound
-        notebook = ChatNotebook(access.place, caller, found[0], message)
-        sent = None if left_unchanged(answer) else await notebook.shown()
-        return sent_view(answer, sent, () if sent is None else await notebook.stand_ins(sent))
+        found = await self._answer(caller, message, "Only for an answer something was sent.")
+        notebook = ChatNotebook(found.access.place, caller, found.access.chat.id, message)
+        sent = None if left_unchanged(found.message) else await notebook.shown()
+        return sent_view(found.message, sent, () if sent is None else await notebook.stand_ins(sent))
+
+    async def _answer(self, caller: Member, message: MessageId, otherwise: str) -> Found:
+        found = await Finding(self.turns.places, self.turns.runs).message(caller, message)
+        if found.message.speaker is not Speaker.ASSISTANT:
+            raise InvalidRequest(otherwise)
+        return found
 
     async def start(self, caller: Member, chat: ChatId, body: StartBody) -> RunStarted:
         """Say something, have a question answered again, or have an answer continued. The answer comes as events."""

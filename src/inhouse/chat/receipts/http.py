@@ -7,8 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from inhouse.chat.chat import Message, Speaker, Status
-from inhouse.chat.errors import MessageNotFound
-from inhouse.chat.place import Places
+from inhouse.chat.finding import Finding
 from inhouse.chat.receipts.view import Beside, ReceiptView, receipt_view
 from inhouse.core.caller import Caller
 from inhouse.core.ids import MessageId
@@ -21,7 +20,7 @@ from inhouse.ledger.receipts import Receipt, Receipts
 class Desk:
     """What these routes ask. `beside` tells what the server knows besides what stands in an entry."""
 
-    places: Places
+    finding: Finding
     receipts: Receipts
     beside: Callable[[Caller, Receipt, int | None], Awaitable[Beside]]
 
@@ -36,7 +35,7 @@ def routes(desk: Desk) -> APIRouter:
 
         What comes can be kept as a file and checked by `inhouse ledger check FILE`, without this server.
         """
-        asked = await _message(desk, caller, message)
+        asked = (await desk.finding.message(caller, message)).message
         guarded = asked.guarded
         if guarded is None:
             raise NoReceipt(_why_none(asked))
@@ -58,17 +57,6 @@ def _why_none(message: Message) -> str:
     if message.status is Status.RUNNING:
         return "The answer is still being written: try again when it has ended."
     return "No model began this answer, so it has none. What was tried is among what left, under My privacy."
-
-
-async def _message(desk: Desk, caller: Caller, message: MessageId) -> Message:
-    found = await desk.places.locate(caller, message)
-    if found is None or found[1] != message:
-        raise MessageNotFound
-    access = await desk.places.access(caller, found[0])
-    messages = await access.place.messages(caller, found[0], [message])
-    if not messages:
-        raise MessageNotFound
-    return messages[0]
 
 
 async def _shown(desk: Desk, caller: Caller, receipt: Receipt, response: Response, replaced: int | None) -> ReceiptView:
