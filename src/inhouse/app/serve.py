@@ -18,7 +18,7 @@ from functools import partial
 from inhouse.admin.posture import RECORD
 from inhouse.app.api import Assembly, Server, application
 from inhouse.app.doctor import check_promises
-from inhouse.app.forgetting import Forgetting
+from inhouse.app.forgetting import Erase, Forgetting
 from inhouse.app.guarding import Guarding, plug_ins_of
 from inhouse.app.keeping import key_remarks
 from inhouse.app.metering import Metering
@@ -228,12 +228,8 @@ async def server_of(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Ser
             await publishing.stop()
 
 
-def _eraser(engines: Engines | None) -> Callable[[frozenset[str] | None], None]:
-    def erase(destinations: frozenset[str] | None) -> None:
-        if engines is not None:
-            tasks.spawn(engines.erase(destinations), name="erase what engines hold")
-
-    return erase
+def _eraser(engines: Engines | None) -> Erase:
+    return (lambda _destinations: None) if engines is None else engines.erase
 
 
 async def _clean_up(rooms: Rooms, guarding: Guarding) -> None:

@@ -17,6 +17,7 @@ from inhouse.host import ChildState, Machine
 from inhouse.models.demo import DEMO
 from inhouse.models.engine import Engine, EngineFacts, ModelFile, Shape, choose_shape
 from inhouse.models.errors import ModelUnavailable
+from inhouse.models.forgetting import Pace
 from inhouse.models.gguf import read_header
 from inhouse.models.model import State
 from inhouse.net import Destinations, Entry, UnixSocket
@@ -28,8 +29,6 @@ _OWN_BYTES = 300 << 20
 _SHARE = 0.75
 """Of the machine's memory for all engines; the rest is for the database, ourselves and the system's file cache."""
 _RETRY_SECONDS = 10.0
-_DRAIN_SECONDS = 30.0
-"""So long an engine that is to forget something serves others first; then nobody new is let in until it has."""
 
 _STATES = {
     ChildState.STARTING: State.STARTING,
@@ -45,7 +44,11 @@ Make = Callable[[str, ModelFile, Callable[[ChildState], None]], Engine]
 
 @dataclass(slots=True)
 class _Local:
-    """A local model: its file, how its engine will be laid out, what that takes, and the engine while it is awake."""
+    """A local model: its file, how its engine will be laid out, what that takes, and the engine while it is awake.
+
+    `free` is set when its last user leaves. While `forgetting` runs, the engine is to be ended from `forgets_from` on,
+    and `ended` is set when it has.
+    """
 
     file: ModelFile
     shape: Shape | None = None
@@ -54,20 +57,27 @@ class _Local:
     users: int = 0
     asked_at: float = 0.0
     waking: asyncio.Lock = field(default_factory=asyncio.Lock)
-    stale_since: float | None = None
-    erased: asyncio.Event = field(default_factory=asyncio.Event)
+    free: asyncio.Event = field(default_factory=asyncio.Event)
+    forgetting: asyncio.Task[None] | None = None
+    forgets_from: float = 0.0
+    forgot_at: float | None = None
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Engines:
     """One engine for each local model that is enabled. `version` changes whenever one of them does.
 
-    `machine` bounds the memory; without it nothing is planned and nothing is ended.
+    `machine` bounds the memory; without it nothing is planned, and nothing is ended for want of it. `pace` says how
+    soon they forget.
     """
 
-    def __init__(self, destinations: Destinations, make: Make, machine: Machine | None = None) -> None:
+    def __init__(
+        self, destinations: Destinations, make: Make, machine: Machine | None = None, pace: Pace | None = None
+    ) -> None:
         self._destinations = destinations
         self._make = make
         self._machine = machine
+        self._pace = Pace() if pace is None else pace
         self._local: dict[str, _Local] = {}
         # One at a time: two that are woken together would both count the same free memory.
         self._room = asyncio.Lock()
@@ -117,13 +127,17 @@ class Engines:
 
     @asynccontextmanager
     async def use(self, model_id: str) -> AsyncGenerator[None]:
-        """Hold a model's engine awake; wakes it first, which may take seconds. Raises as `start`."""
+        """Hold a model's engine awake; wakes it first, which may take seconds. Raises as `start`.
+
+        Waits for an engine that is to forget something, as long as its pace says.
+        """
         local = self._local.get(model_id)
         if local is None:
             raise ModelUnavailable("Its engine does not run.", hint="Ask an administrator to look at the status page.")
-        while local.users > 0 and _must_drain(local):
-            await local.erased.wait()
+        while (seconds := self._hold(local)) > 0:
+            await _within(local.ended, seconds)
         local.users += 1
+        local.free.clear()
         local.asked_at = clock.monotonic()
         try:
             await self._wake(model_id, local)
@@ -131,33 +145,43 @@ class Engines:
         finally:
             local.users -= 1
             local.asked_at = clock.monotonic()
-            if local.users == 0 and local.stale_since is not None:
-                tasks.spawn(self._forget(model_id, local), name="forget in an engine")
+            if local.users == 0:
+                local.free.set()
 
-    async def erase(self, destinations: Collection[str] | None) -> None:
+    def erase(self, destinations: Collection[str] | None) -> None:
         """Have the engines of these destinations, None: all, forget what they were ever told; none other is touched.
 
         Its process ends, and with it slots, prompt cache and all other memory: llama.cpp has no way to empty its prompt
-        cache, and what it drops from a slot it does not overwrite. A busy engine ends when nobody uses it, and the demo
-        is woken again at once.
+        cache, and what it drops from a slot it does not overwrite. The pace says when. The demo is woken again at once.
         """
-        for model_id, local in tuple(self._local.items()):
+        for model_id, local in self._local.items():
+            engine = local.engine
             meant = destinations is None or self._place(model_id, Assurance.DECLARED).name in destinations
-            if meant and local.engine is not None:
-                if local.stale_since is None:
-                    local.stale_since = clock.monotonic()
-                    local.erased.clear()
-                if local.users == 0:
-                    await self._forget(model_id, local)
+            if meant and engine is not None and local.forgetting is None:
+                now = clock.monotonic()
+                local.forgets_from = now if local.forgot_at is None else max(now, local.forgot_at + self._pace.pause)
+                local.ended.clear()
+                local.forgetting = tasks.spawn(self._forget(model_id, local, engine), name="forget in an engine")
 
-    async def _forget(self, model_id: str, local: _Local) -> None:
-        async with local.waking:
-            if local.users > 0 or local.stale_since is None:
-                return  # whoever leaves last comes here again
-            await self._end(model_id, local)
+    async def _forget(self, model_id: str, local: _Local, engine: Engine) -> None:
+        await asyncio.sleep(local.forgets_from - clock.monotonic())
+        latest = local.forgets_from + self._pace.longest
+        while local.engine is engine:
+            left = latest - clock.monotonic()
+            if local.users > 0 and left > 0:
+                await _within(local.free, left)
+                continue
+            async with local.waking:
+                if local.engine is engine and (local.users == 0 or left <= 0):
+                    local.forgot_at = clock.monotonic()
+                    local.forgetting = None  # this task goes on to the end
+                    await self._end(model_id, local)
         if model_id == DEMO and self._local.get(model_id) is local:
             with suppress(InhouseError):
                 await self._wake(model_id, local)
+
+    def _hold(self, local: _Local) -> float:
+        return 0.0 if local.forgetting is None else self._pace.hold(clock.monotonic() - local.forgets_from)
 
     def engine(self, model_id: str) -> Engine | None:
         """The engine of a model, for the status page."""
@@ -216,6 +240,8 @@ class Engines:
             await engine.start()
         except BaseException:
             local.engine = None
+            _forgotten(local)
+            local.ended.set()
             self._destinations.remove(entry.destination.name)
             raise
         finally:
@@ -242,12 +268,13 @@ class Engines:
             await self._end(*longest)
 
     async def _end(self, model_id: str, local: _Local) -> None:
-        engine, local.engine, local.stale_since = local.engine, None, None
+        engine, local.engine = local.engine, None
+        _forgotten(local)
         self.version += 1
         if engine is not None:
             self._destinations.remove(self._place(model_id, Assurance.DECLARED).name)
             await engine.stop()
-        local.erased.set()
+        local.ended.set()
 
     async def _planned(self, file: ModelFile) -> _Local:
         """A local model that sleeps; raises ModelFileUnreadable."""
@@ -265,8 +292,18 @@ class Engines:
         self.version += 1
 
 
-def _must_drain(local: _Local) -> bool:
-    return local.stale_since is not None and clock.monotonic() - local.stale_since > _DRAIN_SECONDS
+def _forgotten(local: _Local) -> None:
+    """Its process goes, and with it what was to be forgotten."""
+    if local.forgetting is not None:
+        local.forgetting.cancel()
+        local.forgetting = None
+
+
+async def _within(event: asyncio.Event, seconds: float) -> None:
+    """Wait for an event, so long at most."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 def _bytes_of(path: Path) -> int:

@@ -1,4 +1,5 @@
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from inhouse.host import Machine, look_at_machine
 from inhouse.models.engine import Engine, ModelFile, built_in_model
 from inhouse.models.engines import Engines
 from inhouse.models.errors import ModelUnavailable
+from inhouse.models.forgetting import Pace
 from inhouse.models.gguf import ModelFileUnreadable
 from inhouse.models.layout import Layout
 from inhouse.models.model import State
@@ -125,16 +127,141 @@ async def test_an_engine_that_is_to_forget_ends_when_nobody_is_answered_by_it(
     try:
         async with small.use("one"):
             engine = small.engine("one")
-            await small.erase({"Somewhere else"})
-            await small.erase(meant)
+            small.erase({"Somewhere else"})
+            small.erase(meant)
+            await asyncio.sleep(0)
             assert small.engine("one") is engine
             assert small.state("one") is State.READY
-        async with asyncio.timeout(20):
-            while any(task.get_name() == "forget in an engine" for task in asyncio.all_tasks()):
-                await asyncio.sleep(0.01)
-        assert small.state("one") is State.ASLEEP
+        await asleep(small, "one")
     finally:
         await small.close()
+
+
+async def asleep(engines: Engines, model_id: str) -> None:
+    """Wait until the engine has been ended to forget, to the last of its process."""
+    async with asyncio.timeout(20):
+        while engines.state(model_id) is not State.ASLEEP or any(
+            task.get_name() == "forget in an engine" for task in asyncio.all_tasks()
+        ):
+            await asyncio.sleep(0.01)
+
+
+def paced(table: Destinations, folder: Path, pace: Pace) -> Engines:
+    machine = Machine(cores=2, memory=1_000_000_000)
+    return Engines(table, lambda name, file, told: Engine(folder / name, file, machine, told), machine, pace)
+
+
+async def test_an_engine_is_ended_to_forget_at_once_and_then_not_again_before_its_pause_is_over(
+    table: Destinations, tmp_path: Path
+) -> None:
+    engines = paced(table, tmp_path, Pace(pause=3600.0))
+    names = ("one", "other")
+    await engines.keep({name: twin(name, tmp_path, context=512, slots=1) for name in names})
+    try:
+        for name in names:
+            # Each engine has a pause of its own.
+            async with engines.use(name):
+                pass
+            engines.erase(None)
+            await asleep(engines, name)
+        async with engines.use("other"):
+            second = engines.engine("other")
+        # Idle, and told to again and again: as for chats that are kept, so for those that are not.
+        for meant in (None, {"Built-in engine: other"}, None):
+            engines.erase(meant)
+            await asyncio.sleep(0.05)
+            assert engines.engine("other") is second
+    finally:
+        await engines.close()
+
+
+async def test_an_engine_forgets_again_when_its_pause_is_over(table: Destinations, tmp_path: Path) -> None:
+    engines = paced(table, tmp_path, Pace(pause=0.3))
+    await engines.keep({"one": twin("one", tmp_path, context=512, slots=1)})
+    try:
+        for _ in range(2):
+            async with engines.use("one"):
+                began = time.monotonic()
+            engines.erase(None)
+            await asleep(engines, "one")
+        assert time.monotonic() - began < 20
+    finally:
+        await engines.close()
+
+
+async def test_who_comes_to_an_engine_that_is_to_forget_is_let_in_after_a_while_also_if_it_is_never_free(
+    table: Destinations, tmp_path: Path
+) -> None:
+    engines = paced(table, tmp_path, Pace(opened=0.1, held=0.2, turns=10_000))
+    await engines.keep({"one": twin("one", tmp_path, context=512, slots=2)})
+    try:
+        async with asyncio.timeout(30), engines.use("one"):
+            engine = engines.engine("one")
+            engines.erase(None)
+            for _ in range(5):
+                async with engines.use("one"):
+                    assert engines.engine("one") is engine
+                await asyncio.sleep(0.1)
+        await asleep(engines, "one")
+    finally:
+        await engines.close()
+
+
+async def test_who_waits_for_an_engine_to_forget_is_answered_by_the_next_one(
+    table: Destinations, tmp_path: Path
+) -> None:
+    engines = paced(table, tmp_path, Pace(opened=0.0, held=20.0))
+    await engines.keep({"one": twin("one", tmp_path, context=512, slots=2)})
+
+    async def ask() -> Engine | None:
+        async with engines.use("one"):
+            return engines.engine("one")
+
+    try:
+        async with engines.use("one"):
+            before = engines.engine("one")
+            engines.erase(None)
+            newcomer = asyncio.ensure_future(ask())
+            await asyncio.sleep(0.1)
+            assert not newcomer.done()
+        after = await asyncio.wait_for(newcomer, 15)
+        assert after is not None
+        assert after is not before
+    finally:
+        await engines.close()
+
+
+async def test_an_engine_that_is_never_free_forgets_all_the_same(table: Destinations, tmp_path: Path) -> None:
+    engines = paced(table, tmp_path, Pace(opened=0.1, held=0.1, turns=2))
+    await engines.keep({"one": twin("one", tmp_path, context=512, slots=1)})
+    try:
+        async with engines.use("one"):
+            engines.erase(None)
+            await asleep(engines, "one")
+            async with engines.use("one"):
+                assert engines.state("one") is State.READY
+    finally:
+        await engines.close()
+
+
+async def test_an_engine_that_has_ended_for_another_reason_has_nothing_to_forget(
+    table: Destinations, tmp_path: Path
+) -> None:
+    engines = paced(table, tmp_path, Pace(pause=3600.0))
+    await engines.keep({name: twin(name, tmp_path, context=512, slots=1) for name in ("one", "other")})
+    try:
+        async with engines.use("one"):
+            pass
+        engines.erase(None)
+        await asleep(engines, "one")
+        async with engines.use("one"):
+            pass
+        engines.erase(None)
+        async with engines.use("other"):
+            # It made room while it waited for its pause to end, and nothing waits any more.
+            await asleep(engines, "one")
+    finally:
+        await engines.close()
 
 
 async def test_a_file_that_is_gone_is_not_offered(small: Engines, tmp_path: Path) -> None:
