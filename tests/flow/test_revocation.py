@@ -139,3 +139,55 @@ async def test_other_keys_of_the_same_person_go_on(product: Product) -> None:
         await asyncio.sleep(1.5)
         gate.open()
         assert (await calling).json()["choices"][0]["message"]["content"] == "One two"
+
+
+async def test_an_answer_in_a_chat_ends_with_the_key_that_asked(product: Product) -> None:
+    gate = Gate()
+    async with Upstream() as upstream, product.person() as ada:
+        upstream.will(words("One ", gate, "two"))
+        model = await product.add_model(upstream.port)
+        key = await made(ada, "/api/me/keys")
+        headers = {"authorization": f"Bearer {key['key']}"}
+        async with httpx2.AsyncClient(base_url=product.address, headers=headers, timeout=30) as client:
+            chat = (await client.post("/api/chats", json={"model": model})).json()["id"]
+            begun = await client.post(f"/api/chats/{chat}/runs", json={"kind": "say", "text": "hello"})
+            assert begun.status_code == 202, begun.text
+            following = asyncio.ensure_future(client.get(f"/api/runs/{begun.json()['run_id']}/events"))
+            await asyncio.wait_for(gate.reached.wait(), 10)
+            assert (await ada.send("DELETE", f"/api/me/keys/{key['id']}")).status_code == 204
+            began = time.monotonic()
+            heard = await asyncio.wait_for(following, 10)
+            await asyncio.wait_for(upstream.left(), 5)
+            assert time.monotonic() - began < 3
+        assert '"key_ended"' in heard.text
+        async with asyncio.timeout(10):
+            while (stored := (await ada.messages(chat))[-1])["status"] == "running":
+                await asyncio.sleep(0.05)
+        assert (stored["status"], stored["text"], stored["error"]["code"]) == ("failed", "One ", "key_ended")
+
+
+async def test_an_answer_ends_when_its_person_is_disabled_and_not_when_they_sign_out(product: Product) -> None:
+    gate, second = Gate(), Gate()
+    async with Upstream() as upstream, product.person(admin=True) as boss, product.person() as ada:
+        model = await product.add_model(upstream.port)
+        me = (await ada.get("/api/me")).json()["id"]
+        upstream.will(words("One ", gate, "two"))
+        chat = await ada.new_chat(model=model)
+        await ada.say(chat, "hello")
+        await asyncio.wait_for(gate.reached.wait(), 10)
+        assert (await ada.send("DELETE", "/api/session")).status_code == 204
+        assert (await ada.sign_in()).status_code == 200
+        # Whoever has just signed out may read the whole answer when they come back.
+        await asyncio.sleep(1.0)
+        gate.open()
+        async with asyncio.timeout(10):
+            while (stored := (await ada.messages(chat))[-1])["status"] == "running":
+                await asyncio.sleep(0.05)
+        assert (stored["status"], stored["text"]) == ("complete", "One two")
+        upstream.will(words("One ", second, "two"))
+        await ada.say(await ada.new_chat(model=model), "hello")
+        await asyncio.wait_for(second.reached.wait(), 10)
+        began = time.monotonic()
+        assert (await boss.send("PATCH", f"/api/admin/people/{me}", {"disabled": True})).status_code == 200
+        await asyncio.wait_for(upstream.left(), 5)
+        assert time.monotonic() - began < 3

@@ -31,6 +31,7 @@ from inhouse.app.seed import plant
 from inhouse.app.walks import Walks
 from inhouse.app.ways import Outside, address_here, certificate, open_outside, open_sealed, remarks
 from inhouse.app.witnesses import witnesses_of
+from inhouse.chat.asking import Asking
 from inhouse.chat.files.jobs import FileJobs
 from inhouse.chat.files.memory import FilesInMemory
 from inhouse.chat.files.reading import Readings
@@ -54,7 +55,7 @@ from inhouse.guard.policies.current import CHANGED as POLICY_CHANGED
 from inhouse.guard.terms.terms import CHANGED as TERMS_CHANGED
 from inhouse.host import ChildState, look_at_machine
 from inhouse.identity.identity import CHANGED
-from inhouse.identity.jobs import clean_up, standing
+from inhouse.identity.jobs import clean_up, enabled, standing
 from inhouse.knowledge.reader import Reader
 from inhouse.ledger import Ledger, Origin
 from inhouse.ledger.acts import CHANGED as ACTS_CHANGED
@@ -189,13 +190,13 @@ async def server_of(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Ser
     places = Places(memory, rows, history.check)
     files, file_rows, readings = FilesInMemory(), FileRows(rooms.store, rooms.vault, node), Readings(Reader().read)
     shelf, file_jobs = Shelf(places, files, file_rows, readings), FileJobs(file_rows, readings)
-    retirement = Retirement(rows, runs.forget)
-    further = (file_jobs.remove_unsent, retirement)
-    jobs = Jobs(rows, memory, runs, partial(standing, rooms.store), files.forget, further)
+    stand, retirement = partial(standing, rooms.store), Retirement(rows, runs.forget)
+    asking = Asking(runs, stand, partial(enabled, rooms.store))
+    jobs = Jobs(rows, memory, runs, stand, files.forget, (asking.look, file_jobs.remove_unsent, retirement))
     await jobs.interrupt_unfinished()
     await file_jobs.resume()
     heard = {
-        CHANGED: rooms.identity.keys.forget,
+        CHANGED: _each(rooms.identity.keys.forget, asking.changed),
         ACTS_CHANGED: acts.look,
         LIMITS_CHANGED: metering.rules.look,
         POLICY_CHANGED: guarding.desk.policies.look,
@@ -226,6 +227,14 @@ async def server_of(rooms: Rooms, engines: Engines | None) -> AsyncGenerator[Ser
         await ledger.stop()
         if publishing is not None:
             await publishing.stop()
+
+
+def _each(*calls: Callable[[], None]) -> Callable[[], None]:
+    def call() -> None:
+        for one in calls:
+            one()
+
+    return call
 
 
 def _eraser(engines: Engines | None) -> Erase:

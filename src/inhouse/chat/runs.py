@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Coroutine, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
+from uuid import UUID
 
 from inhouse.chat.chat import Message
 from inhouse.chat.errors import RunNotFound, TooManyRuns
@@ -42,12 +43,16 @@ _Piece = TextDelta | ReasoningDelta
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a run is: whose, in which chat, and the answer as it was when the run began."""
+    """What a run is: whose, in which chat, and the answer as it was when the run began.
+
+    `key` is the API key it was asked with; None: in a session.
+    """
 
     id: RunId
     chat_id: ChatId
     owner: PersonId
     answer: Message
+    key: UUID | None = None
 
 
 class Run:
@@ -87,14 +92,18 @@ class Run:
 
     def cancel(self, reason: Literal["cancelled", "interrupted"] = "cancelled") -> None:
         """End the log now, whatever the model does, and tell whoever fills it to stop."""
+        self.end(Finished(reason=reason))
+
+    def end(self, last: Finished | Failed) -> None:
+        """End the log with this event, as `cancel`."""
         if self.ended:
             return
-        self.publish(Finished(reason=reason))
+        self.publish(last)
         if self._on_cancel is not None:
             self._on_cancel()
 
     def when_cancelled(self, stop: Callable[[], object]) -> None:
-        """Have `stop` called when a reader cancels."""
+        """Have `stop` called when the run is ended from outside."""
         self._on_cancel = stop
 
     def since(self, number: int) -> Sequence[Event]:
@@ -212,6 +221,10 @@ class Runs:
         if found is None or found.about.owner != caller.person:
             raise RunNotFound
         return found
+
+    def running(self) -> list[Run]:
+        """All runs that have not ended."""
+        return [run for run in self._runs.values() if not run.ended]
 
     def live(self, owner: PersonId, chat: ChatId) -> list[Run]:
         """The runs of a person's chat that have not ended, oldest first."""

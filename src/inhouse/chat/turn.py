@@ -28,7 +28,7 @@ from inhouse.chat.runs import About, Run, Runs
 from inhouse.chat.titles import Road
 from inhouse.chat.tree import Tree
 from inhouse.core import tasks
-from inhouse.core.caller import Caller
+from inhouse.core.caller import Caller, CallerKind
 from inhouse.core.errors import InhouseError
 from inhouse.core.events import (
     Event,
@@ -140,6 +140,7 @@ class Turns:
 
     async def gauge(self, caller: Caller, chat_id: ChatId, draft_bytes: int, attached_bytes: int = 0) -> Gauge:
         """How full the context is on the path that is shown, with a draft of so many bytes and so many of files."""
+        await self.runs.stored(caller.person, chat_id)
         access = await self.places.access(caller, chat_id)
         path = access.tree.path(access.chat.leaf_id)
         model = await self.model(caller, access.chat.model)
@@ -195,7 +196,8 @@ class Turns:
         if context.hopeless(turn.path, kept, turn.room):
             raise PromptTooLong(kept.tokens, turn.room.context_tokens)
         run_id = answer.run_id or RunId(new_id())
-        with self.runs.begin(About(run_id, chat.id, turn.caller.person, answer)) as run:
+        key = turn.caller.credential if turn.caller.kind is CallerKind.KEY else None
+        with self.runs.begin(About(run_id, chat.id, turn.caller.person, answer, key)) as run:
             change = Resume(answer.id, run_id) if drafted.resumes else Begin(drafted.question, answer, turn.title)
             await turn.access.place.write(turn.caller, chat.id, change)
         self.runs.go(

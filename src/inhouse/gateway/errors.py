@@ -36,6 +36,11 @@ class KeyEnded(SignInNeeded):
 
     code = "key_ended"
 
+    def __init__(self) -> None:
+        super().__init__(
+            "The API key was revoked or has expired, so its running calls have ended.", hint="Use a key that stands."
+        )
+
 
 class Unfit(InvalidRequest):
     """The chosen model cannot do what is asked; `param` is the field's name in a chat completion request."""

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from inhouse.core import clock
+from inhouse.core.ids import PersonId
 from inhouse.identity import records
 from inhouse.identity.attempts import FORGOTTEN_AFTER
 from inhouse.identity.sessions import IDLE
@@ -21,6 +22,12 @@ async def clean_up(store: Store) -> int:
 
 
 async def standing(store: Store, credentials: Collection[UUID]) -> Collection[UUID]:
-    """Which of these sessions and keys still stand: nobody has signed out of them, ended or revoked them."""
+    """Which of these sessions and keys still stand: not signed out of, ended, revoked or expired."""
     async with store.work(None, Role.JOBS) as work:
-        return await records.standing(work, credentials)
+        return await records.standing(work, credentials, clock.now())
+
+
+async def enabled(store: Store, people: Collection[PersonId]) -> Collection[PersonId]:
+    """Which of these people are there and not disabled."""
+    async with store.work(None, Role.JOBS) as work:
+        return await records.enabled(work, people)

@@ -58,10 +58,7 @@ class RunningCall:
         # Where the reader has left too, the cancellation is also theirs and goes on.
         ended = self._cut and self._task.uncancel() <= self._before
         if ended and isinstance(error, asyncio.CancelledError | InhouseError):
-            raise KeyEnded(
-                "The API key was revoked or has expired, so its running calls have ended.",
-                hint="Use a key that stands.",
-            ) from None
+            raise KeyEnded from None
 
 
 class Running:

@@ -1,6 +1,6 @@
 """People, their passwords, and the links by which they choose them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -82,6 +82,12 @@ async def list_people(work: Work, person: PersonId | None = None) -> Sequence[Pe
 async def everybody(work: Work) -> Sequence[PersonId]:
     """The ids of all people, looked up by the role jobs."""
     return [PersonId(person) for person in (await work.execute(select(PEOPLE.c.id).order_by(PEOPLE.c.id))).scalars()]
+
+
+async def enabled(work: Work, people: Collection[PersonId]) -> frozenset[PersonId]:
+    """Which of these are there and not disabled, looked up by the role jobs."""
+    found = select(PEOPLE.c.id).where(PEOPLE.c.id.in_(people), PEOPLE.c.disabled_at.is_(None))
+    return frozenset(PersonId(one) for one in (await work.execute(found)).scalars())
 
 
 async def person_by_email(work: Work, email_key: str, *, disabled: bool = False) -> PersonId | None:

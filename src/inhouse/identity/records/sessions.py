@@ -105,9 +105,12 @@ async def note_attempt(work: Work, key: bytes, failures: int, at: datetime, next
     await work.execute(update(ATTEMPTS).where(ATTEMPTS.c.key == key).values(values))
 
 
-async def standing(work: Work, credentials: Collection[UUID]) -> frozenset[UUID]:
-    """Which of these sessions and keys are still there."""
-    statements = [select(table.c.id).where(table.c.id.in_(credentials)) for table in (SESSIONS, API_KEYS)]
+async def standing(work: Work, credentials: Collection[UUID], at: datetime) -> frozenset[UUID]:
+    """Which of these sessions and keys are still there and not over."""
+    statements = [
+        select(table.c.id).where(table.c.id.in_(credentials), table.c.expires_at.is_(None) | (table.c.expires_at > at))
+        for table in (SESSIONS, API_KEYS)
+    ]
     return frozenset([found for one in statements for found in (await work.execute(one)).scalars()])
 
 
