@@ -1,4 +1,4 @@
-"""Writes the files that are made from the code: the API's description, the events' schema and the reference pages.
+"""Writes the files that are made from the code: the API's description, the events' schema, reference pages, texts.
 
     scripts/generate.py            write them
     scripts/generate.py --check    write nothing; exit 1 and name each file that would change
@@ -9,6 +9,7 @@ The TypeScript types are made from two of these files by web/scripts/generate.mj
 import importlib
 import json
 import pkgutil
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,7 @@ from pydantic import TypeAdapter
 
 import inhouse
 from inhouse import app, cli
+from inhouse.admin.sentences import SENTENCES, TITLES
 from inhouse.core import events
 from inhouse.core.errors import InhouseError
 from inhouse.guard.kinds import every
@@ -47,6 +49,15 @@ def events_schema() -> str:
 def guard_kinds() -> str:
     """What the guard can find, with the English labels: the page's texts are tried on all of them."""
     return as_json(dict(every()))
+
+
+def promise_texts() -> str:
+    """What the house says of its promises, as the page's English texts."""
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    for code, words in SENTENCES.items():
+        subject, _, name = code.partition(".")
+        said[subject][name] = re.sub(r"\{(\w+)[^}]*\}", r"{{\1}}", words)
+    return as_json({"said": said, "title": dict(TITLES)})
 
 
 def refusals() -> list[type[InhouseError]]:
@@ -129,6 +140,7 @@ FILES: dict[str, Callable[[], str]] = {
     "web/src/api/openapi.json": api,
     "web/src/api/events.schema.json": events_schema,
     "web/src/api/guard-kinds.json": guard_kinds,
+    "web/src/i18n/en/promises.json": promise_texts,
     "docs/reference/errors.md": errors_page,
     "docs/reference/commands.md": commands_page,
 }

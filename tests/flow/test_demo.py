@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,8 @@ async def test_the_doctor_looks_at_a_running_server(product: Product) -> None:
     reached = found["no-network"]
     assert reached["state"] == "proved" or "postgres" not in reached["detail"], reached["detail"]
     assert found["key-backup"]["mend"] == "inhouse key verify-backup FILE"
+    assert found["key-backup"]["said"] == [{"code": "backup.none", "facts": {}}]
+    assert datetime.fromisoformat(found["shred"]["said"][0]["facts"]["moment"]).tzinfo is not None
     words = await asyncio.to_thread(product.command, "doctor")
     assert "mend: inhouse key verify-backup FILE" in words.stdout
 

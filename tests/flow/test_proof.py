@@ -107,6 +107,9 @@ async def test_checkpoints_copies_keys_and_promises_are_shown(product: Product) 
         assert shown["verifier_keys"] == done.stdout.split()
         states = {each["id"]: each["state"] for each in shown["promises"]}
         assert (states["record-signed"], states["record-outside"]) == ("enforced", "configured")
+        said = {each["id"]: each["said"] for each in shown["promises"]}
+        assert said["record-outside"] == [{"code": "outside.sent", "facts": {"count": 1}}]
+        assert [each["code"] for each in said["own-rows"]] == ["rows.looked", "rows.limit"]
         assert shown["published"]["trouble"] is None
 
 

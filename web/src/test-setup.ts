@@ -8,13 +8,14 @@ import chat from "./i18n/en/chat.json";
 import guard from "./i18n/en/guard.json";
 import identity from "./i18n/en/identity.json";
 import policy from "./i18n/en/policy.json";
+import promises from "./i18n/en/promises.json";
 import walk from "./i18n/en/walk.json";
 
 await i18next.use(initReactI18next).init({
   lng: "en",
-  ns: ["app", "chat", "identity", "admin", "guard", "policy", "walk"],
+  ns: ["app", "chat", "identity", "admin", "guard", "policy", "promises", "walk"],
   defaultNS: "app",
-  resources: { en: { app, chat, identity, admin, guard, policy, walk } },
+  resources: { en: { app, chat, identity, admin, guard, policy, promises, walk } },
   interpolation: { escapeValue: false },
 });
 

@@ -12,9 +12,10 @@ What is not known here is left out: the running server knows its engine's walls,
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
+from inhouse.admin.sentences import TITLES, Fact, Sentence, english
 from inhouse.admin.status import (
     DatabaseStatus,
     EngineStatus,
@@ -26,27 +27,13 @@ from inhouse.admin.status import (
     PublishedStatus,
 )
 from inhouse.host.family import Kin
+from inhouse.store.walls import Breach
 
 HOLDS: Final[frozenset[PromiseState]] = frozenset({"proved", "enforced", "configured", "declared"})
 """In these states nothing has to be done about a promise."""
 RECORD: Final = frozenset({"record-whole", "record-outside"})
 """Known only after a look through the whole ledger."""
-IDS: Final = RECORD | {
-    "guard",
-    "no-line-no-call",
-    "record-signed",
-    "no-training",
-    "declared-terms",
-    "key-apart",
-    "key-backup",
-    "shred",
-    "own-rows",
-    "no-swap",
-    "engine-walls",
-    "no-network",
-    "no-readers",
-    "sealed-gate",
-}
+IDS: Final = frozenset(TITLES)
 """All names. Those of the running server's processes are looked at by `inhouse doctor` and stop no start."""
 
 
@@ -83,7 +70,7 @@ class DeclaredPlace:
 
     name: str
     by: str | None
-    on: str | None
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +79,7 @@ class Known:
 
     guard: GuardStatus | None = None
     database: DatabaseStatus | None = None
-    breaches: Sequence[str] | None = None
+    breaches: Sequence[Breach] | None = None
     engine: EngineStatus | None = None
     ledger: LedgerStatus | None = None
     verified: Verified | None = None
@@ -133,53 +120,53 @@ def broken(found: Sequence[Promise], required: Collection[str]) -> list[Promise]
     return [promise for promise in found if promise.id in required and promise.state not in HOLDS]
 
 
+def _promise(name: str, state: PromiseState, *said: Sentence, mend: str | None = None) -> Promise:
+    return Promise(name, TITLES[name], state, english(said), mend, list(said))
+
+
+def _says(code: str, **facts: Fact) -> Sentence:
+    return Sentence(code, facts)
+
+
 def _guarded(guard: GuardStatus) -> Promise:
-    title = "Words are looked at before they leave this machine"
-    policy = f"The policy {guard.policy} (version {guard.version})"
     if guard.mode == "enforce":
-        detail = f"{policy} decides what goes, what goes as a stand-in, what stays."
-        return Promise("guard", title, "enforced", detail)
-    detail = f"{policy} is in a dry run: it counts, and everything goes."
-    return Promise("guard", title, "off", detail, "inhouse guard policy set balanced")
+        return _promise("guard", "enforced", _says("guard.holds", policy=guard.policy, version=guard.version))
+    dry = _says("guard.dry", policy=guard.policy, version=guard.version)
+    return _promise("guard", "off", dry, mend="inhouse guard policy set balanced")
 
 
 def _on_record(ledger: LedgerStatus) -> Promise:
-    title = "Every call to a model is on record before it leaves"
     if ledger.writable:
-        detail = "A line without content is durable in the database first."
-        return Promise("no-line-no-call", title, "enforced", detail)
-    detail = "The ledger cannot be written now, so nothing is sent to any model."
-    return Promise("no-line-no-call", title, "off", detail, "inhouse status")
+        return _promise("no-line-no-call", "enforced", _says("line.durable"))
+    return _promise("no-line-no-call", "off", _says("line.broken"), mend="inhouse status")
 
 
 def _tamper(verified: Verified) -> Promise:
-    title = "Nobody has changed the record"
     if verified.faults:
-        return Promise("record-whole", title, "off", verified.faults[0], "inhouse ledger verify")
+        broken_at = _says("whole.broken", fault=verified.faults[0])
+        return _promise("record-whole", "off", broken_at, mend="inhouse ledger verify")
     if verified.unseen and not verified.entries:
-        detail = f"No file of the record is here, so none of the {verified.unseen} entries in the table was verified."
-        return Promise("record-whole", title, "weak", detail, "inhouse serve")
-    detail = f"All {verified.entries} entries were verified just now: numbers, order, tree and signatures."
+        return _promise("record-whole", "weak", _says("whole.noFile", unseen=verified.unseen), mend="inhouse serve")
+    said = [_says("whole.verified", entries=verified.entries)]
     if verified.compared == verified.entries:
-        detail += " The table holds the same."
+        said.append(_says("whole.same"))
     else:
-        detail += f" The table holds the same: {verified.compared} were compared, the newest and others at random."
+        said.append(_says("whole.sampled", compared=verified.compared))
     if verified.unseen:
-        detail += f" The files of {verified.unseen} further entries lie with other servers."
-    return Promise("record-whole", title, "proved", detail)
+        said.append(_says("whole.elsewhere", unseen=verified.unseen))
+    return _promise("record-whole", "proved", *said)
 
 
 def _signed(published: PublishedStatus) -> Promise:
-    title = "What is on record is signed within seconds"
+    mend = "inhouse ledger verify"
     if published.rewritten is not None:
-        return Promise("record-signed", title, "off", published.rewritten, "inhouse ledger verify")
+        return _promise("record-signed", "off", _says("signed.rewritten", trouble=published.rewritten), mend=mend)
     if published.trouble is not None:
-        return Promise("record-signed", title, "weak", published.trouble, "inhouse ledger verify")
-    return Promise("record-signed", title, "enforced", f"The last checkpoint covers {published.entries} entries.")
+        return _promise("record-signed", "weak", _says("signed.late", trouble=published.trouble), mend=mend)
+    return _promise("record-signed", "enforced", _says("signed.covers", count=published.entries))
 
 
 def _outside(known: Known) -> Promise | None:
-    title = "The record cannot be rewritten unnoticed"
     ledger = known.ledger
     # Sealed, another process sends them: without a word of it nothing is known.
     copies = ledger.copies if ledger is not None and (ledger.copies or ledger.published is not None) else None
@@ -187,131 +174,106 @@ def _outside(known: Known) -> Promise | None:
         return None
     late = [f"{copy.name}: {copy.trouble}" for copy in copies or () if copy.trouble is not None]
     if late:
-        detail = f"A checkpoint did not get outside. {'; '.join(late)}"
-        return Promise("record-outside", title, "weak", detail, "docs/guides/checkpoints.md")
+        trouble = _says("outside.late", trouble="; ".join(late))
+        return _promise("record-outside", "weak", trouble, mend="docs/guides/checkpoints.md")
     count = len(copies or ()) if known.verified is None else known.verified.outside
     if count:
-        places = "one place" if count == 1 else f"{count} places"
-        return Promise("record-outside", title, "configured", f"Checkpoints are sent to {places} outside.")
-    detail = "No checkpoint leaves this machine, so the record is self-reported: its owner could write it anew."
-    return Promise("record-outside", title, "weak", detail, "[[checkpoints]] in inhouse.toml")
+        return _promise("record-outside", "configured", _says("outside.sent", count=count))
+    return _promise("record-outside", "weak", _says("outside.none"), mend="[[checkpoints]] in inhouse.toml")
 
 
 def _training(*, allowed: bool) -> Promise:
-    title = "Nobody trains on what people write unless they said yes"
-    if not allowed:
-        return Promise("no-training", title, "enforced", "The organisation forbids it, so nobody can say yes.")
-    detail = "People may say yes to the purpose that you named; the export looks at each one's last word."
-    return Promise("no-training", title, "enforced", detail)
+    return _promise("no-training", "enforced", _says("training.allowed" if allowed else "training.forbidden"))
 
 
 def _declared(places: Sequence[DeclaredPlace]) -> Promise:
-    title = "What other companies do with words is known"
-    untold = [place.name for place in places if place.by is None]
     if not places:
-        return Promise("declared-terms", title, "enforced", "No model of another company is in the catalogue.")
+        return _promise("declared-terms", "enforced", _says("terms.noModel"))
+    told: list[Sentence] = []
+    untold: list[str] = []
+    for place in places:
+        if place.by is None or place.on is None:
+            untold.append(place.name)
+        else:
+            told.append(_says("terms.by", place=place.name, by=place.by, day=place.on))
     if untold:
-        detail = f"Nobody has declared what happens to words at: {', '.join(untold)}."
-        return Promise("declared-terms", title, "weak", detail, "inhouse accounts edit NAME --declared-by NAME ...")
-    told = "; ".join(f"{place.name} by {place.by} on {place.on}" for place in places)
-    return Promise("declared-terms", title, "declared", f"Declared, not proved: {told}.")
+        nobody = _says("terms.untold", names=", ".join(untold))
+        return _promise("declared-terms", "weak", nobody, mend="inhouse accounts edit NAME --declared-by NAME ...")
+    return _promise("declared-terms", "declared", _says("terms.told", told=told))
 
 
 def _custody(keys: KeyFacts) -> Promise:
-    title = "Who steals the data folder cannot read it"
     if keys.file is None:
-        return Promise("key-apart", title, "configured", f"The master key is kept by {keys.custody}.")
+        return _promise("key-apart", "configured", _says("key.keeper", custody=keys.custody))
     if keys.beside_data:
-        detail = f"The master key {keys.file} lies in the folder of what it opens."
-        return Promise("key-apart", title, "weak", detail, "INHOUSE_MASTER_KEY_FILE=/another/place/master.key")
-    return Promise("key-apart", title, "configured", "The master key lies apart from the data, readable by one user.")
+        beside = _says("key.beside", file=keys.file)
+        return _promise("key-apart", "weak", beside, mend="INHOUSE_MASTER_KEY_FILE=/another/place/master.key")
+    return _promise("key-apart", "configured", _says("key.apart"))
 
 
 def _backup(keys: KeyFacts) -> Promise:
-    title = "A lost master key is not the end"
     if keys.file is None:
-        return Promise("key-backup", title, "declared", f"{keys.custody} keeps the key, and its backups.")
+        return _promise("key-backup", "declared", _says("backup.keeper", custody=keys.custody))
     if keys.verified_at is None:
-        detail = "Nobody has shown a copy of the master key. Without it, all that is sealed is lost with this disk."
-        return Promise("key-backup", title, "weak", detail, "inhouse key verify-backup FILE")
-    return Promise("key-backup", title, "configured", f"A copy of it was seen on {keys.verified_at:%Y-%m-%d}.")
+        return _promise("key-backup", "weak", _says("backup.none"), mend="inhouse key verify-backup FILE")
+    return _promise("key-backup", "configured", _says("backup.seen", day=keys.verified_at.date()))
 
 
 def _shredding(keys: KeyFacts) -> Promise:
-    title = "Deleted means unreadable"
     if keys.overdue:
-        detail = "The end of an epoch has passed and its key is still there: old copies of what was deleted may open."
-        return Promise("shred", title, "weak", detail, "inhouse key epoch --now")
-    detail = (
-        "A deleted chat's key is destroyed at once. What is deleted now cannot be opened from old disks and logs "
-        f"either from {keys.epoch_ends:%Y-%m-%d %H:%M} UTC on."
-    )
-    return Promise("shred", title, "enforced", detail)
+        return _promise("shred", "weak", _says("shred.overdue"), mend="inhouse key epoch --now")
+    return _promise("shred", "enforced", _says("shred.done", moment=keys.epoch_ends))
 
 
 def _own_rows(known: Known) -> Promise | None:
-    title = "The server's database role sees its caller's rows only"
-    limit = "Row-level security stops a forgotten condition, not a compromised server."
+    limit = _says("rows.limit")
     if known.breaches:
-        return Promise("own-rows", title, "off", f"Not as it was built: {'; '.join(known.breaches)}.", "inhouse serve")
+        breaches: list[Sentence] = [_says(f"rows.{breach.kind}", name=breach.name) for breach in known.breaches]
+        return _promise("own-rows", "off", _says("rows.broken", breaches=breaches), mend="inhouse serve")
     if known.breaches is not None:
-        return Promise("own-rows", title, "proved", f"Looked at just now in every table. {limit}")
+        return _promise("own-rows", "proved", _says("rows.looked"), limit)
     if known.database is None:
         return None
-    return Promise("own-rows", title, "enforced" if known.database.embedded else "configured", limit)
+    return _promise("own-rows", "enforced" if known.database.embedded else "configured", limit)
 
 
 def _memory(*, swap: bool) -> Promise:
-    title = "What is in memory stays off the disk"
     if swap:
-        detail = "No process of ours writes a core dump, but this machine has swap: memory may reach the disk."
-        return Promise("no-swap", title, "weak", detail, "swapoff -a, or encrypt the swap")
-    return Promise("no-swap", title, "enforced", "No process of ours writes a core dump, and this machine has no swap.")
+        return _promise("no-swap", "weak", _says("memory.swap"), mend="swapoff -a, or encrypt the swap")
+    return _promise("no-swap", "enforced", _says("memory.none"))
 
 
 def _walls(engine: EngineStatus) -> Promise:
-    title = "The built-in model has no network"
     match engine.isolation:
         case None:
-            return Promise("engine-walls", title, "off", "The engine does not run.")
+            return _promise("engine-walls", "off", _says("engine.off"))
         case "shared":
-            detail = "This machine does not let us take the network away from the engine."
-            return Promise("engine-walls", title, "declared", detail)
+            return _promise("engine-walls", "declared", _says("engine.shared"))
         case _:
-            detail = "It runs in an empty network of its own and is reached through a private socket only."
-            return Promise("engine-walls", title, "enforced", detail)
+            return _promise("engine-walls", "enforced", _says("engine.walls"))
 
 
 def _seen(processes: Sequence[Kin]) -> Promise:
-    title = "Processes that need no network have none"
     below = [kin for kin in processes[1:] if "gate" not in kin.name]
     reaching = sorted({kin.name for kin in below if kin.networkless is False})
     if not below:
-        return Promise("no-network", title, "off", "The server has no child processes: it is starting, or stopping.")
+        return _promise("no-network", "off", _says("processes.none"))
     if reaching:
-        detail = f"The kernel shows a network to: {', '.join(reaching)}."
-        return Promise("no-network", title, "weak", detail, "docs/guides/install.md: user namespaces")
+        some = _says("processes.reaching", names=", ".join(reaching))
+        return _promise("no-network", "weak", some, mend="docs/guides/install.md: user namespaces")
     names = ", ".join(sorted({kin.name for kin in below}))
-    return Promise("no-network", title, "proved", f"The kernel shows none to: {names}.")
+    return _promise("no-network", "proved", _says("processes.apart", names=names))
 
 
 def _readers(network: NetworkStatus) -> Promise:
-    title = "Nobody on the way reads what goes to external models"
     if network.opened:
-        names = ", ".join(network.opened)
-        detail = f"Your company opens this traffic on the way (TLS inspection), and can read it there: {names}."
-        return Promise("no-readers", title, "off", detail)
+        return _promise("no-readers", "off", _says("readers.opened", names=", ".join(network.opened)))
     if network.company_authorities:
-        detail = "Whoever runs the proxy with the authority of INHOUSE_CA_FILE can read what goes to external models."
-        return Promise("no-readers", title, "declared", detail)
-    detail = "TLS ends at the destination, as the authorities that this machine trusts vouch for its name."
-    return Promise("no-readers", title, "configured", detail)
+        return _promise("no-readers", "declared", _says("readers.proxy"))
+    return _promise("no-readers", "configured", _says("readers.tls"))
 
 
 def _gate(*, sealed: bool) -> Promise:
-    title = "The application has no way out but the gate"
     if sealed:
-        detail = "It runs without a network, behind a filter of system calls; the gate alone holds credentials."
-        return Promise("sealed-gate", title, "enforced", detail)
-    detail = "Open mode: the server itself keeps the list of destinations. Code that breaks into it is not bound."
-    return Promise("sealed-gate", title, "weak", detail, "inhouse serve --sealed")
+        return _promise("sealed-gate", "enforced", _says("gate.sealed"))
+    return _promise("sealed-gate", "weak", _says("gate.open"), mend="inhouse serve --sealed")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from inhouse.admin.sentences import Sentence
 from inhouse.models.load import PlaceState
 
 PromiseState = Literal["proved", "enforced", "configured", "declared", "weak", "off"]
@@ -12,13 +13,17 @@ PromiseState = Literal["proved", "enforced", "configured", "declared", "weak", "
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One promise and how far it holds. `mend` is the command or the line of the settings that would mend it."""
+    """One promise and how far it holds. `mend` is the command or the line of the settings that would mend it.
+
+    `said` says the same as the English `detail`, for programs and for other languages.
+    """
 
     id: str
     title: str
     state: PromiseState
     detail: str
-    mend: str | None = None
+    mend: str | None
+    said: list[Sentence]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,10 +76,7 @@ async def at_rest(rooms: Rooms, known: Known) -> Known:
             overdue=keys.overdue,
         ),
         training=(await Consents(store).rule()).allowed,
-        places=[
-            DeclaredPlace(each.name, each.terms.declared_by, each.terms.declared_on and str(each.terms.declared_on))
-            for each in external
-        ],
+        places=[DeclaredPlace(each.name, each.terms.declared_by, each.terms.declared_on) for each in external],
         swap=await asyncio.to_thread(_has_swap),
     )
 

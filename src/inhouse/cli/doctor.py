@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from datetime import date
 
 import click
 
@@ -26,7 +27,7 @@ def doctor(*, as_json: bool) -> None:
     """Say of every promise how far it holds now. The exit status is 1 when one does not hold at all."""
     found = with_rooms(app.examine)
     if as_json:
-        click.echo(json.dumps([asdict(promise) for promise in found], ensure_ascii=False))
+        click.echo(json.dumps([asdict(promise) for promise in found], ensure_ascii=False, default=_time))
     else:
         for promise in found:
             _say(promise)
@@ -34,6 +35,10 @@ def doctor(*, as_json: bool) -> None:
         off = sum(promise.state == "off" for promise in found)
         click.echo(f"{len(found)} promises: {off} off, {weak} weak.")
     sys.exit(1 if any(promise.state == "off" for promise in found) else 0)
+
+
+def _time(fact: date) -> str:
+    return fact.isoformat()
 
 
 def _say(promise: Promise) -> None:

@@ -1,6 +1,7 @@
 """Looks whether the walls inside the database stand as the migrations built them."""
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import text
 
@@ -23,18 +24,26 @@ _REWRITES = text(
     "SELECT r AS name FROM unnest(CAST(:roles AS text[])) AS r, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS p "
     "WHERE has_table_privilege(r, 'ledger.entries', p) GROUP BY r ORDER BY 1"
 )
-_WORDS: Final = (
-    (_OPEN, "the table {} shows everybody's rows"),
-    (_MIGHTY, "the role {} may pass row-level security or make roles"),
-    (_REWRITES, "the role {} may change entries of the ledger"),
-)
 
 
-async def breaches(work: Work) -> list[str]:
-    """What is not as it was built, in words; nothing when every wall stands. No row of anybody is looked at."""
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A wall that does not stand, and the table or the role of that name.
+
+    open       the table shows everybody's rows
+    mighty     the role may pass row-level security or make roles
+    rewrites   the role may change entries of the ledger
+    """
+
+    kind: Literal["open", "mighty", "rewrites"]
+    name: str
+
+
+async def breaches(work: Work) -> list[Breach]:
+    """What is not as it was built; nothing when every wall stands. No row of anybody is looked at."""
     roles = {"roles": [role.value for role in (Role.APP, Role.JOBS, Role.AUDITOR)]}
-    found: list[str] = []
-    for statement, words in _WORDS:
-        rows = await work.execute(statement, {} if statement is _OPEN else roles)
-        found += [words.format(row.name) for row in rows]
-    return found
+    return [
+        *[Breach("open", row.name) for row in await work.execute(_OPEN, {})],
+        *[Breach("mighty", row.name) for row in await work.execute(_MIGHTY, roles)],
+        *[Breach("rewrites", row.name) for row in await work.execute(_REWRITES, roles)],
+    ]

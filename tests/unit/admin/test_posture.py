@@ -1,7 +1,7 @@
 """How far each promise holds, and how that is known."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -17,6 +17,7 @@ from inhouse.admin.status import (
     PublishedStatus,
 )
 from inhouse.host.family import Kin
+from inhouse.store.walls import Breach
 
 DATABASE = DatabaseStatus(ready=True, embedded=True, restarts=0, isolation="namespace")
 ENGINE = EngineStatus("ready", "a model", 4, 4096, "namespace", 0)
@@ -41,7 +42,7 @@ WELL = Known(
     network=NetworkStatus(),
     keys=KEYS,
     training=False,
-    places=[DeclaredPlace("Azure", "Maria", "2026-11-01")],
+    places=[DeclaredPlace("Azure", "Maria", date(2026, 11, 1))],
     processes=[SERVER, POSTGRES],
     sealed=True,
     swap=False,
@@ -98,7 +99,7 @@ def test_what_nobody_could_look_at_is_not_spoken_of() -> None:
         ({"keys": replace(KEYS, beside_data=True)}, "key-apart", "weak"),
         ({"keys": replace(KEYS, verified_at=None)}, "key-backup", "weak"),
         ({"keys": replace(KEYS, overdue=True)}, "shred", "weak"),
-        ({"breaches": ["the table chat.messages shows everybody's rows"]}, "own-rows", "off"),
+        ({"breaches": [Breach("open", "chat.messages")]}, "own-rows", "off"),
         ({"swap": True}, "no-swap", "weak"),
         ({"processes": [SERVER, replace(POSTGRES, networkless=False)]}, "no-network", "weak"),
         ({"processes": []}, "no-network", "off"),

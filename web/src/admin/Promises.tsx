@@ -7,7 +7,7 @@ const stateTags: Readonly<Record<PromiseLine["state"], TagKind>> = { proved: "go
 
 /** Which promises the house keeps itself or only has on paper, and what would mend them. */
 export function Promises({ promises }: { promises: readonly PromiseLine[] }) {
-  const { t } = useTranslation(["admin", "policy"]);
+  const { t } = useTranslation(["admin", "policy", "promises"]);
   return (
     <section aria-labelledby="promises">
       <h2 id="promises" className="text-lg font-semibold tracking-tight">
@@ -18,8 +18,8 @@ export function Promises({ promises }: { promises: readonly PromiseLine[] }) {
         {promises.map((promise) => (
           <li key={promise.id} className="flex items-start gap-4 px-4 py-3.5 max-sm:flex-col-reverse max-sm:gap-1.5">
             <div className="min-w-0 flex-1">
-              <p className="text-sm font-medium">{t(`promises.items.${promise.id}.title`, { defaultValue: promise.title })}</p>
-              <p className="text-[0.8125rem] text-muted-foreground wrap-anywhere">{promiseWords(promise.detail, t)}</p>
+              <p className="text-sm font-medium">{t(`promises:title.${promise.id}`, { defaultValue: promise.title })}</p>
+              <p className="text-[0.8125rem] text-muted-foreground wrap-anywhere">{promiseWords(promise, t)}</p>
               {promise.mend !== null && <code dir="ltr" className="mt-1 block wrap-anywhere text-[0.8125rem]">{promise.mend}</code>}
             </div>
             <Tag kind={stateTags[promise.state]}>{t(`promises.${promise.state}`)}</Tag>

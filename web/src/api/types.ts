@@ -2219,13 +2219,25 @@ export interface ProfileBody {
 }
 /**
  * One promise and how far it holds. `mend` is the command or the line of the settings that would mend it.
+ *
+ * `said` says the same as the English `detail`, for programs and for other languages.
  */
 export interface PromiseLine {
   detail: string;
   id: string;
-  mend?: string | null;
+  mend: string | null;
+  said: Sentence[];
   state: "proved" | "enforced" | "configured" | "declared" | "weak" | "off";
   title: string;
+}
+/**
+ * Something said, without a language: the code and the facts that fill it.
+ */
+export interface Sentence {
+  code: string;
+  facts: {
+    [k: string]: number | string | Sentence[];
+  };
 }
 /**
  * The record and the house. Without `published` another process writes the files and sends the copies.

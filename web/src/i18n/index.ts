@@ -6,7 +6,7 @@ import type { Person } from "~/api/types";
 export type Locale = NonNullable<Person["locale"]>;
 
 export const locales: readonly Locale[] = ["en", "de"];
-export const namespaces = ["app", "chat", "identity", "admin", "models", "usage", "guard", "policy", "privacy", "own", "proof", "walk", "training"] as const;
+export const namespaces = ["app", "chat", "identity", "admin", "models", "usage", "guard", "policy", "privacy", "own", "promises", "proof", "walk", "training"] as const;
 /** How each language calls itself; shown untranslated. */
 export const localeNames: Readonly<Record<Locale, string>> = { en: "English", de: "Deutsch" };
 
