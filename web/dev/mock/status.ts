@@ -8,10 +8,9 @@ export const status = () => ({
   places: [{ destination: "demo", model: "demo", breaker: "closed", failures: 0, pause_seconds: 0, running: 1, waiting: 0 }],
   guard: { policy: "this-machine-only", policy_hash: "", unguarded: ["private"] },
   promises: [
-    { id: "road", title: "Only cleared text leaves", state: "enforced", detail: "Every prompt takes the one road; destinations outside this machine are refused." },
-    { id: "sealed", title: "Texts and titles are sealed on disk", state: "enforced", detail: "AES-256-GCM, one key per chat." },
-    { id: "training", title: "Nobody trains on it", state: "configured", detail: "Providers are always told not to keep anything." },
-    { id: "disk", title: "The disk is encrypted", state: "off", detail: "Not checked by Inhouse." },
+    { id: "guard", title: "Words are looked at before they leave this machine", state: "enforced", detail: "", mend: null, said: [{ code: "guard.holds", facts: { policy: "balanced", version: 1 } }] },
+    { id: "key-backup", title: "A lost master key is not the end", state: "weak", detail: "", mend: "inhouse key verify-backup FILE", said: [{ code: "backup.none", facts: {} }] },
+    { id: "disk", title: "The disk is encrypted", state: "off", detail: "Not checked by Inhouse.", mend: null, said: [{ code: "disk.unknown", facts: {} }] },
   ],
   network: { public_url: null, tls: "none", proxy: null, company_authorities: false, opened: [] },
   ledger: { lines: 1284, open_lines: 1, writable: true, last_at: new Date(Date.now() - 90_000).toISOString() },
