@@ -125,6 +125,11 @@ async def test_what_a_provider_and_a_firewall_counted_is_in_the_ledger(asked: As
     assert "Nothing is outside" in await asked.command(*given, "--provider-usage", str(usage))
     usage.write_text(f"date,num_model_requests\n{today:%Y-%m-%d},2\n", "utf-16")
     assert "1 calls outside" in await asked.command(*given, "--provider-usage", str(usage), status=1)
+    misspelled = ["ledger", "reconcile", "--destination", "Nobody", "--provider-usage", str(usage)]
+    done = await asyncio.to_thread(asked.product.command, *misspelled)
+    assert (done.returncode, "2 calls outside" in done.stdout) == (1, True)
+    assert "No entry in the ledger names the destination Nobody. Entries name: " in done.stderr
+    assert asked.account in done.stderr
 
     row = f"{today:%Y-%m-%dT%H:%M:%SZ},models.example.com,900\n"
     seen.write_text(f"start,host,bytes_out\n{row}", "utf-8")

@@ -3,10 +3,9 @@
 from inhouse.app.publishing import log_folder
 from inhouse.app.rooms import Rooms
 from inhouse.ledger.published import Published
+from inhouse.ledger.verify import BESIDE_LOGS
 from inhouse.ledger.witness import read_witnesses
 from inhouse.ledger.witnesses import Witnesses
-
-_TOLD = "copies.json"
 
 
 def witnesses_of(rooms: Rooms, log: str) -> Witnesses:
@@ -19,7 +18,7 @@ def witnesses_of(rooms: Rooms, log: str) -> Witnesses:
     for witness in found:
         witness.declare(ground.outside.destinations)
     published = Published(log_folder(ground.settings.data_dir, log))
-    told = log_folder(ground.settings.data_dir, _TOLD)
+    told = log_folder(ground.settings.data_dir, BESIDE_LOGS)
     witnesses = Witnesses(found, ground.outside.client, log, published.note, told)
     witnesses.elsewhere = ground.outside.sealed
     return witnesses

@@ -75,6 +75,7 @@ def ledger_reconcile(provider_usage: Path | None, firewall: Path | None, destina
     text = _text(_bytes(provider_usage or firewall or Path("-")))
     places = dict(_place(each) for each in destinations)
     calls = with_rooms(calls_in_ledger)
+    _tell_unnamed(calls, places)
     try:
         found = _by_provider(text, calls, places) if firewall is None else _by_firewall(text, calls, places)
     except CsvWrong as wrong:
@@ -85,6 +86,15 @@ def ledger_reconcile(provider_usage: Path | None, firewall: Path | None, destina
     clean = all(each.clean for each in found)
     click.echo("Nothing is outside the ledger." if clean else "Something is outside the ledger.")
     sys.exit(0 if clean else 1)
+
+
+def _tell_unnamed(calls: Sequence[Call], places: dict[str, str]) -> None:
+    """A name that no entry has is often misspelled, and then all that others counted is outside."""
+    named = sorted({call.destination for call in calls})
+    for name in places:
+        if name not in named:
+            there = f"Entries name: {', '.join(named)}." if named else "The ledger holds no call."
+            click.echo(f"No entry in the ledger names the destination {name}. {there}", err=True)
 
 
 def _by_provider(text: str, calls: Sequence[Call], places: dict[str, str]) -> list[Outside]:

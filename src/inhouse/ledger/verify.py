@@ -27,6 +27,10 @@ Told = Callable[[int, int], None]
 """Hears how many entries of how many are done."""
 
 
+BESIDE_LOGS: Final = "copies.json"
+"""How the places stand that get copies of checkpoints; no part of the record."""
+
+
 class NoLogs(ValueError):
     """There is nothing to verify where somebody said it was."""
 
@@ -51,9 +55,15 @@ class Verdict:
 
 
 def find_logs(folders: Iterable[Path]) -> list[Path]:
-    """The folders of logs: those given and those below them. Raises NoLogs."""
+    """The folders of logs: those given and those below them. Raises NoLogs.
+
+    The file that the server writes beside its logs is passed over: a shell names it too for `ledger/*`.
+    """
+    given = list(folders)
+    # Alone it is refused like any other file.
+    looked_at = [each for each in given if each.name != BESIDE_LOGS or not each.is_file()] or given
     found: list[Path] = []
-    for folder in folders:
+    for folder in looked_at:
         below = sorted(_logs_in(folder))
         if not below:
             raise NoLogs(f"{folder} holds no log: there is no checkpoint in it or below it.")

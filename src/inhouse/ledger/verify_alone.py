@@ -44,7 +44,7 @@ def verify_folders(asked: Asked, say: Say, told: Told | None = None) -> int:
         older = [_older(path, keys) for path in asked.since]
         verdicts = verify(find_logs(asked.folders), keys, older, told)
     except (NoLogs, NoteWrong, OSError) as error:
-        say(f"Not verified: {error}")
+        say(f"Not verified: {_why(error)}")
         return NOT_LOOKED_AT
     for verdict in verdicts:
         _describe(verdict, say)
@@ -64,7 +64,7 @@ def check_file(proof: Path, keys: Sequence[str], entry: Path | None, say: Say) -
         say(f"Not checked: {proof} is no text: neither a receipt nor a proof.")
         return NOT_LOOKED_AT
     except (OSError, NoteWrong) as error:
-        say(f"Not checked: {error}")
+        say(f"Not checked: {_why(error)}")
         return NOT_LOOKED_AT
     try:
         proven_all = _check_receipt(text, known) if is_receipt(text) else [check_proof(text, known, shown)]
@@ -143,6 +143,13 @@ def _older(path: Path, keys: Sequence[VerifierKey]) -> Checkpoint:
         return open_checkpoint(_read(path, _PROOF_BYTES), keys)
     except NoteWrong as wrong:
         raise NoteWrong(f"{path}: {wrong} Keys that were replaced: inhouse ledger key --all.") from None
+
+
+def _why(error: Exception) -> str:
+    """The reason in words; of a file, which and why."""
+    if isinstance(error, OSError):
+        return f"{error.filename} cannot be read: {error.strerror}."
+    return str(error)
 
 
 def _read(path: Path, longest: int) -> bytes:

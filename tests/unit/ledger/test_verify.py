@@ -77,6 +77,18 @@ def test_logs_of_several_servers_are_verified_together(tmp_path: Path) -> None:
     assert [found.faults for found in verify(logs, [KEY])] == [[], []]
 
 
+def test_what_the_server_writes_beside_its_logs_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path / "a", FILES)
+    beside = tmp_path / "copies.json"
+    beside.write_text("[]")
+    assert find_logs(sorted(tmp_path.iterdir())) == [tmp_path / "a"]
+    other = tmp_path / "notes.txt"
+    other.write_text("")
+    for folders in ([beside], [tmp_path / "a", other], [beside, beside]):
+        with pytest.raises(NoLogs):
+            find_logs(folders)
+
+
 def test_where_there_is_no_log_it_is_said(tmp_path: Path) -> None:
     with pytest.raises(NoLogs):
         find_logs([tmp_path])

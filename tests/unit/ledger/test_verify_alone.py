@@ -82,6 +82,19 @@ def test_a_file_without_keys_is_none_and_nothing_is_verified(tmp_path: Path, con
     assert check_file(tmp_path / "vkey", [str(tmp_path / "vkey")], None, lines.append) == 2
 
 
+def test_what_cannot_be_read_is_named_without_numbers_of_errors(tmp_path: Path) -> None:
+    folder = write(tmp_path / "log", FILES)
+    assert said(Asked([folder], [str(tmp_path)])) == (2, [f"Not verified: {tmp_path} cannot be read: Is a directory."])
+    lines: list[str] = []
+    missing = tmp_path / "proof"
+    assert check_file(missing, [str(KEY)], None, lines.append) == 2
+    assert check_file(folder, [str(KEY)], None, lines.append) == 2
+    assert lines == [
+        f"Not checked: {missing} cannot be read: No such file or directory.",
+        f"Not checked: {folder} cannot be read: Is a directory.",
+    ]
+
+
 def test_a_proof_is_checked_with_its_entry_or_another(tmp_path: Path) -> None:
     proof, entry = tmp_path / "proof", tmp_path / "entry"
     proof.write_text(Published(write(tmp_path / "log", FILES)).prove(9), "utf-8")
