@@ -108,6 +108,7 @@ class _Around:
 
 async def serve_sealed(settings: Settings, progress: Progress, entry: Entry | None = None) -> None:
     """Start everything, serve until SIGINT or SIGTERM, stop everything. Raises InhouseError."""
+    began = clock.monotonic()
     check_machine()
     certificate(settings)
     async with AsyncExitStack() as stack:
@@ -117,7 +118,7 @@ async def serve_sealed(settings: Settings, progress: Progress, entry: Entry | No
         for remark in remarks(settings):
             progress.warn(remark)
         heard = _Heard(sealed_process.READY, _say)
-        application = Child(_application_plan(_Place(settings, around, entry or Entry()), heard))
+        application = Child(_application_plan(_Place(settings, around, entry or Entry()), heard, began))
         stack.push_async_callback(application.stop)
         try:
             await application.start()
@@ -250,8 +251,8 @@ class _Place:
         outer = [each for each in program if not any(other in each.parents for other in program)]
         return [*outer, *(path.parent for path in tls if path is not None), *self.entry.sees]
 
-    def orders(self) -> bytes:
-        """What the application is told."""
+    def orders(self, began: float) -> bytes:
+        """What the application is told of a start that began at this moment."""
         told = set_by.handed_on(_NOT_FOR_THE_APPLICATION)
         if "INHOUSE_GUARD_PLUG_INS" in told:
             told["INHOUSE_GUARD_PLUG_INS"] = [_without_key(each) for each in self.settings.guard_plug_ins]
@@ -260,15 +261,18 @@ class _Place:
             "addresses": gate_process.orders_of(self.around.addresses, self.around.gate, "")["addresses"],
             "gate": str(self.around.gate),
             "writable": [str(each) for each in (*self.writable, *sealed_process.TEMPORARY)],
+            "began": began,
         }
         return json.dumps(orders).encode()
 
 
-def _application_plan(place: _Place, heard: _Heard) -> Plan:
-    words, orders = place.words(), place.orders()
+def _application_plan(place: _Place, heard: _Heard, began: float) -> Plan:
+    words, begins = place.words(), [began]
 
     async def launch() -> Launch:
         heard.is_ready = False
+        # After a crash it is a start of its own.
+        orders = place.orders(begins.pop() if begins else clock.monotonic())
         return Launch(words, own_network=False, stdin=orders)
 
     return Plan(

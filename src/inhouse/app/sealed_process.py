@@ -31,12 +31,16 @@ READY = "Ready in "
 
 
 class Orders(TypedDict):
-    """What the application is told. Only below `writable` it may write files."""
+    """What the application is told. Only below `writable` it may write files.
+
+    `began` is when the start began, on the machine's monotonic clock, which all processes share.
+    """
 
     settings: dict[str, Any]
     addresses: dict[str, str]
     gate: str
     writable: list[str]
+    began: float
 
 
 @dataclass(slots=True)
@@ -76,7 +80,7 @@ def main(sealed: Callable[[], None] | None = None) -> int:
             sealed()
         inside = Inside(listener, addresses_of(orders["addresses"]), orders["gate"])
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(serve(chosen, Told(clock.monotonic()), inside))
+            runner.run(serve(chosen, Told(orders["began"]), inside))
     except InhouseError as error:
         sys.stderr.write(f"inhouse: {error.message}\n" + (f"hint: {error.hint}\n" if error.hint else ""))
         return 1
