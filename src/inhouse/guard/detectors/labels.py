@@ -30,7 +30,7 @@ _MOST = 1_000
 """More marks say nothing more of a text."""
 _COMPANY_WORDS = 3
 _LEVELS_OF_A_LIST = 3
-_PARTING = re2.compile(rb"[|\t:(\[<\x80-\xff]|   | [-/]+ ")
+_PARTING = re2.compile(rb"[|\t:(\[{<]|[^\x00-\x7f]|   | [^\w ]+ ")
 _WORDS_OF_A_SENTENCE = 8
 _NO_SMALL_LETTERS = {ord(letter): " " for letter in ascii_lowercase}
 _SURROUNDING = " \t\r\n#>*_=-~+.!,;·•«»\"'`—:/\\|()[]{}<>"

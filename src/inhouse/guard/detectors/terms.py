@@ -206,14 +206,20 @@ def _with_one_blank(words: str) -> str:
 
 
 def _latin_with_one_blank(block: bytes, *, before: bool) -> str:
-    """The same of one block, as two numbers of very many digits: that takes half the time of a pattern.
+    """The same of one block. `before`: a blank stands before it.
 
-    `before`: a blank stands before it.
+    The bytes of a block are the digits of one number, so that all are worked on at once. With a pattern, which takes
+    more than twice as long, the whole guard takes a tenth longer.
+
+        block       a  b c   d
+        blanks      0110101110      a one for each blank
+        moved on    0011010111      a one behind each blank
+        behind      0010000110      a blank behind a blank: with this one an exclamation mark, that is left out
     """
     blanks = int.from_bytes(block.translate(_ONE_IF_BLANK), "little")
-    # A one in each byte that is a blank behind a blank: it makes an exclamation mark of it.
-    behind = blanks & (blanks << 8 | before)
-    marked = int.from_bytes(block, "little") ^ behind
+    moved_on = blanks << 8 | before
+    behind = blanks & moved_on
+    marked = int.from_bytes(block, "little") | behind
     return marked.to_bytes(len(block), "little").translate(None, b"!").decode("latin-1")
 
 

@@ -35,8 +35,8 @@ class Keywords:
     def __init__(self, rules: Sequence[Rule]) -> None:
         owners: dict[bytes, list[int]] = {}
         for number, rule in enumerate(rules):
-            for keyword in rule.keywords:
-                owners.setdefault(keyword.encode(), []).append(number)
+            for spelling in dict.fromkeys(each for keyword in rule.keywords for each in _spellings(keyword)):
+                owners.setdefault(spelling, []).append(number)
         self._heads = len(rules)
         self._owners = list(owners.values())
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(owners))
@@ -50,3 +50,8 @@ class Keywords:
                 if end - offsets[-1] > CLOSE:
                     offsets.append(end)
         return found
+
+
+def _spellings(keyword: str) -> tuple[bytes, bytes]:
+    """A keyword where only ASCII is in small letters: as it is, and with capitals beyond ASCII."""
+    return keyword.encode(), keyword.upper().encode().lower()

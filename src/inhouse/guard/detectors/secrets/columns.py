@@ -19,10 +19,9 @@ _LOGIN_WORDS = (
     r"mot de passe|mdp|contraseña|wachtwoord)"
 )
 _KEY_WORDS = r"(?:api|access|secret|auth)[ _-]?(?:key|token)|(?:client[ _-]?)?secret|token|api[ _-]?schlüssel"
-_HEADED = f"(?i)(?:^|[\n,;\t|])[ \"'`*]{{0,4}}(?:{_LOGIN_WORDS}|{_KEY_WORDS})[ \"'`*]{{0,4}}[,;\t|\r\n]"
-_HEAD = re2.compile(_HEADED.encode())
-TRIGGER = _HEADED.replace("ñ", "(?:ñ|Ñ)").replace("ü", "(?:ü|Ü)")
-"""Without it there are no columns; for an engine that knows small letters and capitals of ASCII only."""
+TRIGGER = f"(?i)(?:^|[\n,;\t|])[ \"'`*]{{0,4}}(?:{_LOGIN_WORDS}|{_KEY_WORDS})[ \"'`*]{{0,4}}[,;\t|\r\n]"
+"""Without it there are no columns."""
+_HEAD = re2.compile(TRIGGER.encode())
 _LOGIN_WORD = re2.compile(f"(?i)(?:{_LOGIN_WORDS})".encode())
 _KEY_WORD = re2.compile(f"(?i)(?:{_KEY_WORDS})".encode())
 _SEPARATORS = (b"\t", b"|", b";", b",")

@@ -11,6 +11,8 @@ from inhouse.guard.detectors.secrets.columns import TRIGGER
 from inhouse.guard.detectors.secrets.expressions_process import built
 from inhouse.guard.detectors.secrets.rules import Rule
 
+_BEYOND_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
+
 
 class Expressions:
     """The look with hyperscan: only where a rule's trigger matches."""
@@ -44,9 +46,15 @@ class Expressions:
 def triggers(rules: Sequence[Rule]) -> list[bytes]:
     """The expressions, by the number of the rule, and the one for the heads of columns.
 
-    Hyperscan captures nothing, so groups need no name.
+    Hyperscan captures nothing, so groups need no name. It reads bytes, and knows small letters and capitals of ASCII
+    only: of all others both are written.
     """
-    return [re.sub(r"\(\?P<\w+>", "(?:", each).encode() for each in (*(rule.trigger for rule in rules), TRIGGER)]
+    written = (re.sub(r"\(\?P<\w+>", "(?:", each) for each in (*(rule.trigger for rule in rules), TRIGGER))
+    return [_BEYOND_ASCII.sub(_in_both_cases, each).encode() for each in written]
+
+
+def _in_both_cases(letter: re.Match[str]) -> str:
+    return f"(?:{letter[0].lower()}|{letter[0].upper()})"
 
 
 def _read(database: bytes) -> hyperscan.Database:

@@ -27,7 +27,7 @@ _WORD = (
     r"(?:key|token|secret|passwor[dt]|passphrase|credential|pat|auth|bearer|"
     r"schl(?:ü|ue)ssel|jeton|clé|\bcle\b|clave|secreto|kennwort)"
 )
-_GAP = r"[\w .,'\"()\[\]/\x80-\xff-]"
+_GAP = r"(?:[\w .,'\"()\[\]/-]|[^\x00-\x7f])"
 _LINK = r"(?:=>|->|:=|={1,3}|[:|>,(]|\b(?:is|was|ist|lautet|hei(?:ß|ss)t|est|es)\b|\s)"
 _BEFORE = r"(?:[^\w.+/-]|^)"
 _OPEN_END = re.compile(r"\{([1-9]\d*),\d*\}(?:=\{0,2\})?$")
@@ -141,8 +141,12 @@ class Rule:
         return self.exceptions is not None and self.exceptions.search(value) is not None
 
 
+def _any_of(owners: list[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, owners))})"
+
+
 def _near(owners: list[str], value: str) -> str:
-    owner = f"(?:{'|'.join(owners)})"
+    owner = _any_of(owners)
     ahead = f"(?i:{owner}{_GAP}{{0,30}}?{_WORD}|{_WORD}{_GAP}{{1,20}}?{owner})"
     return rf"{ahead}(?i:{_GAP}{{0,24}}?{_LINK})[\s'\"`(\[<]{{0,6}}(?P<secret>{value})(?:[^\w/+-]|$)"
 
@@ -151,7 +155,7 @@ def _assigned(words: list[str]) -> Iterator[tuple[str, str]]:
     """The ways to give a name a value, each up to where the value begins: `x = `, `the x is `, `x "`, `--x `."""
     plain = f"(?i:{'|'.join(words)})"
     word = f"(?P<word>{plain})"
-    gives = rf"{plain}{_ENDING}{_CLOSING}\s*(?::|=|-|<|>|,|\||\(|!|\?=|\+=|\{{|(?i:value))"
+    gives = rf"{plain}{_ENDING}{_CLOSING}\s*(?::|=|-|<|>|,|\||\(|!|\?=|\+=|\{{|(?i:[\"']?value))"
     yield rf"{word}{_ENDING}(?P<link>{_GIVES}){_OPENING}", gives
     says = rf"{plain}(?:[ \t(][^\n:=?!|;]*)?(?:[ \t](?i:is|was|ist|war|laut|hei|es|era|ser|to|auf|in|zu|en|à|a)|:)"
     yield rf"{word}(?P<said>(?:[ \t(][^\n:=?!|;]{{0,60}}?)?{_SAYS}){_OPENING}", says
@@ -163,7 +167,7 @@ def _assigned(words: list[str]) -> Iterator[tuple[str, str]]:
     yield rf"{word}(?P<said>[ \t](?i:auf|in)[ \t]){_OPENING}(?P<seen>[^\s\"'`<>]{{6,64}}?)[\"'`]?[ \t]{after}", onto
     yield rf"{word}(?P<beside>[ \t]{{1,3}})(?P<quote>[\"'`])", rf"{plain}[ \t]{{1,3}}[\"'`]"
     strong = r"[^\s\"'`<>;,:=()\[\]{}/|]{8}"
-    yield rf"{word}(?P<next>[ \t]{{1,2}}){_OPENING}(?P<seen>{strong})", rf"{plain}[ \t]{{1,2}}[^\w\s]*{strong}"
+    yield rf"{word}(?P<next>[ \t]{{1,2}}){_OPENING}(?P<seen>{strong})", rf"{plain}[ \t]{{1,2}}[^\w]*{strong}"
     yield rf"(?:^|[\s\"'`(=,\[])(?P<option>--?(?:[A-Za-z]+-)*){word}[ \t]{{1,3}}", rf"-{plain}[ \t]"
 
 
@@ -174,7 +178,7 @@ def _patterns(written: _Written) -> Iterator[tuple[str, str, int]]:
         yield rf"{_EDGE}(?P<secret>{written['token']}){_AFTER}", rf"{_EDGE}{shortest}", 0
     elif "value" in written:
         owners = written.get("near", [])
-        yield _near(owners, written["value"]), f"(?i:{'|'.join(owners)})", 1
+        yield _near(owners, written["value"]), f"(?i:{_any_of(owners)})", 1
     elif "words" in written:
         for pattern, trigger in _assigned(written["words"]):
             yield pattern, trigger, ASSIGNED
