@@ -11,7 +11,8 @@
     |- MessageNotFound     404
     `- RunNotFound         404
     Conflict
-    `- AnswerRunning       409  the answer is still being written
+    |- AnswerRunning       409  the answer is still being written
+    `- NoModel             409  there is no model that could be asked, or for which a draft could be checked
     Gone
     `- ChatGone            410  deleted, and its key is destroyed
     TooLarge
@@ -82,6 +83,15 @@ class AnswerRunning(Conflict):
     """The answer is still being written."""
 
     code = "answer_running"
+
+
+class NoModel(Conflict):
+    """There is no model that the caller may use, so nothing can be asked, and words have nowhere to go."""
+
+    code = "no_model"
+
+    def __init__(self) -> None:
+        super().__init__("There is no model yet.", hint="An administrator can add one in the settings.")
 
 
 class ChatGone(Gone):

@@ -18,7 +18,7 @@ from inhouse.chat import context, titles
 from inhouse.chat.chat import Attachment, Chat, Message, Node, Speaker, Status
 from inhouse.chat.context import Gauge, Plan, Ratios, Room
 from inhouse.chat.draft import Again, Ask, Draft, RunStarted, Say, draft, said_before
-from inhouse.chat.errors import AlreadySaid
+from inhouse.chat.errors import AlreadySaid, NoModel
 from inhouse.chat.files.choose import Choice
 from inhouse.chat.files.shelf import Shelf, check_pictures
 from inhouse.chat.keep import keep
@@ -114,7 +114,7 @@ class Turns:
         """Store the question and begin to answer it. The same message id again gives the same run.
 
         Raises ChatNotFound, MessageNotFound, InvalidParent, CannotContinue, AnswerRunning, TooManyRuns, PromptTooLong,
-        ModelUnknown, ModelSeesNoPictures, and what `Places.writable` and `Shelf.attach` refuse.
+        ModelUnknown, NoModel, ModelSeesNoPictures, and what `Places.writable` and `Shelf.attach` refuse.
         """
         await self.runs.stored(caller.person, chat_id)
         access = await self.places.writable(caller, chat_id)
@@ -130,12 +130,10 @@ class Turns:
             return said_before(chat_id, access.tree, turn.draft.question_id)
 
     async def model(self, caller: Caller, model_id: str | None) -> Model:
-        """The model of that id, or the default; raises ModelUnknown, ModelUnavailable."""
+        """The model of that id, or the default; raises ModelUnknown, NoModel."""
         model = await (self.catalogue.default(caller) if model_id is None else self.catalogue.find(model_id, caller))
         if model is None:
-            raise ModelUnavailable(
-                "There is no model yet.", hint="An administrator can add one in the settings.", retry_after=30
-            )
+            raise NoModel
         return model
 
     async def gauge(self, caller: Caller, chat_id: ChatId, draft_bytes: int, attached_bytes: int = 0) -> Gauge:

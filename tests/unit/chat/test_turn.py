@@ -5,7 +5,7 @@ import pytest
 
 from inhouse.chat.chat import Message, Status
 from inhouse.chat.draft import Again, Continue, RunStarted, Say
-from inhouse.chat.errors import ChatNotFound, MessageNotFound, MessageTooLarge, TooManyRuns
+from inhouse.chat.errors import ChatNotFound, MessageNotFound, MessageTooLarge, NoModel, TooManyRuns
 from inhouse.chat.files.file import File, FileState, Listed
 from inhouse.chat.files.place import Add, Chunk, Part
 from inhouse.chat.files.shelf import Wanted
@@ -303,11 +303,14 @@ async def test_no_answer_is_begun_without_a_model_or_over_the_limit(rows: Rows) 
     chat = await a_new_chat(turns, caller)
     with pytest.raises(ModelUnknown):
         await turns.start(caller, chat, replace(words(), model="nobody"))
-    away = replace(turns, catalogue=OneModel(a_model(), State.UNAVAILABLE))
+    with pytest.raises(Unavailable):
+        await replace(turns, catalogue=OneModel(a_model(), State.UNAVAILABLE)).start(caller, chat, words())
+    # Trying again helps against the one and not against the other.
     empty = replace(turns, catalogue=OneModel(None))
-    for broken in (away, empty):
-        with pytest.raises(Unavailable):
-            await broken.start(caller, chat, words())
+    with pytest.raises(NoModel):
+        await empty.start(caller, chat, words())
+    with pytest.raises(NoModel):
+        await empty.model(caller, None)
     gate = asyncio.Event()
     road.will(*[(gate, Finished("stop"))] * RUNS_PER_PERSON)
     begun = [await turns.start(caller, chat, words()) for _ in range(RUNS_PER_PERSON)]
