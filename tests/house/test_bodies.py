@@ -1,4 +1,4 @@
-"""What a body says is taken as it stands: a number is a number, not a word or a yes."""
+"""What a body says is taken as it stands: a number is a number and a yes is a yes, not a word or a figure."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,13 +8,15 @@ from pydantic import TypeAdapter
 
 from inhouse.app.api import _routers_unwired
 
+PLAIN = {"int", "float", "bool"}
+
 
 def schemas(node: object) -> Iterator[dict[str, Any]]:
     """All nodes of a core schema of Pydantic."""
     if isinstance(node, dict):
         # Of several types the one that fits as it stands is taken.
         if node.get("type") == "union":
-            node = {**node, "choices": [each for each in node["choices"] if each.get("type") != "int"]}
+            node = {**node, "choices": [each for each in node["choices"] if each.get("type") not in PLAIN]}
         yield node
         for value in node.values():
             yield from schemas(value)
@@ -23,7 +25,7 @@ def schemas(node: object) -> Iterator[dict[str, Any]]:
             yield from schemas(value)
 
 
-def test_whole_numbers_in_bodies_are_strict() -> None:
+def test_numbers_and_switches_in_bodies_are_strict() -> None:
     lax: list[str] = []
     bodies = 0
     for router in _routers_unwired():
@@ -32,7 +34,12 @@ def test_whole_numbers_in_bodies_are_strict() -> None:
                 bodies += 1
                 body: Any = route.body_field.field_info.annotation
                 schema = TypeAdapter(body).core_schema
-                if any(node.get("type") == "int" and not node.get("strict") for node in schemas(schema)):
-                    lax.append(f"{route.methods} {route.path}")
+                found = {str(node["type"]) for node in schemas(schema) if _is_lax(node)}
+                lax += [f"{route.methods} {route.path}: {kind}" for kind in sorted(found)]
     assert bodies > 30
     assert lax == []
+
+
+def _is_lax(node: dict[str, Any]) -> bool:
+    kind = node.get("type")
+    return isinstance(kind, str) and kind in PLAIN and not node.get("strict")

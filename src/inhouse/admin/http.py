@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from inhouse.admin.days import day_of
 from inhouse.admin.looking import Facts, look
@@ -29,17 +29,17 @@ class NewPersonBody(_Body):
 
     email: Annotated[str, Field(max_length=320)]
     name: Text
-    admin: bool = False
-    auditor: bool = False
+    admin: StrictBool = False
+    auditor: StrictBool = False
 
 
 class PersonChangeBody(_Body):
     """What to change of a person; what is left out stays."""
 
     name: Text | None = None
-    admin: bool | None = None
-    auditor: bool | None = None
-    disabled: bool | None = None
+    admin: StrictBool | None = None
+    auditor: StrictBool | None = None
+    disabled: StrictBool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictFloat, StrictInt
 
 from inhouse.chat import cursors, export
 from inhouse.chat.chat import INSTRUCTIONS_CHARACTERS, TITLE_CHARACTERS, Chat, Rating, Speaker, TitleSource
@@ -61,7 +61,7 @@ def _checked(value: object) -> object:
 Words = Annotated[str, BeforeValidator(_checked)]
 Title = Annotated[Words, Field(min_length=1, max_length=TITLE_CHARACTERS)]
 Instructions = Annotated[Words, Field(max_length=INSTRUCTIONS_CHARACTERS)]
-Temperature = Annotated[float, Field(ge=0, le=_TEMPERATURE)]
+Temperature = Annotated[StrictFloat, Field(ge=0, le=_TEMPERATURE)]
 ModelId = Annotated[Words, Field(min_length=1, max_length=200)]
 
 
@@ -76,15 +76,15 @@ class NewChat(_Body):
     model: ModelId | None = None
     instructions: Instructions = ""
     temperature: Temperature | None = None
-    temporary: bool = False
+    temporary: StrictBool = False
 
 
 class ChatChange(_Body):
     """What to change about a chat; what is left out stays."""
 
     title: Title = ""
-    pinned: bool = False
-    archived: bool = False
+    pinned: StrictBool = False
+    archived: StrictBool = False
     model: ModelId | None = None
     instructions: Instructions = ""
     temperature: Temperature | None = None
@@ -95,7 +95,7 @@ class AttachmentBody(_Body):
     """A file of this chat that goes with the message; `portions` chooses parts of it by number, null takes all."""
 
     file: UUID
-    portions: tuple[Annotated[int, Field(strict=True)], ...] | None = None
+    portions: tuple[StrictInt, ...] | None = None
 
 
 class DecisionBody(_Body):

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from inhouse.chat.retention.retention import Retention
 from inhouse.chat.retention.rule import LONGEST_DAYS, NOTICE, Rules, Standing
@@ -14,7 +14,7 @@ from inhouse.core.errors import InvalidRequest
 from inhouse.core.ids import ChatId
 from inhouse.edge.callers import Administrator, Member
 
-Days = Annotated[int, Field(strict=True, ge=1, le=LONGEST_DAYS)]
+Days = Annotated[StrictInt, Field(ge=1, le=LONGEST_DAYS)]
 _MOST_GROUPS = 1000
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from inhouse.chat.place import Places
 from inhouse.core.errors import InvalidRequest
@@ -22,7 +22,7 @@ class SayBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    yes: bool
+    yes: StrictBool
     purpose_hash: Annotated[str, Field(max_length=64)]
     chat_id: UUID | None = None
 
@@ -32,7 +32,7 @@ class AllowBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    allowed: bool
+    allowed: StrictBool
     purpose: Annotated[str, Field(max_length=LONGEST_PURPOSE)] = ""
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from inhouse.core.ids import new_id
 from inhouse.edge.callers import Administrator, Member
@@ -12,7 +12,7 @@ from inhouse.gateway.limits.errors import LimitUnusable
 from inhouse.gateway.limits.rule import Bounds, Kind, Money, Rule
 from inhouse.gateway.limits.rules import Rules, Standing
 
-Figure = Annotated[int, Field(strict=True, ge=0, le=10**15)]
+Figure = Annotated[StrictInt, Field(ge=0, le=10**15)]
 
 
 class LimitBody(BaseModel):

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from inhouse.core.destination import DestinationClass
 from inhouse.core.errors import InvalidRequest
@@ -46,7 +46,7 @@ class RuleBody(Body):
     models: list[Annotated[str, Field(max_length=200)]] | None = None
     groups: list[UUID] | None = None
     kinds: list[Word]
-    at_least: Annotated[int, Field(strict=True)] = 1
+    at_least: StrictInt = 1
     action: Action
     valves: list[Valve] = Field(default_factory=list[Valve])
 
@@ -204,9 +204,9 @@ class AskedReleases(BaseModel):
 class ReleaseAnswer(Body):
     """An officer's answer; `hours` is how long it holds when it is granted."""
 
-    grant: bool
+    grant: StrictBool
     note: Annotated[str, Field(max_length=2_000)] = ""
-    hours: Annotated[int, Field(strict=True, ge=1, le=MOST_HOURS)] = 24
+    hours: Annotated[StrictInt, Field(ge=1, le=MOST_HOURS)] = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from inhouse.core.errors import InvalidRequest
 from inhouse.edge.callers import Administrator
@@ -37,7 +37,7 @@ class ListBody(BaseModel):
 class ImportBody(ListBody):
     """A list to keep. `replace`: it takes the place of all terms that are there."""
 
-    replace: bool = False
+    replace: StrictBool = False
 
 
 class TermOut(BaseModel):

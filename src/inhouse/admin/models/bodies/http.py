@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StrictBool, StrictInt
 
 from inhouse.core.destination import DestinationClass
 from inhouse.models.abilities import AbilitiesChange, QuirksChange
@@ -20,9 +20,9 @@ from inhouse.net import CredentialHeader
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Address = Annotated[str, Field(min_length=1, max_length=500)]
-Count = Annotated[int, Field(strict=True, ge=1, le=100_000_000)]
+Count = Annotated[StrictInt, Field(ge=1, le=100_000_000)]
 Scope = Annotated[str, Field(pattern=r"^https://(cognitiveservices|ai)\.azure\.(com|us|cn)/\.default$")]
-Small = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+Small = Annotated[StrictInt, Field(ge=1, le=10_000)]
 
 
 class _Body(BaseModel):
@@ -32,10 +32,10 @@ class _Body(BaseModel):
 class TermsBody(_Body):
     """What happens to words at an account; what is left out is not known. Who declares it and when is added."""
 
-    trained_on: bool | None = None
-    kept_days: Annotated[int, Field(strict=True, ge=0, le=36_500)] | None = None
+    trained_on: StrictBool | None = None
+    kept_days: Annotated[StrictInt, Field(ge=0, le=36_500)] | None = None
     kept_note: Text | None = None
-    monitored: bool | None = None
+    monitored: StrictBool | None = None
     region: Text | None = None
     contract: Text | None = None
 
@@ -110,7 +110,7 @@ class AccountChangeBody(_Body):
     credential: CredentialBody | None = None
     header: CredentialHeader | None = None
     at_once: Small | None = None
-    enabled: bool | None = None
+    enabled: StrictBool | None = None
     terms: TermsBody | None = None
 
     def change(self) -> AccountChange:
@@ -134,7 +134,7 @@ class PlaceBody(_Body):
 
     account: UUID
     upstream_model: Text
-    weight: Annotated[int, Field(strict=True, ge=1, le=1_000)] = 1
+    weight: Annotated[StrictInt, Field(ge=1, le=1_000)] = 1
 
     def place(self) -> Place:
         """As the catalogue takes it."""
@@ -154,13 +154,13 @@ class QuirksBody(_Body):
     """How the model's server departs from the plain wire; what is left out stays. `extra` replaces all such fields."""
 
     extra: dict[Text, bool | int | float | Text] | None = None
-    continues: bool | None = None
-    temperature: bool | None = None
+    continues: StrictBool | None = None
+    temperature: StrictBool | None = None
     max_tokens_field: Literal["max_tokens", "max_completion_tokens"] | None = None
     system_role: Literal["system", "developer", "user"] | None = None
-    reasoning_effort: bool | None = None
-    store: bool | None = None
-    stream_usage: bool | None = None
+    reasoning_effort: StrictBool | None = None
+    store: StrictBool | None = None
+    stream_usage: StrictBool | None = None
 
 
 class AbilitiesBody(_Body):
@@ -168,11 +168,11 @@ class AbilitiesBody(_Body):
 
     context_tokens: Count | None = None
     answer_tokens: Count | None = None
-    images: bool | None = None
-    tools: bool | None = None
-    reasoning: bool | None = None
-    structured: bool | None = None
-    embeds: bool | None = None
+    images: StrictBool | None = None
+    tools: StrictBool | None = None
+    reasoning: StrictBool | None = None
+    structured: StrictBool | None = None
+    embeds: StrictBool | None = None
     prices: PricesBody | None = None
     quirks: QuirksBody | None = None
 
@@ -194,10 +194,10 @@ class AbilitiesBody(_Body):
 class LayoutBody(_Body):
     """How the engine of a model file is laid out; what is left out is chosen by the machine."""
 
-    context: Annotated[int, Field(strict=True, ge=256, le=10_000_000)] | None = None
-    slots: Annotated[int, Field(strict=True, ge=1, le=1_024)] | None = None
-    threads: Annotated[int, Field(strict=True, ge=1, le=1_024)] | None = None
-    gpu_layers: Annotated[int, Field(strict=True, ge=0, le=1_024)] | None = None
+    context: Annotated[StrictInt, Field(ge=256, le=10_000_000)] | None = None
+    slots: Annotated[StrictInt, Field(ge=1, le=1_024)] | None = None
+    threads: Annotated[StrictInt, Field(ge=1, le=1_024)] | None = None
+    gpu_layers: Annotated[StrictInt, Field(ge=0, le=1_024)] | None = None
 
 
 class NewModelBody(_Body):
@@ -212,9 +212,9 @@ class NewModelBody(_Body):
     abilities: AbilitiesBody = AbilitiesBody()
     fallback: Annotated[list[Text], Field(max_length=10)] = []
     groups: Annotated[list[UUID], Field(max_length=100)] = []
-    fit_for_work: bool = False
-    make_default: bool = False
-    enabled: bool = True
+    fit_for_work: StrictBool = False
+    make_default: StrictBool = False
+    enabled: StrictBool = True
 
     def offer(self, places: tuple[Place, ...]) -> Offer:
         """As the catalogue takes it."""
@@ -236,9 +236,9 @@ class ModelChangeBody(_Body):
 
     name: Text | None = None
     description: Annotated[str, Field(max_length=200)] | None = None
-    fit_for_work: bool | None = None
-    default: bool | None = None
-    enabled: bool | None = None
+    fit_for_work: StrictBool | None = None
+    default: StrictBool | None = None
+    enabled: StrictBool | None = None
     places: Annotated[list[PlaceBody], Field(min_length=1, max_length=20)] | None = None
     abilities: AbilitiesBody | None = None
     fallback: Annotated[list[Text], Field(max_length=10)] | None = None
