@@ -1,5 +1,6 @@
 """A sealed product that somebody has taken over from inside, and servers of the machine that it must not reach."""
 
+import errno
 import json
 import socket
 import subprocess
@@ -108,18 +109,29 @@ def can_be_proved() -> None:
     assert trial.returncode == 0, f"Sealing is not proved: this machine makes no user namespaces: {trial.stderr!r}"
 
 
+def _on_both() -> tuple[socket.socket, socket.socket]:
+    """Servers of IPv4 and IPv6 on the same free port."""
+    while True:
+        tcp = socket.create_server(("127.0.0.1", 0))
+        try:
+            return tcp, socket.create_server(("::1", tcp.getsockname()[1]), family=socket.AF_INET6)
+        except OSError as error:
+            tcp.close()
+            if error.errno != errno.EADDRINUSE:
+                raise
+
+
 @contextmanager
 def servers() -> Iterator[dict[str, int]]:
     """Servers on loopback and an abstract socket."""
     can_be_proved()
     with ExitStack() as stack:
-        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        tcp, six = (stack.enter_context(server) for server in _on_both())
         port = tcp.getsockname()[1]
-        six = stack.enter_context(socket.create_server(("::1", port), family=socket.AF_INET6))
         udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         udp.bind(("127.0.0.1", 0))
         abstract = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
-        abstract.bind("\0inhouse-test-abstract")
+        abstract.bind(f"\0inhouse-test-{port}")
         abstract.listen()
         for target, server in ((_serve_tcp, tcp), (_serve_tcp, six), (_serve_udp, udp)):
             threading.Thread(target=target, args=(server,), daemon=True).start()

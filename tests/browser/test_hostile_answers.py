@@ -9,8 +9,9 @@ from tests.hostile import BOMBS, HTML, LOOKS, MARKDOWN
 from tests.scripted import Upstream, words
 from tests.window import Window
 
-# One frame in which a key waits so long is felt; the limit leaves room for a machine that does other things too.
-LONGEST_TASK_MS = 2_000
+# What grows faster than the answer freezes the page for minutes. The limit tells that from a machine that is busy with
+# other things, where one task of a quarter of a second has taken three; how long it takes is measured in bench.
+LONGEST_TASK_MS = 8_000
 _LINKS = "(rows) => rows.flatMap((row) => [...row.querySelectorAll('a')].map((link) => link.href))"
 _FOREIGN = "script, iframe, object, embed, style, link, meta, base, form, dialog, svg[onload], video, audio, img"
 

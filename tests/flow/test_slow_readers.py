@@ -35,11 +35,11 @@ async def a_byte_a_second(client: socket.socket) -> None:
 
 
 async def nobody_waits(ada: Person) -> None:
-    """Others are answered at once."""
+    """Others are answered, long before the slow ones have read on."""
     for _ in range(5):
         began = time.monotonic()
         assert (await ada.get("/api/me")).status_code == 200
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
 
 
 async def test_slow_readers_of_a_chat_cost_nothing(product: Product) -> None:

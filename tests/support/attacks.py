@@ -90,7 +90,7 @@ reached = b"reached" in subprocess.run(["curl", "-s", "-m", "3", f"{_HTTP}"], ca
     "an abstract socket": """
 import socket
 with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as pipe:
-    pipe.connect("\\0inhouse-test-abstract")
+    pipe.connect(f"\\0inhouse-test-{TCP}")
     reached = True
 """,
     "AF_VSOCK": _created("socket.AF_VSOCK"),

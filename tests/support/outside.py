@@ -38,7 +38,7 @@ def serve(port: int, udp: int) -> None:
     subprocess.run(["mount", "--bind", file.name, "/etc/resolv.conf"], check=True)
     tcp = socket.create_server(("::", port), family=socket.AF_INET6, dualstack_ipv6=True)
     abstract = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    abstract.bind("\0inhouse-test-abstract")
+    abstract.bind(f"\0inhouse-test-{port}")
     abstract.listen()
     _kept.append(abstract)
     threading.Thread(target=_answer_tcp, args=(tcp,), daemon=True).start()

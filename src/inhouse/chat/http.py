@@ -297,6 +297,7 @@ class _Chats:
         words = words_of(q)
         if not words:
             return SearchPage([], 0, None)
+        await self.turns.runs.stored(caller.person)
         return search_page(await search(history(self.rows, caller, after), words, after))
 
     async def _access(self, caller: Member, chat: ChatId) -> Access:

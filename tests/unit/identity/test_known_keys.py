@@ -164,8 +164,11 @@ async def test_memory_is_bounded(known: KnownKeys, register: Register, monkeypat
 async def test_a_known_key_costs_microseconds(known: KnownKeys, register: Register) -> None:
     register.add(b"a")
     await known.find(b"a")
-    began = perf_counter()
-    for _ in range(2000):
-        await known.find(b"a")
+    best = 1.0
+    for _ in range(20):
+        began = perf_counter()
+        for _ in range(100):
+            await known.find(b"a")
+        best = min(best, (perf_counter() - began) / 100)
     # About a microsecond; the limit is generous, because the machine is shared.
-    assert (perf_counter() - began) / 2000 < 20e-6
+    assert best < 20e-6
