@@ -1,5 +1,6 @@
 """Private folders, the lock on a data folder, and a place for sockets."""
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -16,10 +17,20 @@ SOCKET_PATH_LIMIT = 100
 
 
 def sync_folder(folder: Path) -> None:
-    """Make what was made, renamed or removed in the folder safe on disk. Raises OSError."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    """Make what was made, renamed or removed in the folder safe on disk. Raises OSError.
+
+    What nobody could do more about is no error, as in PostgreSQL: a folder for backups may be one that we write to and
+    cannot read, and some file systems, as shares of virtual machines, know no such thing (EINVAL).
+    """
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except PermissionError:
+        return
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
     finally:
         os.close(handle)
 
