@@ -7,6 +7,8 @@ _LATIN_1 = 256
 _BLOCK = 4096
 _AT_ONCE = 32
 """So many characters are folded one by one where one is met that Latin-1 lacks: others are often near."""
+_MOST_KNOWN = 50_000
+"""Scripts of 40,000 characters stay known; a text of all that there are would hold 200 MB for good."""
 _WITH_ACCENTS = 0x590
 """Latin, Greek and Cyrillic are below; accents of other scripts tell letters apart that readers tell apart."""
 _LOOK_ALIKES = {
@@ -36,6 +38,8 @@ class _Folds(dict[int, int]):
         return piece.translate(self), error.start + len(piece)
 
     def __missing__(self, sign: int) -> int:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
         plain = _letter(chr(sign))
         self[sign] = ord(" " if self._blank and not plain.isalnum() else plain)
         return self[sign]

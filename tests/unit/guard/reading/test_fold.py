@@ -2,6 +2,9 @@
 
 # ruff: noqa: RUF001 (letters that look alike are what is tested)
 
+import sys
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,3 +54,13 @@ def test_words_are_the_folded_letters_with_blanks_between(text: str) -> None:
 def test_a_text_of_many_signs_is_read_as_one_of_few() -> None:
     assert words_of("─a" * 5_000) == " a" * 5_000
     assert words_of("a — b" * 5_000) == "a   b" * 5_000
+
+
+def test_a_text_of_all_characters_of_all_scripts_is_not_remembered() -> None:
+    text = "".join(map(chr, range(0x30000)))
+    tracemalloc.start()
+    first = words_of(text)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held - sys.getsizeof(first) < 12_000_000
+    assert words_of(text) == first
