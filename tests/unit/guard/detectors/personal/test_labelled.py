@@ -37,6 +37,8 @@ from tests.personal_data import found
         ("Reisepass Nr. C01X00T47", "passport", "C01X00T47"),
         ("passeport n° 12AB34567", "passport", "12AB34567"),
         ("pasaporte AAA123456", "passport", "AAA123456"),
+        ("Pasaporte n.º ABC123456", "passport", "ABC123456"),
+        ("Pasaporte: n.° PAB456789, expedido en 2021", "passport", "PAB456789"),
         ("Personalausweis L01X00T471", "identity_document", "L01X00T471"),
         ("carte d'identité n° 880692310285", "identity_document", "880692310285"),
         ("Führerschein B072RRE2I55", "driving_licence", "B072RRE2I55"),
