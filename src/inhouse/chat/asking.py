@@ -41,9 +41,8 @@ class Asking:
         by_key: dict[UUID, list[Run]] = {}
         by_person: dict[PersonId, list[Run]] = {}
         for run in self._runs.running():
-            if run.about.key is None:
-                by_person.setdefault(run.about.owner, []).append(run)
-            else:
+            by_person.setdefault(run.about.owner, []).append(run)
+            if run.about.key is not None:
                 by_key.setdefault(run.about.key, []).append(run)
         if by_key:
             standing = frozenset(await self._standing(by_key.keys()))

@@ -42,11 +42,11 @@ async def test_what_was_asked_with_a_key_that_is_gone_ends_and_says_so() -> None
     assert ended.message().text == "One"
 
 
-async def test_what_a_disabled_person_asked_ends_and_a_service_account_is_known_by_its_key() -> None:
+async def test_what_a_disabled_person_asked_ends_also_what_was_asked_with_a_key_that_stands() -> None:
     runs = Runs()
-    ended, kept, service = begun(runs, GONE_PERSON), begun(runs, PERSON), begun(runs, GONE_PERSON, KEY)
+    ended, kept, by_key = begun(runs, GONE_PERSON), begun(runs, PERSON), begun(runs, GONE_PERSON, KEY)
     await Asking(runs, standing, enabled).look()
-    assert (ended.ended, kept.ended, service.ended) == (True, False, False)
+    assert (ended.ended, kept.ended, by_key.ended) == (True, False, True)
     assert isinstance(ended.events[-1], Failed)
 
 
