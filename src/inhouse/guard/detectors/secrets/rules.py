@@ -50,7 +50,7 @@ _DEFAULT = r"\{[^{}]{0,120}?(?i:default)\s{0,8}="
 _CELL = r"</[A-Za-z]{1,8}>\s{0,12}<[A-Za-z]{1,8}>"
 _MADE = r"(?:\s{0,3}(?:String::from|Some|new String|Secret(?:String|Str)?(?:::(?:new|from))?)\()?"
 _SPACE = "(?:\\s|\u00a0|\u202f)"
-_SIGN = rf"[?+:]=|=>|->|<-|={{1,3}}|!={{1,2}}|:|\||{_CELL}|>|,|\("
+_SIGN = rf"[?+:]=|=>|->|<-|={{1,3}}|!={{1,2}}|:|\||{_CELL}|>|,|\(|(?:-|—|→)[ \t]"
 _GIVES = rf"{_CLOSING}{_SPACE}{{0,12}}(?:{_TYPE}|{_VALUE_OF}|{_DEFAULT}|{_SIGN}){_MADE}"
 _SAYS = (
     r"(?:[ \t](?i:is|was|ist|war|lautete?|hei(?:ß|ss)t|est|es|era|ser(?:á|a)|"
@@ -155,7 +155,7 @@ def _assigned(words: list[str]) -> Iterator[tuple[str, str]]:
     """The ways to give a name a value, each up to where the value begins: `x = `, `the x is `, `x "`, `--x `."""
     plain = f"(?i:{'|'.join(words)})"
     word = f"(?P<word>{plain})"
-    gives = rf"{plain}{_ENDING}{_CLOSING}\s*(?::|=|-|<|>|,|\||\(|!|\?=|\+=|\{{|(?i:[\"']?value))"
+    gives = rf"{plain}{_ENDING}{_CLOSING}\s*(?::|=|-|—|→|<|>|,|\||\(|!|\?=|\+=|\{{|(?i:[\"']?value))"
     yield rf"{word}{_ENDING}(?P<link>{_GIVES}){_OPENING}", gives
     says = rf"{plain}(?:[ \t(][^\n:=?!|;]*)?(?:[ \t](?i:is|was|ist|war|laut|hei|es|era|ser|to|auf|in|zu|en|à|a)|:)"
     yield rf"{word}(?P<said>(?:[ \t(][^\n:=?!|;]{{0,60}}?)?{_SAYS}){_OPENING}", says
