@@ -175,14 +175,19 @@ class Connection(asyncio.Protocol):
     async def piece(self) -> bytes:
         """All of the body that has come since the last call, empty at its end; raises as `wait_headers`.
 
-        What came before an error is handed over before the error is raised.
+        What came before an error is handed over before the error is raised. Bytes that are no body, as sizes of chunks
+        and trailers, do not prolong the time.
         """
+        latest = 0.0
         while not self._pieces:
             if self._error is not None:
                 raise self._error
             if self.complete:
                 return b""
-            await self._wait(self._limits.idle)
+            latest = latest or self._loop.time() + self._limits.idle
+            await self._wait(self._limits.idle, latest)
+            if not (self._pieces or self.complete) and self._loop.time() >= latest:
+                self._time_out()
         taken = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         self._pieces.clear()
         self._held = 0

@@ -187,6 +187,22 @@ async def test_a_header_that_comes_byte_by_byte_does_not_prolong_the_time() -> N
             pass
 
 
+@pytest.mark.parametrize("again", [b"x", b"x: y\r\n"], ids=["in the size of a chunk", "in trailers"])
+async def test_signs_of_life_that_are_no_body_do_not_prolong_the_time_either(again: bytes) -> None:
+    async def speak(writer: asyncio.StreamWriter) -> None:
+        start = b"2;" if again == b"x" else b"0\r\n"
+        writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n" + start)
+        while True:
+            writer.write(again)
+            await writer.drain()
+            await asyncio.sleep(0.001)
+
+    async with asyncio.timeout(10), answered(speak, Limits(idle=0.1, header_bytes=1 << 20)) as response:
+        assert await response.piece() == b"hi"
+        with pytest.raises(TimedOut, match="next part of the answer"):
+            await response.piece()
+
+
 async def test_a_trailer_is_dropped() -> None:
     raw = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nstatus: 500\r\n\r\n"
     async with answered(says(raw)) as response:
