@@ -200,9 +200,12 @@ class Connection(asyncio.Protocol):
         """Drop what is left of the body if it ends within `seconds`; no matter if not, then nothing is reused."""
         if not self._reuse:
             return
+        latest = self._loop.time() + seconds
         with suppress(InhouseError):
             while not self.complete and self._error is None:
-                await self._wait(seconds)
+                await self._wait(seconds, latest)
+                if not self.complete and self._loop.time() >= latest:
+                    self._time_out()
             await self.piece()
 
     @property
@@ -231,10 +234,10 @@ class Connection(asyncio.Protocol):
 
     # Waiting.
 
-    def _wait(self, seconds: float, deadline: float | None = None) -> asyncio.Future[None]:
-        """To be awaited: done when something has happened, at the latest when the time is up."""
+    def _wait(self, seconds: float, latest: float) -> asyncio.Future[None]:
+        """To be awaited: done when something has happened, at the latest when the `seconds` are up."""
         self._seconds = seconds
-        self._deadline = self._loop.time() + seconds if deadline is None else deadline
+        self._deadline = latest
         if self._timer is not None and self._timer.when() > self._deadline:
             self._timer.cancel()
             self._timer = None

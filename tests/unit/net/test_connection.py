@@ -203,6 +203,20 @@ async def test_signs_of_life_that_are_no_body_do_not_prolong_the_time_either(aga
             await response.piece()
 
 
+async def test_what_goes_on_behind_the_end_is_not_waited_for() -> None:
+    async def speak(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n")
+        while True:
+            writer.write(b"1\r\n!\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.001)
+
+    async with answered(speak) as response:
+        assert (await response.piece()).startswith(b"hi")
+        async with asyncio.timeout(3):
+            await response.drain(0.3)
+
+
 async def test_a_trailer_is_dropped() -> None:
     raw = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nstatus: 500\r\n\r\n"
     async with answered(says(raw)) as response:
