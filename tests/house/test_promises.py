@@ -134,3 +134,9 @@ def test_background_tasks_start_in_one_place() -> None:
 def test_connections_are_opened_by_net_alone() -> None:
     """The import contracts see modules; this sees the event loop's own ways to open a connection."""
     assert broken(lambda node, _: called(node) in OPENERS, lambda module: module.room != "net") == []
+
+
+def test_no_file_is_given_to_a_transport() -> None:
+    """A transport of uvloop over a file closes its descriptor twice; the second time it may be somebody else's."""
+    pipes = {"connect_read_pipe", "connect_write_pipe"}
+    assert broken(lambda node, _: called(node) in pipes, lambda _: True) == []
