@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 
 from inhouse.app import walks as module
-from inhouse.app.walks import DemoNotHere, Walks
+from inhouse.app.http import routes
+from inhouse.app.walks import DemoNotHere, Walk, Walks, WalkState
+from inhouse.core import clock
+from tests.people import someone
 from tests.product import Person, Product
 
 
@@ -91,18 +95,29 @@ async def test_a_demo_that_cannot_be_made_says_why(tmp_path: Path) -> None:
         Walks(tmp_path / "demo", possible=False).start()
 
 
-async def test_a_demo_of_another_version_fails_in_words_and_can_be_started_again(
+async def test_a_demo_of_another_version_fails_in_words_and_can_be_started_again_after_a_minute(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     says = """print('{"step": {"id": "typed", "seen": [], "something": "new"}}')"""
     monkeypatch.setattr(module, "_WORDS", (sys.executable, "-c", says))
-    walks = Walks(tmp_path / "demo", possible=True)
-    for _ in range(2):
+    walks, real = Walks(tmp_path / "demo", possible=True), clock.monotonic
+    for later in (0.0, module.PAUSE_SECONDS + 60.0):
+        monkeypatch.setattr(clock, "monotonic", lambda later=later: real() + later)
         assert walks.start().state == "running"
         async with asyncio.timeout(30):
             while walks.walk.state == "running":
                 await asyncio.sleep(0.05)
         assert (walks.walk.state, walks.walk.trouble) == ("failed", "What its process said cannot be read.")
+        # One that always fails late would keep the machine busy.
+        assert walks.start() is walks.walk
+
+
+async def test_only_administrators_are_told_what_may_name_folders_of_the_server(tmp_path: Path) -> None:
+    trouble = "The folder /srv/inhouse/data cannot be written."
+    walks = Walks(tmp_path, possible=True, walk=Walk(WalkState.FAILED, trouble=trouble))
+    (look, *_) = [route.endpoint for route in routes(walks).routes if isinstance(route, APIRoute)]
+    assert (await look(someone(admin=True))).trouble == trouble
+    assert (await look(someone())).trouble == "It failed. The server's log says why."
 
 
 async def test_the_doctor_looks_at_a_running_server(product: Product) -> None:

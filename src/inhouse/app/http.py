@@ -7,12 +7,16 @@ from fastapi import APIRouter
 
 from inhouse.app.step import Step
 from inhouse.app.walks import Walk, Walks, WalkState
+from inhouse.core.caller import Caller
 from inhouse.edge.callers import SessionOnly
 
 
 @dataclass(frozen=True, slots=True)
 class DemoWalk:
-    """How far the demo has come. `possible`: this server can run it; a sealed one cannot. `trouble`: why it failed."""
+    """How far the demo has come. `possible`: this server can run it; a sealed one cannot.
+
+    `trouble`: why it failed. Only administrators are told what names the server's folders.
+    """
 
     possible: bool
     state: WalkState
@@ -28,17 +32,16 @@ def routes(walks: Walks) -> APIRouter:
     @router.get("")
     async def look(caller: SessionOnly) -> DemoWalk:
         """The walk through the demo that runs, or the last one."""
-        del caller
-        return _shown(walks, walks.walk)
+        return _shown(walks, walks.walk, caller)
 
     @router.post("", status_code=202)
     async def start(caller: SessionOnly) -> DemoWalk:
         """Walk through the demo, on an installation of its own. One at a time: who comes later sees the same one."""
-        del caller
-        return _shown(walks, walks.start())
+        return _shown(walks, walks.start(), caller)
 
     return router
 
 
-def _shown(walks: Walks, walk: Walk) -> DemoWalk:
-    return DemoWalk(walks.possible, walk.state, walk.started_at, walk.steps, walk.trouble)
+def _shown(walks: Walks, walk: Walk, caller: Caller) -> DemoWalk:
+    trouble = walk.trouble if walk.trouble is None or caller.admin else "It failed. The server's log says why."
+    return DemoWalk(walks.possible, walk.state, walk.started_at, walk.steps, trouble)

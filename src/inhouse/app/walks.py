@@ -1,7 +1,8 @@
 """The demo, walked through for people in the browser: the code of `inhouse demo`, in a process of its own.
 
 It costs a database for some seconds, so there is one walk at a time, shared by everybody who looks: what it shows is
-the same for all and holds nothing of anybody. A walk that has ended well is shown for a minute before there is another.
+the same for all and holds nothing of anybody. A walk that has ended, well or not, is shown for a minute before there is
+another.
 """
 
 import asyncio
@@ -65,7 +66,7 @@ class WalkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A walk as far as it has come. `trouble` is why it failed, in English."""
+    """A walk as far as it has come. `trouble` is why it failed, in English; it may name folders of the server."""
 
     state: WalkState = WalkState.NEVER
     started_at: datetime | None = None
@@ -88,7 +89,7 @@ class Walks:
         if not self.possible:
             raise DemoNotHere
         fresh = self._ended_at is not None and clock.monotonic() - self._ended_at < PAUSE_SECONDS
-        if self._task is None and not (fresh and self.walk.state is WalkState.DONE):
+        if self._task is None and not fresh:
             self.walk = Walk(WalkState.RUNNING, clock.now())
             self._task = tasks.spawn(self._run(), name="demo")
         return self.walk

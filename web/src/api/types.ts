@@ -925,7 +925,9 @@ export interface RemovalReceipt {
   unreadable_here: string;
 }
 /**
- * How far the demo has come. `possible`: this server can run it; a sealed one cannot. `trouble`: why it failed.
+ * How far the demo has come. `possible`: this server can run it; a sealed one cannot.
+ *
+ * `trouble`: why it failed. Only administrators are told what names the server's folders.
  */
 export interface DemoWalk {
   possible: boolean;
