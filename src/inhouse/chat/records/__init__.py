@@ -7,7 +7,7 @@ under the chat's key. The folder is what `records.py` is in other rooms: the onl
 from inhouse.chat.records.engines import WORDS_GONE
 from inhouse.chat.records.files import FileRows, Unread, remove_unsent, unread
 from inhouse.chat.records.jobs import Unfinished, interrupt, remove_gone, shred_deleted, unfinished
-from inhouse.chat.records.lists import ChatRow, SidebarPosition, chat_ids, sidebar
+from inhouse.chat.records.lists import ChatRow, SidebarPosition, chat_ids, hold_chats, sidebar
 from inhouse.chat.records.portions import history
 from inhouse.chat.records.rows import Rows
 
@@ -21,6 +21,7 @@ __all__ = [
     "Unread",
     "chat_ids",
     "history",
+    "hold_chats",
     "interrupt",
     "remove_gone",
     "remove_unsent",

@@ -1,18 +1,22 @@
 """Many chats at once: the sidebar, and all ids for an export."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import any_, bindparam, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
 
 from inhouse.chat import sealed
 from inhouse.chat.records.rows import Rows
 from inhouse.chat.records.tables import chats
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId
+from inhouse.store import Work
 from inhouse.vault import DoesNotOpen, Sealer
 
 Titled = Callable[[Sealer, ChatId, bytes | None], str | None]
@@ -38,6 +42,12 @@ _SIDEBAR_AFTER = _SIDEBAR.where(
     )
 )
 _IDS = select(_c.id).where(*_mine).order_by(_c.updated_at.desc(), _c.id.desc())
+_HOLD = (
+    select(_c.id)
+    .where(_c.id == any_(bindparam("ids", type_=ARRAY(Uuid))), _c.deleted_at.is_(None))
+    .order_by(_c.id)
+    .with_for_update(read=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +117,9 @@ async def chat_ids(rows: Rows, caller: Caller) -> tuple[ChatId, ...]:
     """All chats of the caller, newest first."""
     async with rows.store.work(caller) as work:
         return tuple((await work.execute(_IDS, {"owner": caller.person})).scalars())
+
+
+async def hold_chats(work: Work, chats: Collection[ChatId]) -> bool:
+    """Whether all these chats are there, in a work of the role jobs; to its end none of them can be deleted."""
+    held = (await work.execute(_HOLD, {"ids": list[UUID](chats)})).scalars().all()
+    return len(held) == len(chats)

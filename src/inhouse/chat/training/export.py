@@ -19,7 +19,7 @@ import orjson
 
 from inhouse.chat.chat import Message
 from inhouse.chat.errors import ChatNotFound
-from inhouse.chat.records import Rows, chat_ids
+from inhouse.chat.records import Rows, chat_ids, hold_chats
 from inhouse.chat.training.examples import Example, examples
 from inhouse.chat.tree import Tree
 from inhouse.core import clock
@@ -76,7 +76,7 @@ class Manifest:
 @dataclass(slots=True)
 class _Sum:
     people: dict[PersonId, Sequence[Consent]] = field(default_factory=dict[PersonId, Sequence[Consent]])
-    chats: dict[ChatId, Caller] = field(default_factory=dict[ChatId, Caller])
+    chats: set[ChatId] = field(default_factory=set[ChatId])
     consents: set[UUID] = field(default_factory=set[UUID])
     examples: int = 0
     left_out: int = 0
@@ -134,7 +134,8 @@ class Training:
                     continue
                 used = (_yes(said, rule, chat, message) for message in example)
                 summed.consents |= {yes.id for yes in used if yes is not None}
-                summed.people[person], summed.chats[chat] = said, caller
+                summed.people[person] = said
+                summed.chats.add(chat)
                 summed.examples += 1
                 yield _line(example, stripped)
 
@@ -157,10 +158,9 @@ class Training:
             "sha256": manifest.sha256,
             "manifest": hashlib.sha256("".join(map(str, manifest.consents)).encode()).hexdigest(),
         }
-        owners = {caller.person: caller for caller in summed.chats.values()}
-        left = [chat for caller in owners.values() for chat in await chat_ids(self.rows, caller)]
         async with self.rows.store.work(None, Role.JOBS) as work:
-            if summed.chats.keys() - set(left) or not await self.consents.stand(work, rule, summed.people):
+            # The chats last: from then on none can go before the act is on record.
+            if not await self.consents.stand(work, rule, summed.people) or not await hold_chats(work, summed.chats):
                 raise Conflict(
                     "A yes was taken back, a chat deleted or the rule changed while this was written.",
                     hint="Nothing of it may be used. Export again.",

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,14 +8,14 @@ from sqlalchemy import text
 
 from inhouse.chat.chat import Chat
 from inhouse.chat.place import Begin, Create, Delete
-from inhouse.chat.records import Rows, chat_ids, history, sidebar
+from inhouse.chat.records import Rows, chat_ids, history, hold_chats, sidebar
 from inhouse.chat.records.lists import SidebarPosition
 from inhouse.chat.records.removal import remove_messages
 from inhouse.chat.search import search
 from inhouse.core import clock
 from inhouse.core.caller import Caller
 from inhouse.core.ids import ChatId, MessageId
-from inhouse.store import Work
+from inhouse.store import Role, Work
 from inhouse.vault import Sealer, Vault
 from tests.chats import a_chat, a_question, an_answer
 from tests.people import someone
@@ -96,3 +97,18 @@ async def test_a_damaged_chat_hides_no_other(rows: Rows, table: str, column: str
     assert [(row.id, row.title) for row in shown] == [(first.id, "Chat 0"), *([(second.id, None)] if named else [])]
     page = await search(history(rows, caller, None), ("chat",), None)
     assert [hit.chat_id for hit in page.hits] == [first.id]
+
+
+async def test_held_chats_cannot_be_deleted_before_the_end_of_the_work(rows: Rows) -> None:
+    caller = someone()
+    held, other = await chats_of(rows, caller, 2)
+    async with rows.store.work(None, Role.JOBS) as work:
+        assert await hold_chats(work, {held.id, other.id})
+        deleting = asyncio.ensure_future(rows.write(caller, held.id, Delete(clock.now())))
+        await asyncio.sleep(0.2)
+        assert not deleting.done()
+    await deleting
+    async with rows.store.work(None, Role.JOBS) as work:
+        assert not await hold_chats(work, {held.id, other.id})
+        assert await hold_chats(work, {other.id})
+        assert await hold_chats(work, set())

@@ -156,10 +156,6 @@ async def test_a_chat_that_is_deleted_while_it_is_written_is_not_exported(
     rule = await consents.allow(Console.HERE, "Our own model.")
     await consents.say(ada, given.id, rule.hash, yes=True)
 
-    class Meanwhile(Consents):
-        async def stand(self, work: Work, rule: Rule, used: Mapping[PersonId, Sequence[Consent]]) -> bool:
-            raise AssertionError("it is known before")
-
     class Gone(Rows):
         async def messages(self, caller: Caller, chat_id: ChatId, ids: Sequence[MessageId]) -> tuple[Message, ...]:
             found = await super().messages(caller, chat_id, ids)
@@ -167,4 +163,22 @@ async def test_a_chat_that_is_deleted_while_it_is_written_is_not_exported(
             return found
 
     with pytest.raises(Conflict, match="deleted"):
-        await Training(Meanwhile(rows.store), Gone(rows.store, rows.vault, rows.node), STRIPPING).export(len)
+        await Training(consents, Gone(rows.store, rows.vault, rows.node), STRIPPING).export(len)
+
+
+async def test_a_chat_that_is_deleted_as_the_act_is_noted_is_not_exported(
+    rows: Rows, identity: Identity, consents: Consents
+) -> None:
+    ada = await member(identity, "ada")
+    given = await talk(rows, ada, "Which screw?", "M6.")
+    rule = await consents.allow(Console.HERE, "Our own model.")
+    await consents.say(ada, given.id, rule.hash, yes=True)
+
+    class AtTheEnd(Consents):
+        async def stand(self, work: Work, rule: Rule, used: Mapping[PersonId, Sequence[Consent]]) -> bool:
+            stood = await super().stand(work, rule, used)
+            await rows.write(ada, given.id, Delete(clock.now()))
+            return stood
+
+    with pytest.raises(Conflict, match="deleted"):
+        await Training(AtTheEnd(rows.store), rows, STRIPPING).export(len)
