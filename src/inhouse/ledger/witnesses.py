@@ -24,7 +24,7 @@ from inhouse.net import Client, Limits, post
 _log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 60.0
-"""After a failure."""
+"""After a failure; after each further one of a letter twice as long."""
 LOOK_SECONDS = 1.0
 """Between two looks while there is no checkpoint yet."""
 _LIMITS: Final = Limits(connect=5.0, first_byte=20.0, idle=20.0, body_bytes=1 << 16)
@@ -108,12 +108,14 @@ class Witnesses:
 
     async def _run(self, witness: Witness) -> None:
         await asyncio.sleep(_rest(witness, self._copies[witness.name]))
+        failures = 0
         while True:
             if await self.send(witness):
-                pause = witness.every.total_seconds()
+                pause, failures = witness.every.total_seconds(), 0
+            elif self._copies[witness.name].trouble is not None:
+                pause, failures = pause_after(failures, witness), failures + 1
             else:
-                troubled = self._copies[witness.name].trouble is not None
-                pause = min(RETRY_SECONDS, witness.every.total_seconds()) if troubled else LOOK_SECONDS
+                pause = LOOK_SECONDS
             await asyncio.sleep(pause)
 
     async def _put(self, witness: Witness, size: int, note: bytes) -> None:
@@ -140,6 +142,15 @@ class Witnesses:
             await response.read(_LIMITS.body_bytes)
             if response.status not in _STORED:
                 raise NotSent(f"it answered with status {response.status}")
+
+
+def pause_after(failures: int, witness: Witness) -> float:
+    """Seconds until the next try, after so many failures before this one.
+
+    A letter may have arrived though the answer to it got lost: people shall not get it every minute for days.
+    """
+    doubled = 2.0 ** min(failures, 16) if isinstance(witness.place, Mail) else 1.0
+    return min(RETRY_SECONDS * doubled, witness.every.total_seconds())
 
 
 def _begun(witness: Witness, known: Copy | None) -> Copy:

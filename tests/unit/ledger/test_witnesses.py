@@ -13,7 +13,7 @@ from inhouse.ledger.checkpoint import Checkpoint, sign
 from inhouse.ledger.copies import write_copies
 from inhouse.ledger.presigned import Access
 from inhouse.ledger.witness import Web, Witness, read_witnesses
-from inhouse.ledger.witnesses import Witnesses
+from inhouse.ledger.witnesses import Witnesses, pause_after
 from inhouse.net import Client, Destinations, Trust
 from tests.certificates import Authority
 from tests.mail_servers import MailServer
@@ -149,6 +149,13 @@ async def test_they_are_sent_in_time_and_soon_again_after_trouble(
     await until(lambda: sender.copies[0].entries == 3)
     await sender.stop()
     assert len(upstream.requests) == 3
+
+
+def test_a_letter_that_may_have_arrived_is_not_sent_again_every_minute(upstream: Upstream) -> None:
+    table = {"name": "people", "kind": "mail", "where": "smtp://localhost:25", "destination": "local"}
+    (people,) = read_witnesses([table | {"sender": "inhouse@example.com", "to": "a@example.com"}])
+    assert [pause_after(failures, people) / 60 for failures in (0, 1, 2, 5, 100)] == [1, 2, 4, 32, 24 * 60]
+    assert [pause_after(failures, web(upstream)) for failures in (0, 1, 100)] == [60, 60, 60]
 
 
 async def test_another_process_is_told_how_it_goes(tmp_path: Path) -> None:
