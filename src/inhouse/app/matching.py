@@ -1,12 +1,10 @@
 """Whether bytes that somebody kept are those that a line of the ledger let out: only the line's own key can tell."""
 
 import hmac
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
-
-import orjson
 
 from inhouse.app.node import node_of
 from inhouse.app.rooms import Rooms
@@ -16,7 +14,7 @@ from inhouse.core.prompt import CommitmentKey
 from inhouse.core.pseudonyms import chat_name
 from inhouse.identity.access import Console
 from inhouse.ledger.entry import commitment
-from inhouse.ledger.reconcile import Call, calls_of
+from inhouse.ledger.reconcile import Call, calls_of, entry_of
 from inhouse.ledger.records import Archive
 
 _AT_ONCE: Final = 4_096
@@ -36,7 +34,7 @@ class Matched(StrEnum):
 
 
 async def match(rooms: Rooms, log: str, number: int, body: bytes) -> Matched:
-    """Compare bytes with what the entry committed to. Raises LogAway, DatabaseAway.
+    """Compare bytes with what the entry committed to. Raises LogAway, DatabaseAway, LogRewritten.
 
     1  the entry and its commitment     2  whose it is, by the pseudonym     3  which of their keys it is under
     """
@@ -47,17 +45,17 @@ async def match(rooms: Rooms, log: str, number: int, body: bytes) -> Matched:
         await archive.close()
     if not rows or rows[0][0] != number:
         return Matched.NO_ENTRY
-    said = orjson.loads(rows[0][1])
+    said = entry_of(log, *rows[0])
     expected, length = said.get("commit"), said.get("bytes")
     if expected is None:
         return Matched.NO_BODY
     # The conversation's pseudonym tells its key; a call without a conversation is under the key of the account.
     found = False
-    async for key, conversation in _keys_of(rooms, said["actor"]):
-        if conversation != said["conversation"]:
+    async for key, conversation in _keys_of(rooms, said.get("actor", "")):
+        if conversation != said.get("conversation"):
             continue
         found = True
-        if length == len(body) and hmac.compare_digest(commitment(key, body), expected):
+        if length == len(body) and hmac.compare_digest(commitment(key, body).encode(), str(expected).encode()):
             return Matched.SAME
     return Matched.OTHER if found else Matched.NO_KEY
 
@@ -88,15 +86,15 @@ def log_here(rooms: Rooms) -> str:
 
 
 async def calls_in_ledger(rooms: Rooms) -> Sequence[Call]:
-    """All calls that the ledger's logs hold. Raises LogAway."""
+    """All calls that the ledger's logs hold. Raises LogAway, LogRewritten."""
     archive = Archive(rooms.ground.addresses)
-    entries: list[dict[str, Any]] = []
+    entries: list[Mapping[str, Any]] = []
     try:
         for log in await archive.logs():
             after = 0
             while rows := await archive.read(log, after, _AT_ONCE):
                 after = rows[-1][0]
-                entries += [orjson.loads(entry) for _, entry in rows]
+                entries += [entry_of(log, number, entry) for number, entry in rows]
     finally:
         await archive.close()
     return calls_of(entries)

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, cast
+
+import orjson
 
 from inhouse.ledger.errors import LogRewritten
 
@@ -92,26 +94,42 @@ class _Row:
     figures: Mapping[str, int | None]
 
 
+def entry_of(log: str, number: int, written: bytes) -> Mapping[str, Any]:
+    """An entry as it lies in its log; raises LogRewritten where it is none."""
+    try:
+        entry = cast("object", orjson.loads(written))
+    except ValueError:
+        entry = None
+    if not isinstance(entry, dict):
+        raise _rewritten(f"The entry {log}/{number} is")
+    return cast("dict[str, Any]", entry)
+
+
 def calls_of(entries: Iterable[Mapping[str, Any]]) -> list[Call]:
     """The calls in entries of one or several logs; raises LogRewritten where one is not as the ledger writes them."""
     opened: dict[tuple[str, int], Mapping[str, Any]] = {}
     closed: dict[tuple[str, int], Mapping[str, Any]] = {}
     for entry in entries:
-        if entry["kind"] == "open":
-            opened[entry["log"], entry["seq"]] = entry
-        elif entry["kind"] == "outcome":
-            closed[entry["log"], entry["closes"]] = entry
+        try:
+            if entry["kind"] == "open":
+                opened[entry["log"], entry["seq"]] = entry
+            elif entry["kind"] == "outcome":
+                closed[entry["log"], entry["closes"]] = entry
+        except (KeyError, TypeError):
+            raise _rewritten("An entry is") from None
     calls: list[Call] = []
     for place, entry in opened.items():
         try:
             calls.append(_call(entry, closed.get(place)))
         except (KeyError, TypeError, ValueError):
             log, number = place
-            raise LogRewritten(
-                f"The entry {log}/{number}, or the one that closes it, is not as the ledger writes them.",
-                hint="inhouse ledger verify says what is wrong with the log.",
-            ) from None
+            raise _rewritten(f"The entry {log}/{number}, or the one that closes it, is") from None
     return calls
+
+
+def _rewritten(which: str) -> LogRewritten:
+    hint = "inhouse ledger verify says what is wrong with the log."
+    return LogRewritten(f"{which} not as the ledger writes them.", hint=hint)
 
 
 def against_usage(text: str, calls: Sequence[Call]) -> list[Outside]:
@@ -168,14 +186,27 @@ def against_firewall(text: str, calls: Sequence[Call], hosts: Mapping[str, str])
 
 
 def _call(entry: Mapping[str, Any], outcome: Mapping[str, Any] | None) -> Call:
+    """Raises KeyError, TypeError or ValueError where something is missing or of another kind."""
     usage = None if outcome is None else outcome["usage"]
     return Call(
-        at=_moment(entry["time"]),
-        destination=entry["destination"],
-        bytes=entry["bytes"],
-        tokens=None if usage is None else usage["prompt"] + usage["completion"],
-        ended=None if outcome is None else _moment(outcome["time"]),
+        at=_moment(_text(entry["time"])),
+        destination=_text(entry["destination"]),
+        bytes=_count(entry["bytes"]),
+        tokens=None if usage is None else _count(usage["prompt"]) + _count(usage["completion"]),
+        ended=None if outcome is None else _moment(_text(outcome["time"])),
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise TypeError
+    return value
 
 
 def _span(call: Call) -> tuple[datetime, datetime]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from inhouse.ledger.errors import LogRewritten
-from inhouse.ledger.reconcile import CsvWrong, Outside, against_firewall, against_usage, calls_of
+from inhouse.ledger.reconcile import CsvWrong, Outside, against_firewall, against_usage, calls_of, entry_of
 
 ENTRIES: list[Mapping[str, Any]] = [
     {"kind": "settings", "log": "a", "seq": 1, "time": "2026-11-20T09:00:00.000000Z"},
@@ -111,6 +111,31 @@ def test_a_line_that_nobody_writes_so_is_named(missing: str) -> None:
     assert len(calls_of([entry])) == 1
     with pytest.raises(LogRewritten, match="entry a/7"):
         calls_of([{name: value for name, value in entry.items() if name != missing}])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"destination": None}, {"bytes": "1"}, {"bytes": -1}, {"time": 7}, {"log": []}, {"kind": "outcome"}],
+    ids=str,
+)
+def test_a_line_that_somebody_changed_so_is_named_too(changed: dict[str, object]) -> None:
+    entry = {"kind": "open", "log": "a", "seq": 7, "time": "2026-11-20T00:00:00Z", "destination": "x", "bytes": 1}
+    with pytest.raises(LogRewritten, match="not as the ledger writes them"):
+        calls_of([entry | changed])
+
+
+@pytest.mark.parametrize("usage", [7, {}, {"prompt": "1", "completion": "2"}], ids=str)
+def test_what_closes_a_line_otherwise_is_named_with_it(usage: object) -> None:
+    outcome = {"kind": "outcome", "log": "a", "seq": 3, "closes": 2, "time": "2026-11-20T10:00:30Z", "usage": usage}
+    with pytest.raises(LogRewritten, match="entry a/2, or the one that closes it"):
+        calls_of([*ENTRIES[:2], outcome])
+
+
+@pytest.mark.parametrize("written", [b"", b"{", b"[]", b"\xff", b"7"])
+def test_what_is_no_entry_is_named_by_its_place(written: bytes) -> None:
+    assert entry_of("a", 7, b'{"kind":"open"}') == {"kind": "open"}
+    with pytest.raises(LogRewritten, match="entry a/7 is not as"):
+        entry_of("a", 7, written)
 
 
 def test_a_column_that_is_missing_is_asked_for_as_people_write_it() -> None:
