@@ -116,6 +116,12 @@ class Outflow:
         self._size += len(piece)
         self._filled.set()
 
+    def forget(self) -> None:
+        """Drop what waits for a slow reader, who may not hear it any more."""
+        self._size -= sum(map(len, self._pieces))
+        self._pieces.clear()
+        self._drained.set()
+
     def end(self) -> None:
         """Nothing more comes."""
         self._ended = True

@@ -15,6 +15,7 @@ from inhouse.core.errors import InhouseError
 from inhouse.core.events import Disclosure, Event, Finished, Relayed
 from inhouse.edge import event_stream
 from inhouse.edge.asgi import Receive, connection_of, respond
+from inhouse.gateway.errors import KeyEnded
 from inhouse.gateway.openai.delivery import Outflow, ReaderGone, while_connected
 from inhouse.gateway.openai.entry import Call
 
@@ -115,6 +116,8 @@ async def _pump(call: Call, events: Events, written: Written, outflow: Outflow) 
     except InhouseError as error:
         if not outflow.opened:
             raise
+        if isinstance(error, KeyEnded):
+            outflow.forget()
         await outflow.put(written.broken(error))
 
 

@@ -1,4 +1,5 @@
 import asyncio
+from functools import partial
 
 import orjson
 import pytest
@@ -50,6 +51,34 @@ async def test_a_stream_ends_with_its_key_as_if_its_reader_had_left(
     assert orjson.loads(told[-1].removeprefix("data: "))["error"]["code"] == "invalid_api_key"
     assert visit.complete
     assert world.happened[-2:] == ["model closed", "ledger closed cut"]
+
+
+async def test_what_waits_for_a_slow_reader_goes_with_the_key(world: ScriptedRoad, lock: Lock) -> None:
+    first, second = asyncio.Event(), asyncio.Event()
+    script = (TextDelta("One "), first, TextDelta("two "), second, TextDelta("three"), asyncio.Event())
+    world.script = (*script, Finished("stop"))
+    visit = Visit.asks(Doors(lock, world.entries), stream=True)
+    await until(lambda: len(visit.sent) > 1)
+    visit.reading.clear()
+    for step in (first.set, second.set, partial(setattr, lock, "error", KeyUnknown("Gone."))):
+        before = len(world.happened)
+        step()
+        await until(lambda before=before: len(world.happened) > before)
+        await turns()
+    await until(lambda: world.happened[-1] == "ledger closed cut")
+    await turns()
+    visit.reading.set()
+    await visit.done()
+
+    assert [word for word in (b"One ", b"two ", b"three") if word in visit.body] == [b"One ", b"two "]
+    assert b"running calls have ended" in visit.body
+    assert visit.complete
+
+
+async def turns() -> None:
+    """Let everything that can go on do so."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 async def test_an_answer_that_is_one_object_becomes_a_refusal(world: ScriptedRoad, lock: Lock) -> None:
