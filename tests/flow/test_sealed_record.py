@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,13 @@ async def command(product: Product, *given: str, status: int = 0) -> str:
     done = await asyncio.to_thread(product.command, *given)
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout
+
+
+def test_ready_counts_the_whole_start_and_not_the_applications_alone(sealed: Product) -> None:
+    steps = re.findall(r"^  \w[\w ]+? +(\d+\.\d\d) s", sealed.output, re.MULTILINE)
+    ready = re.search(r"^Ready in (\d+\.\d\d) s", sealed.output, re.MULTILINE)
+    assert ready is not None, sealed.output
+    assert float(ready[1]) > sum(map(float, steps)), sealed.output
 
 
 async def test_an_answers_receipt_is_proved_and_the_ledger_verifies(
