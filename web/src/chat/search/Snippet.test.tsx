@@ -19,6 +19,14 @@ test("the marks of a table and of bold words are not shown", () => {
   expect(marked("long. | Way | **Items** |\n|-----|----:|\n| one | -5 |", [[8, 11]])).toEqual({ text: "long. · Way · Items · one · -5 · ", marks: ["Way"] });
 });
 
+test("stars beside a hit are not shown either", () => {
+  expect(marked("one **hit** two **three**", [[6, 9]]).text).toBe("one hit two three");
+});
+
+test("signs of a program stay", () => {
+  expect(marked("if (a || 2**3) hit", [[15, 18]]).text).toBe("if (a || 2**3) hit");
+});
+
 test("ranges that overlap or reach too far are left out", () => {
   expect(marked("abcdef", [[0, 3], [2, 4], [5, 99]])).toEqual({ text: "abcdef", marks: ["abc"] });
 });

@@ -1,9 +1,11 @@
-// The edges and the rule of a table, and stars around bold words.
-const marks = /\s*\|(?:[\s|]|:?-{2,}:?)*/g;
+// The edges and the rule of a table; two of them side by side are an "or" of a program.
+const edges = /(?<!\|)\s*\|(?!\|)(?:\s|\|(?!\|)|:?-{2,}:?)*/g;
+// The stars around bold words, not those between two numbers.
+const stars = /(?<![\w*])\*\*(?=\S|$)|(?<=\S|^)\*\*(?![\w*])/g;
 
 /** Words as they are read, without the marks of Markdown that would stand between them. */
 function plain(text: string): string {
-  return text.replace(marks, " · ").replaceAll("**", "");
+  return text.replace(edges, " · ").replace(stars, "");
 }
 
 /** A piece of text with its hits marked. Ranges count code points, as the server does. */
