@@ -70,11 +70,14 @@ async def test_an_administrator_makes_a_group_and_a_service_account(
         assert await status(product, key) == 200
         await row(here, "cron").get_by_role("button", name="Revoke").click()
         await page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+        # Behind an open dialog there is no row for anybody, also before the key is gone.
+        await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(row(here, "cron")).to_have_count(0)
         assert await status(product, key) == 401
         await page.get_by_role("button", name=f"Menu of Group {name}").click()
         await page.get_by_role("menuitem", name="Remove").click()
         await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+        await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(row(here, f"Group {name}")).to_have_count(0)
 
 

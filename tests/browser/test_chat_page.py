@@ -72,12 +72,24 @@ async def test_answering_again_makes_a_second_version(screen: Window, upstream: 
 async def test_a_rating_stays(screen: Window) -> None:
     answer = await screen.ask_and_wait("Say ok")
     good = answer.get_by_role("button", name="Good answer")
-    await good.click()
-    await expect(good).to_have_attribute("aria-pressed", "true")
+    async with screen.page.expect_response("**/rating"):
+        await good.click()
+        await expect(good).to_have_attribute("aria-pressed", "true")
     await screen.page.reload()
     await expect(good).to_have_attribute("aria-pressed", "true")
     await screen.answers.last.get_by_role("button", name="Bad answer").click()
     await expect(good).to_have_attribute("aria-pressed", "false")
+
+
+async def test_a_rating_reaches_the_server_though_the_page_is_left_at_that_moment(screen: Window) -> None:
+    answer = await screen.ask_and_wait("Say ok")
+    # Asked of the page itself: the click and the leaving in one task, so that nothing comes between them.
+    await answer.get_by_role("button", name="Good answer").evaluate(
+        "(button) => { button.click(); location.assign('/privacy'); }"
+    )
+    await expect(screen.page.get_by_role("heading", name="My privacy")).to_be_visible()
+    await screen.page.go_back()
+    await expect(answer.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
 
 
 async def test_a_chat_is_renamed_pinned_and_archived(screen: Window) -> None:
@@ -102,8 +114,9 @@ async def test_a_chat_is_renamed_pinned_and_archived(screen: Window) -> None:
     await expect(screen.chats).to_have_text(["The older chat", "A better name"])
     await expect(screen.page).to_have_title(re.compile("A better name"))
 
-    await screen.in_menu(screen.chat_menu, "Archive")
-    await expect(screen.chats).to_have_text(["The older chat"])
+    async with screen.page.expect_response(lambda one: one.request.method == "PATCH"):
+        await screen.in_menu(screen.chat_menu, "Archive")
+        await expect(screen.chats).to_have_text(["The older chat"])
     await screen.page.goto("/?settings=data")
     await expect(screen.page.get_by_role("dialog").get_by_text("A better name")).to_be_visible()
 

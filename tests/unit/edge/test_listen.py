@@ -73,3 +73,34 @@ async def test_a_request_that_is_cut_at_the_end_clears_up_before_the_server_is_g
     await serving
     writer.close()
     assert cleared
+
+
+async def test_a_connection_outlives_the_patience_of_clients_and_proxies_and_not_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert listen_module._IDLE_SECONDS > 60
+    monkeypatch.setattr(listen_module, "_IDLE_SECONDS", 1)
+    ready = asyncio.Event()
+
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def nothing() -> None:
+        pass
+
+    listener = bind("127.0.0.1", 0)
+    port = listener.getsockname()[1]
+    serving = asyncio.ensure_future(listen(app, listener, ready.set, nothing))
+    await ready.wait()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for _ in range(2):
+        writer.write(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 204")
+    answered = asyncio.get_running_loop().time()
+    async with asyncio.timeout(30):
+        assert await reader.read() == b""
+    assert asyncio.get_running_loop().time() - answered > 0.9
+    writer.close()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await serving

@@ -13,6 +13,9 @@ export interface CallOptions {
   headers?: Readonly<Record<string, string>>;
 }
 
+/** Browsers carry at most 64 KiB of such requests at a time, all together. */
+const outlivesPage = 4_000;
+
 let csrf: string | null = null;
 let signedOut: () => void = () => undefined;
 
@@ -44,10 +47,12 @@ export function address(path: string, query: Query = {}): string {
 /** Sends one request; answers with the response or throws an ApiError. An abort passes through as it is. */
 export async function send(method: Method, path: string, headers: Headers, options: CallOptions): Promise<Response> {
   if (method !== "GET" && csrf) headers.set("X-CSRF-Token", csrf);
-  const init: RequestInit = { method, headers, credentials: "same-origin" };
-  if (options.body !== undefined) {
+  const body = options.body === undefined ? "" : JSON.stringify(options.body);
+  // What a person has just seen take effect also does when they leave the page that moment.
+  const init: RequestInit = { method, headers, credentials: "same-origin", keepalive: method !== "GET" && body.length <= outlivesPage };
+  if (body) {
     headers.set("Content-Type", "application/json");
-    init.body = JSON.stringify(options.body);
+    init.body = body;
   }
   if (options.signal) init.signal = options.signal;
   const response = await fetch(address(path, options.query), init).catch((reason: unknown) => {
