@@ -82,7 +82,7 @@ def decisions() -> st.SearchStrategy[Decisions]:
     return st.builds(
         Decisions,
         chosen=st.fixed_dictionaries({}, optional={key: _some(tuple(Valve), 0) for key in KEYS}),
-        released=_some(KEYS, 0),
+        released=st.fixed_dictionaries({}, optional={key: _some(KINDS, 0) for key in KEYS}),
     )
 
 

@@ -48,7 +48,7 @@ BODIES: dict[tuple[str, str], object] = {
     ("POST", "/api/admin/guard/terms/preview"): {"text": "stolen"},
     ("POST", "/api/guard/check"): {"text": "stolen"},
     ("POST", "/api/admin/guard/simulate"): {"text": "stolen"},
-    ("POST", "/api/guard/releases"): {"chat_id": str(uuid4()), "keys": ["a"], "reason": "stolen"},
+    ("POST", "/api/guard/releases"): {"chat_id": str(uuid4()), "keys": ["a"], "kinds": ["b"], "reason": "stolen"},
     ("POST", "/api/admin/guard/releases/{release}"): {"grant": True},
     ("PUT", "/api/admin/history"): {"history": "free"},
     ("PUT", "/api/me/training"): {"yes": True, "purpose_hash": "x"},
@@ -119,7 +119,7 @@ async def things_of(ada: Person, model: str) -> Things:
     me = (await ada.get("/api/me")).json()
     ids = {"chat": chat, "run": run["run_id"], "message": run["message_id"], "key": key["id"]}
     ids |= {"file": file["id"], "number": "0", "account": str(uuid4()), "limit": str(uuid4()), "term": str(uuid4())}
-    body = {"chat_id": chat, "keys": ["ours"], "reason": "It is ours."}
+    body = {"chat_id": chat, "keys": ["ours"], "kinds": ["label.secret"], "reason": "It is ours."}
     ids["act"] = (await ada.send("PUT", "/api/me/training", {"yes": False, "purpose_hash": ""})).json()["act"]
     ids["release"] = (await ada.send("POST", "/api/guard/releases", body)).json()["id"]
     return Things(ids | {"session": sessions[0]["id"], "person": me["id"], "model": model})

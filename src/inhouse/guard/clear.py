@@ -11,7 +11,7 @@
 Each early exit is a refusal: what the guard does not know does not leave.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
@@ -56,8 +56,8 @@ class Counts(Protocol):
 class Releases(Protocol):
     """What officers have let go: `policies.releases.Releases`."""
 
-    async def granted(self, caller: Caller, chat: ChatId) -> frozenset[str]:
-        """The keys of findings that officers have released in this chat of the caller, as of now."""
+    async def granted(self, caller: Caller, chat: ChatId) -> Mapping[str, Collection[str]]:
+        """The keys of findings that officers have released in this chat of the caller, as of now, with their kinds."""
         ...
 
 
@@ -95,7 +95,7 @@ class Guard:
         decided = notes.decided(chosen)
         inspection = await self._inspect(prompt, caller, ask, decided)
         if EVERYTHING_ASKED in chosen:
-            inspection = inspection.released({**decided, **inspection.all_asked()}, frozenset())
+            inspection = inspection.released({**decided, **inspection.all_asked()}, {})
         if self.counts is not None:
             self.counts.put(caller.person, version.policy.mode, inspection.judgement.judged)
         action = inspection.judgement.enforced
@@ -126,7 +126,7 @@ class Guard:
         if self.releases is None or prompt.chat is None:
             return inspection
         closed = any(Valve.RELEASE in each.valves for each in inspection.judgement.judged)
-        released = await self.releases.granted(caller, prompt.chat) if closed else frozenset[str]()
+        released = await self.releases.granted(caller, prompt.chat) if closed else None
         return inspection.released(decided, released) if released else inspection
 
     def _cleared(

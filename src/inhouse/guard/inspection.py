@@ -1,7 +1,7 @@
 """What the guard sees in a prompt on one way, and what the policy says of it; check and simulator see the same."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -68,7 +68,7 @@ class Inspection:
         asked = (each.key for each in self.judgement.judged if each.action is Action.WARN)
         return dict.fromkeys(asked, frozenset({Valve.NOT_SENSITIVE}))
 
-    def released(self, chosen: Mapping[str, frozenset[Valve]], released: frozenset[str]) -> "Inspection":
+    def released(self, chosen: Mapping[str, frozenset[Valve]], released: Mapping[str, Collection[str]]) -> "Inspection":
         """The same after an officer has let go of these findings."""
         judgement = decide(self.policy, self.ask, self.seen.keyed, Decisions(chosen, released))
         return replace(self, judgement=judgement)

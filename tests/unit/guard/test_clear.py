@@ -195,14 +195,19 @@ async def test_only_an_officer_releases() -> None:
     _, blocked = await stopped(SECRET, STRICT)
     key = blocked.findings[0].key
 
+    @dataclass(frozen=True)
     class Officers:
-        async def granted(self, caller: Caller, chat: ChatId) -> frozenset[str]:
-            return frozenset({key})
+        shown: str
+
+        async def granted(self, caller: Caller, chat: ChatId) -> dict[str, frozenset[str]]:
+            return {key: frozenset({self.shown})}
 
     prompt = replace(prompt_of(SECRET), notebook=Book({key: "release"}))
-    with pytest.raises(KeptLocal):
-        await guard_of(STRICT).clear(prompt, ANNA, FAR)
-    assert sent(await guard_of(STRICT, releases=Officers()).clear(prompt, ANNA, FAR)) == SECRET
+    for releases in (None, Officers("personal.email")):
+        with pytest.raises(KeptLocal):
+            await guard_of(STRICT, releases=releases).clear(prompt, ANNA, FAR)
+    released = await guard_of(STRICT, releases=Officers(blocked.findings[0].kind)).clear(prompt, ANNA, FAR)
+    assert sent(released) == SECRET
 
 
 async def test_in_a_dry_run_everything_goes_and_is_counted() -> None:

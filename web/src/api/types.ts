@@ -2346,7 +2346,7 @@ export interface ReleaseAnswer {
   note?: string;
 }
 /**
- * A request that findings of a chat may leave. `excerpt` is shown to the officer who answers.
+ * A request that findings of a chat may leave, of these kinds. `excerpt` is shown to the officer who answers.
  */
 export interface ReleaseBody {
   chat_id: string;
@@ -2357,9 +2357,10 @@ export interface ReleaseBody {
    */
   keys: [string, ...string[]];
   /**
+   * @minItems 1
    * @maxItems 200
    */
-  kinds?: string[];
+  kinds: [string, ...string[]];
   reason: string;
 }
 /**

@@ -60,15 +60,18 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What people have decided, by key. Only an officer's answer puts a key into `released`."""
+    """What people have decided, by key.
+
+    Only an officer's answer puts a key into `released`, with the kinds that the officer was shown.
+    """
 
     chosen: Mapping[str, Collection[Valve]] = field(default_factory=dict[str, Collection[Valve]])
-    released: frozenset[str] = frozenset()
+    released: Mapping[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
 
-    def of(self, key: str) -> frozenset[Valve]:
-        """The valves that hold for a finding."""
+    def of(self, key: str, kind: str) -> frozenset[Valve]:
+        """The valves that hold for a finding of this kind."""
         own = frozenset(self.chosen.get(key, ())) - {Valve.RELEASE}
-        return own | {Valve.RELEASE} if key in self.released else own
+        return own | {Valve.RELEASE} if kind in self.released.get(key, ()) else own
 
 
 NO_DECISIONS: Final = Decisions()
@@ -142,7 +145,7 @@ def decide(policy: Policy, ask: Ask, findings: Sequence[Keyed], decisions: Decis
     known: dict[_Sort, _Said] = {}
     judged: list[Judged] = []
     for each in findings:
-        sort = _Sort(_kind(each.finding), each.finding.exact, decisions.of(each.key))
+        sort = _Sort(_kind(each.finding), each.finding.exact, decisions.of(each.key, each.finding.kind))
         said = known.get(sort)
         if said is None:
             said = known[sort] = _say(applying, enough, ask, sort)

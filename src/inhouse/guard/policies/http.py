@@ -147,11 +147,11 @@ class GuardCounts(BaseModel):
 
 
 class ReleaseBody(Body):
-    """A request that findings of a chat may leave. `excerpt` is shown to the officer who answers."""
+    """A request that findings of a chat may leave, of these kinds. `excerpt` is shown to the officer who answers."""
 
     chat_id: UUID
     keys: Annotated[list[Key], Field(min_length=1, max_length=MOST_KEYS)]
-    kinds: Annotated[list[Key], Field(max_length=MOST_KEYS)] = Field(default_factory=list[str])
+    kinds: Annotated[list[Key], Field(min_length=1, max_length=MOST_KEYS)]
     reason: Annotated[str, Field(min_length=1, max_length=2_000)]
     excerpt: Annotated[str, Field(max_length=4_000)] | None = None
 

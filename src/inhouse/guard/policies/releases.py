@@ -4,7 +4,7 @@ What the person writes is sealed with the installation's key, because an officer
 gone after KEPT_DAYS, or when the person takes it back.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -36,7 +36,10 @@ _NOTE: Final = "release answer"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asks for: findings of a chat, by their keys. `excerpt` is what they choose to show."""
+    """What a person asks for: findings of a chat, by their keys, of these kinds and no others.
+
+    `excerpt` is what they choose to show.
+    """
 
     chat: ChatId
     keys: tuple[str, ...]
@@ -88,8 +91,8 @@ class Releases:
     async def ask(self, caller: Caller, request: Request) -> Release:
         """Ask for release; raises TooManyReleases, InvalidRequest, and what `may_keep` raises."""
         self._may_keep(caller, request.chat)
-        if not request.keys or max(len(request.keys), len(request.kinds)) > MOST_KEYS:
-            raise InvalidRequest(f"A request is about 1 to {MOST_KEYS} findings.")
+        if not (1 <= len(request.keys) <= MOST_KEYS and 1 <= len(request.kinds) <= MOST_KEYS):
+            raise InvalidRequest(f"A request is about 1 to {MOST_KEYS} findings, and names their kinds.")
         made = Release(new_id(), caller.person, request, clock.now())
         plain = orjson.dumps({"reason": request.reason, "excerpt": request.excerpt})
         row = ReleaseRow(
@@ -122,8 +125,11 @@ class Releases:
             if not await records.remove(work, release):
                 raise _unknown()
 
-    async def granted(self, caller: Caller, chat: ChatId) -> frozenset[str]:
-        """The keys of findings that officers have released in this chat of the caller, as of now."""
+    async def granted(self, caller: Caller, chat: ChatId) -> Mapping[str, frozenset[str]]:
+        """The keys of findings that officers have released in this chat of the caller, as of now.
+
+        With each the kinds that the officer was shown: as another kind of thing it is not released.
+        """
         async with self._store.work(caller) as work:
             return await records.granted(work, chat, clock.now())
 

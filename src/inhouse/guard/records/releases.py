@@ -1,6 +1,6 @@
 """Requests for release as rows. People see their own; officers see and answer all through functions of the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,12 +62,16 @@ async def own(work: Work, most: int) -> Sequence[ReleaseRow]:
     return [_row(row) for row in await work.execute(statement)]
 
 
-async def granted(work: Work, chat: UUID, now: datetime) -> frozenset[str]:
-    """The keys that officers have released in one of the caller's chats and that still are."""
-    statement = select(RELEASES.c["keys"]).where(
+async def granted(work: Work, chat: UUID, now: datetime) -> Mapping[str, frozenset[str]]:
+    """The keys that officers have released in one of the caller's chats and that still are, each with its kinds."""
+    statement = select(RELEASES.c["keys"], RELEASES.c.kinds).where(
         RELEASES.c.chat_id == chat, RELEASES.c.granted.is_(True), RELEASES.c.until > now
     )
-    return frozenset(key for row in await work.execute(statement) for key in row[0])
+    released: dict[str, frozenset[str]] = {}
+    for row in (await work.execute(statement)).mappings():
+        for key in row["keys"]:
+            released[key] = released.get(key, frozenset()).union(row["kinds"])
+    return released
 
 
 async def remove(work: Work, release: UUID) -> bool:

@@ -43,7 +43,7 @@ def policy(*given_rules: Rule) -> Policy:
 def one(given_policy: Policy, kind: str, ask: Ask = OUT, *valves: Valve, exact: bool = True) -> Judged:
     """What a policy says of one finding."""
     chosen = {"key": frozenset(valves)} if valves else {}
-    released = frozenset({"key"} if Valve.RELEASE in valves else ())
+    released = {"key": {kind}} if Valve.RELEASE in valves else {}
     keyed = Keyed("key", finding(kind, exact=exact))
     return decide(given_policy, ask, [keyed], Decisions(chosen, released)).judged[0]
 
@@ -112,9 +112,9 @@ def test_using_what_is_offered_goes_further(
 ) -> None:
     for judged in decide(given_policy, ask, found, decided).judged:
         for valve in judged.valves:
-            used = {judged.key: {valve, *decided.of(judged.key)}}
-            released = decided.released | ({judged.key} if valve is Valve.RELEASE else set())
-            again = decide(given_policy, ask, found, Decisions(used, frozenset(released)))
+            used = {judged.key: {valve, *decided.of(judged.key, judged.finding.kind)}}
+            more = {judged.key: {judged.finding.kind}} if valve is Valve.RELEASE else {}
+            again = decide(given_policy, ask, found, Decisions(used, {**decided.released, **more}))
             after = next(each for each in again.judged if each.key == judged.key)
             cut = after.treatment is Treatment.REMOVE and judged.treatment is not Treatment.REMOVE
             assert cut or after.action.strength < judged.action.strength
@@ -125,6 +125,16 @@ def test_only_an_officer_releases(given_policy: Policy, ask: Ask, found: list[Ke
     claimed = {key: {*valves, Valve.RELEASE} for key, valves in decided.chosen.items()}
     assert decide(given_policy, ask, found, Decisions(claimed, decided.released)) == decide(
         given_policy, ask, found, decided
+    )
+
+
+@given(policies(), asks(), findings(), decisions())
+def test_what_an_officer_was_not_shown_is_not_released(
+    given_policy: Policy, ask: Ask, found: list[Keyed], decided: Decisions
+) -> None:
+    shown_another = {each.key: {f"{each.finding.kind}_other"} for each in found}
+    assert decide(given_policy, ask, found, Decisions(decided.chosen, shown_another)) == decide(
+        given_policy, ask, found, Decisions(decided.chosen)
     )
 
 

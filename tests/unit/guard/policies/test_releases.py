@@ -71,21 +71,21 @@ async def test_a_request_is_asked_answered_and_seen(office: Office) -> None:
     (waiting,) = await office.releases.asked(office.eve)
     assert (waiting.id, waiting.name, waiting.email) == (made.id, "Ada", "ada@example.com")
     assert (waiting.request, waiting.answer) == (made.request, None)
-    assert await office.releases.granted(office.ada, CHAT) == frozenset()
+    assert await office.releases.granted(office.ada, CHAT) == {}
     await office.releases.answer(office.eve, made.id, hours=2, note="Yes, this once.")
     (seen,), officer = await office.releases.mine(office.ada)
     assert not officer
     assert seen.answer is not None
     assert (seen.answer.granted, seen.answer.note, seen.answer.by) == (True, "Yes, this once.", office.eve.person)
     assert seen.answer.until == seen.answer.at + timedelta(hours=2)
-    assert await office.releases.granted(office.ada, CHAT) == {"k1", "k2"}
+    assert await office.releases.granted(office.ada, CHAT) == {"k1": {"label.secret"}, "k2": {"label.secret"}}
 
 
 async def test_a_release_is_for_one_person_in_one_chat(office: Office) -> None:
     made = await office.releases.ask(office.ada, request())
     await office.releases.answer(office.eve, made.id, hours=1, note="")
-    assert await office.releases.granted(office.ada, ChatId(new_id())) == frozenset()
-    assert await office.releases.granted(office.bob, CHAT) == frozenset()
+    assert await office.releases.granted(office.ada, ChatId(new_id())) == {}
+    assert await office.releases.granted(office.bob, CHAT) == {}
 
 
 async def test_what_was_not_granted_or_is_over_releases_nothing(
@@ -95,10 +95,10 @@ async def test_what_was_not_granted_or_is_over_releases_nothing(
     await office.releases.answer(office.eve, refused.id, hours=None, note="No.")
     short = await office.releases.ask(office.ada, request("yes"))
     await office.releases.answer(office.eve, short.id, hours=1, note="")
-    assert await office.releases.granted(office.ada, CHAT) == {"yes"}
+    assert await office.releases.granted(office.ada, CHAT) == {"yes": {"label.secret"}}
     later = clock.now() + timedelta(minutes=61)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert await office.releases.granted(office.ada, CHAT) == frozenset()
+    assert await office.releases.granted(office.ada, CHAT) == {}
 
 
 async def test_an_answer_stays(office: Office) -> None:
@@ -151,7 +151,7 @@ async def test_what_is_taken_back_is_gone_with_its_release(office: Office) -> No
     with pytest.raises(ReleaseUnknown):
         await office.releases.take_back(office.bob, made.id)
     await office.releases.take_back(office.ada, made.id)
-    assert await office.releases.granted(office.ada, CHAT) == frozenset()
+    assert await office.releases.granted(office.ada, CHAT) == {}
     assert await office.releases.asked(office.eve) == []
 
 

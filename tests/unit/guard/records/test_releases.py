@@ -35,7 +35,7 @@ async def test_what_waits_has_released_nothing(database: Store) -> None:
     mine = row(anna)
     async with database.work(anna) as work:
         await records.add(work, mine)
-        assert await records.granted(work, mine.chat_id, clock.now()) == frozenset()
+        assert await records.granted(work, mine.chat_id, clock.now()) == {}
         assert not await records.is_officer(work)
 
 
