@@ -30,9 +30,11 @@ class Asking:
         self._standing = standing
         self._enabled = enabled
         self._looking: asyncio.Task[None] | None = None
+        self._changed = False
 
     def changed(self) -> None:
-        """Keys or people have changed: look now. A change in the middle of a look waits for the next round."""
+        """Keys or people have changed: look now, or once more where a look is under way, which may know it not yet."""
+        self._changed = True
         if self._looking is None or self._looking.done():
             self._looking = tasks.spawn(self._look_now(), name="look who may still ask")
 
@@ -53,9 +55,11 @@ class Asking:
             _end(gone, (run for person, runs in by_person.items() if person not in enabled for run in runs))
 
     async def _look_now(self) -> None:
-        # The database may be away; then the next round looks.
-        with suppress(InhouseError):
-            await self.look()
+        while self._changed:
+            self._changed = False
+            # The database may be away; then the next round looks.
+            with suppress(InhouseError):
+                await self.look()
 
 
 def _end(error: InhouseError, runs: Iterable[Run]) -> None:

@@ -10,6 +10,7 @@ from inhouse.core.errors import Unavailable
 from inhouse.core.events import Failed, TextDelta
 from inhouse.core.ids import ChatId, PersonId, RunId, new_id
 from tests.chats import an_answer
+from tests.moments import until
 
 PERSON, GONE_PERSON = PersonId(new_id()), PersonId(new_id())
 KEY, GONE_KEY = new_id(), new_id()
@@ -78,3 +79,28 @@ async def test_a_change_is_looked_at_once_and_a_database_that_is_away_ends_nothi
     assert not run.ended
     with pytest.raises(Unavailable):
         await asking.look()
+
+
+async def test_a_change_in_the_middle_of_a_look_is_looked_at_after_it() -> None:
+    gone: set[UUID] = set()
+    looks: list[asyncio.Event] = []
+
+    async def slow(keys: Collection[UUID]) -> Collection[UUID]:
+        stand = set(keys) - gone
+        looks.append(asyncio.Event())
+        await looks[-1].wait()
+        return stand
+
+    runs = Runs()
+    run = begun(runs, PERSON, KEY)
+    asking = Asking(runs, slow, enabled)
+    asking.changed()
+    await until(lambda: len(looks) == 1)
+    gone.add(KEY)
+    asking.changed()
+    asking.changed()
+    looks[0].set()
+    await until(lambda: len(looks) == 2)
+    looks[1].set()
+    await until(lambda: run.ended)
+    assert len(looks) == 2
