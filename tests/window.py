@@ -55,6 +55,30 @@ addEventListener("securitypolicyviolation", (event) =>
   console.error("CSP violation: " + event.effectiveDirective + " " + event.blockedURI));
 """
 
+# Where a part of what is shown has to be fetched first, React hides all around it up to the next boundary: the page
+# goes away for a moment, and with it the focus and the letters that are typed just then. Only a page that is left may.
+_REPORT_HIDDEN = """
+(() => {
+  let left = new Set();
+  const page = (path) => (path === "/" || path.startsWith("/chats/") ? "chat" : path);
+  for (const name of ["pushState", "replaceState"]) {
+    const change = history[name];
+    history[name] = function (...to) {
+      const before = page(location.pathname);
+      change.apply(this, to);
+      if (page(location.pathname) !== before) left = new Set(document.querySelectorAll("#main > *, body > * > *"));
+    };
+  }
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const { style } = target;
+      const hidden = style?.display === "none" && style.getPropertyPriority("display") === "important";
+      if (hidden && !left.has(target)) console.error("Hidden while fetching: " + target.cloneNode().outerHTML);
+    }
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["style"] });
+})();
+"""
+
 
 @dataclass
 class Watch:
@@ -76,7 +100,7 @@ class Watch:
     def check(self) -> None:
         """Raises AssertionError when something went wrong that was not allowed."""
         wrong = [text for text in self.troubles if not any(re.search(pattern, text) for pattern in self.allowed)]
-        assert wrong == []
+        assert wrong == [], "\n".join(wrong)
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
@@ -124,6 +148,7 @@ async def window(
     watch = Watch(address)
     watch.on(context)
     await context.add_init_script(_REPORT_VIOLATIONS)
+    await context.add_init_script(_REPORT_HIDDEN)
     if person is not None:
         cookies = [{"name": name, "value": value, "url": address} for name, value in person.client.cookies.items()]
         await context.add_cookies(cookies)  # pyright: ignore[reportArgumentType]

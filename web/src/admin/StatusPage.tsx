@@ -12,7 +12,8 @@ import { Tag, type TagKind } from "./Tag";
 
 /** How the house runs right now, and which promises it keeps itself or only has on paper. */
 export function StatusPage() {
-  const { t } = useTranslation(["admin", "app", "policy"]);
+  // Also the texts of what is drawn later: fetched then, they would hide the page for a moment.
+  const { t } = useTranslation(["admin", "app", "policy", "promises"]);
   const status = useStatus();
   if (status.isPending) return <Spinner />;
   if (!status.data) return <Notice kind="error" title={errorText(status.error, t).title} />;

@@ -13,7 +13,8 @@ import { PasswordField } from "./PasswordField";
 
 /** Erases the account after the password, and hands over the receipt before the page forgets everything. */
 export function EraseAccount() {
-  const { t } = useTranslation(["own", "app"]);
+  // Also the texts of what is drawn later: fetched then, they would hide the page for a moment.
+  const { t } = useTranslation(["own", "app", "identity"]);
   const [asking, setAsking] = useState(false);
   return (
     <SettingLine label={t("erase.label")} hint={t("erase.hint")}>

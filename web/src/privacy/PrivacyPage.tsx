@@ -13,7 +13,8 @@ import { TrainingConsent } from "./TrainingConsent";
 
 /** What became of one's words, who could read them, and what one can do about it. Nobody else sees it. */
 export function PrivacyPage() {
-  const { t } = useTranslation("privacy");
+  // Also the texts of what is drawn later: fetched then, they would hide the page for a moment.
+  const { t } = useTranslation(["privacy", "usage"]);
   const navigate = useNavigate();
   const departures = useDepartures();
   const guard = useGuardCounts();

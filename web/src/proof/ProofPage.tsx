@@ -13,7 +13,8 @@ import { Verify } from "./Verify";
 
 /** What an auditor may see: sums of what left, what signs the record, and how far each promise holds. */
 export function ProofPage() {
-  const { t } = useTranslation("proof");
+  // Also the texts of what is drawn later: fetched then, they would hide the page for a moment.
+  const { t } = useTranslation(["proof", "admin", "policy", "promises", "own", "usage", "app"]);
   const sums = useSums();
   const proof = useProof();
   return (

@@ -13,7 +13,8 @@ const parts = [
 
 /** The guard: what may leave, trying it out, the company's words, what it did, and who asked for an exception. */
 export function GuardPage() {
-  const { t } = useTranslation("policy");
+  // Also the texts of what is drawn later: fetched then, they would hide the page for a moment.
+  const { t } = useTranslation(["policy", "guard", "app"]);
   return (
     <>
       <nav aria-label={t("parts.label")} className="mb-6 flex flex-wrap gap-1.5">

@@ -56,7 +56,8 @@ function Requests() {
 
 /** The same as a page of its own, for officers who are no administrators. */
 export function InboxPage() {
-  const { t } = useTranslation(["policy", "app"]);
+  // Also the texts of what is drawn later: fetched then, they would hide the page for a moment.
+  const { t } = useTranslation(["policy", "app", "guard"]);
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto w-full max-w-4xl px-4 pb-16 sm:px-8">

@@ -1,4 +1,5 @@
 import { Archive, ArchiveRestore, FileCode2, FileText, GraduationCap, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { MenuItem, MenuLink, MenuSeparator } from "~/ui/Menu";
 import { useGoing } from "../settings/ChatStays";
@@ -44,7 +45,7 @@ export function ChatMenuItems({ target }: { target: ActionTarget }) {
       <MenuItem icon={Trash2} danger onClick={() => actions.remove(target)}>
         {t("chats.delete")}
       </MenuItem>
-      {!target.temporary && <Going target={target} />}
+      <Suspense>{!target.temporary && <Going target={target} />}</Suspense>
     </>
   );
 }

@@ -10,7 +10,7 @@ import { toast } from "~/ui/toast";
 
 /** Asks once, then removes a message with all below it. */
 export function DeleteMessage({ message, thread, onClose }: { message: Message; thread: Thread; onClose: () => void }) {
-  const { t } = useTranslation(["own", "app"]);
+  const { t } = useTranslation(["own", "app", "chat"]);
   const client = useQueryClient();
   const remove = useMutation({
     mutationFn: () => call<RemovedMessages>("DELETE", `/api/messages/${message.id}`),
@@ -29,7 +29,7 @@ export function DeleteMessage({ message, thread, onClose }: { message: Message; 
       onOpenChange={onClose}
       title={t("message.title")}
       description={t("message.body")}
-      action={t("message.delete")}
+      action={t("chat:actions.delete")}
       busy={remove.isPending}
       onConfirm={() => remove.mutate()}
     />

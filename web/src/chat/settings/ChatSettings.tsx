@@ -19,7 +19,8 @@ const longestInstructions = 8_000;
 
 /** What holds for this chat alone: instructions and how freely the model answers. */
 export function ChatSettings({ chatId, open, onOpenChange }: { chatId: string | null; open: boolean; onOpenChange: (open: boolean) => void }) {
-  const { t } = useTranslation("app");
+  // Also the texts of what is drawn later: fetched then, they would hide the page for a moment.
+  const { t } = useTranslation(["app", "own"]);
   const chat = useChat(chatId);
   const draft = useDraft();
   const change = useChangeChat();

@@ -113,6 +113,21 @@ test("a question sent before the page has come goes below it", async () => {
   expect(outside.asked.at(-1)?.body).toMatchObject({ parent_id: "a1" });
 });
 
+test("a page that was asked for before a question was sent does not take the question away", async () => {
+  const { thread, push, answers, now } = await opened();
+  let come: (page: unknown) => void = () => undefined;
+  answers.set("GET /api/chats/c/messages", () => new Promise((resolve) => (come = resolve)));
+  thread.lookAgain();
+  await vi.advanceTimersByTimeAsync(1);
+  await thread.say({ text: "More", messageId: "u2" });
+  come({ items: [question, answer], earlier: true });
+  await vi.advanceTimersByTimeAsync(20);
+  push({ type: "text_delta", choice: 0, refusal: false, text: "one" });
+  await vi.advanceTimersByTimeAsync(20);
+  expect(now().order).toEqual(["u1", "a1", "u2", "server"]);
+  expect(now().messages["server"]?.text).toBe("one");
+});
+
 test("an edited question becomes a sibling and hides what followed", async () => {
   const { thread, now, asked } = await opened();
   await thread.say({ text: "Hello?", messageId: "u9" }, { edited: question });

@@ -45,6 +45,7 @@ export class Thread {
   private readonly live: Live;
   private shown = false;
   private loading: Promise<void> = Promise.resolve();
+  private begun = 0;
 
   constructor(chatId: string, services: Services, fresh: boolean) {
     this.chatId = chatId;
@@ -76,8 +77,11 @@ export class Thread {
   }
 
   async load(): Promise<void> {
+    const { begun } = this;
     try {
       const page = await this.page({});
+      // Asked for before a question was sent, it does not hold what is drawn since.
+      if (this.begun !== begun) return;
       this.change((state) => withNewest(state, page));
       this.takeUp();
     } catch (error) {
@@ -168,6 +172,7 @@ export class Thread {
     const before = this.state.getState();
     const answer = rows.at(-1);
     if (!answer || before.run) return;
+    this.begun += 1;
     const base = { text: answer.text, reasoning: answer.reasoning };
     this.change((state) => ({ ...withRows(state, parentId, rows), run: freshRun(answer.id, base) }));
     let run: RunStarted;
@@ -178,9 +183,8 @@ export class Thread {
       this.change((state) => ({ ...state, order: ids, messages, run: null }));
       throw error;
     }
-    const user = rows.length > 1 ? (rows[0]?.id ?? null) : null;
-    this.change((state) => withServerIds(state, { user, answer: answer.id }, run));
-    const stopping = this.state.getState().run?.stopping ?? false;
+    this.change((state) => withServerIds(state, { user: rows.length > 1 ? (rows[0]?.id ?? null) : null, answer: answer.id }, run));
+    const stopping = this.state.getState().run?.stopping;
     this.changeRun({ id: run.run_id, messageId: run.message_id, phase: "reading" });
     this.services.onRun(this.chatId, run.run_id);
     if (this.shown) this.live.read(run.run_id);
@@ -198,10 +202,9 @@ export class Thread {
 
   /** Reads on where a run of the loaded branch still writes. */
   private takeUp(): void {
-    const { run } = this.state.getState();
-    if (run) return;
-    const message = runningMessage(this.state.getState());
-    if (!message?.run_id) return;
+    const now = this.state.getState();
+    const message = runningMessage(now);
+    if (now.run || !message?.run_id) return;
     const fresh = freshRun(message.id, { text: "", reasoning: "" });
     this.change((state) => ({ ...state, run: { ...fresh, id: message.run_id, phase: message.text ? "writing" : "reading" } }));
     if (this.shown) this.live.read(message.run_id);

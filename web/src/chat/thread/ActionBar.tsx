@@ -39,7 +39,7 @@ function CopyAction({ text }: { text: string }) {
 }
 
 export const UserActions = memo(function UserActions({ message }: { message: Message }) {
-  const { t } = useTranslation(["chat", "own"]);
+  const { t } = useTranslation("chat");
   const { edit, thread } = useRowActions();
   const [deleting, setDeleting] = useState(false);
   return (
@@ -48,17 +48,17 @@ export const UserActions = memo(function UserActions({ message }: { message: Mes
       <IconButton label={t("actions.edit")} size="sm" onClick={() => edit(message.id)}>
         <Pencil aria-hidden="true" className="size-4" />
       </IconButton>
-      <IconButton label={t("own:message.delete")} size="sm" onClick={() => setDeleting(true)}>
+      <IconButton label={t("actions.delete")} size="sm" onClick={() => setDeleting(true)}>
         <Trash2 aria-hidden="true" className="size-4" />
       </IconButton>
       <Branches message={message} />
-      {deleting && <DeleteMessage message={message} thread={thread} onClose={() => setDeleting(false)} />}
+      <Suspense>{deleting && <DeleteMessage message={message} thread={thread} onClose={() => setDeleting(false)} />}</Suspense>
     </Bar>
   );
 });
 
 export const AnswerActions = memo(function AnswerActions({ message, newest }: { message: Message; newest: boolean }) {
-  const { t } = useTranslation(["chat", "own"]);
+  const { t } = useTranslation("chat");
   const { thread } = useRowActions();
   const [sent, setSent] = useState(false);
   const [deleting, setDeleting] = useState(false);
@@ -82,12 +82,12 @@ export const AnswerActions = memo(function AnswerActions({ message, newest }: { 
           </MenuItem>
         )}
         <MenuItem icon={Trash2} danger onClick={() => setDeleting(true)}>
-          {t("own:message.delete")}
+          {t("actions.delete")}
         </MenuItem>
       </Menu>
       <Branches message={message} />
       <Origin message={message} onSent={() => setSent(true)} />
-      {deleting && <DeleteMessage message={message} thread={thread} onClose={() => setDeleting(false)} />}
+      <Suspense>{deleting && <DeleteMessage message={message} thread={thread} onClose={() => setDeleting(false)} />}</Suspense>
       <Suspense>{sent && <SentDialog message={message} onClose={() => setSent(false)} />}</Suspense>
     </Bar>
   );

@@ -1,5 +1,5 @@
 import { useSearch } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "~/api/types";
 import { Home } from "~/chat/home/Home";
@@ -65,7 +65,10 @@ function OpenThread({ thread, sending, model }: { thread: ThreadOfChat; sending:
       <div className="flex h-full min-h-0 flex-col">
         {status === "loading" && <Loading />}
         {status === "failed" && <LoadFailed thread={thread} />}
-        {status === "ready" && <Messages ref={messages} thread={thread} editing={editing} target={target} finding={finding} onFinding={setFinding} />}
+        {/* Whatever a row may have to fetch first, the composer below stays, and who types in it goes on typing. */}
+        <Suspense fallback={<Loading />}>
+          {status === "ready" && <Messages ref={messages} thread={thread} editing={editing} target={target} finding={finding} onFinding={setFinding} />}
+        </Suspense>
         <div className="column thread-foot">
           <ThreadComposer
             chatId={thread.chatId}
