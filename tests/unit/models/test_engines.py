@@ -181,10 +181,10 @@ async def test_an_engine_forgets_again_when_its_pause_is_over(table: Destination
     try:
         for _ in range(2):
             async with engines.use("one"):
-                began = time.monotonic()
+                pass
             engines.erase(None)
-            await asleep(engines, "one")
-        assert time.monotonic() - began < 20
+            async with asyncio.timeout(60):
+                await asleep(engines, "one")
     finally:
         await engines.close()
 
