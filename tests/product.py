@@ -74,7 +74,12 @@ class Product:
         with (self.folder / "output.txt").open("ab") as output:
             words = [*self.wrapper, *self.program, *self.serving]
             self.process = subprocess.Popen(words, env=self.environment, stdout=output, stderr=output)
-        self.wait_until_ready(until)
+        try:
+            self.wait_until_ready(until)
+        except AssertionError:
+            # Whoever fails to start it stops nothing: the server would run on, and its children with it.
+            self.stop(signal.SIGKILL)
+            raise
         return self
 
     def wait_until_ready(self, until: str = "/readyz") -> None:

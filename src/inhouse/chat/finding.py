@@ -20,7 +20,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Finds messages. What a run still writes is found as it was when the run began."""
+    """Finds messages. What a run still writes is found as far as it is stored."""
 
     places: Places
     runs: Runs
